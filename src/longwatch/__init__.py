@@ -1,0 +1,1 @@
+"""longwatch: can this fleet keep this sea watched without a gap, and what does that cost?"""

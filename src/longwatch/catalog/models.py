@@ -1,0 +1,119 @@
+"""What the catalog says of a platform and a payload. The same models read a user's own `[[platform]]` and `[[payload]]`.
+
+Every figure is a `Figure` with source, date, kind and range; `others` keeps the values that disagree.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from longwatch.quantities import (
+    Duration,
+    Fraction,
+    Length,
+    Mass,
+    Number,
+    PositiveDuration,
+    PositiveLength,
+    PositiveSpeed,
+    Power,
+    Price,
+    Rate,
+    Strict,
+)
+
+Domain = Literal["air", "surface", "underwater", "ship"]
+SensorKind = Literal["radar", "turret", "ais", "sonar", "eyes"]
+Task = Literal["detect", "recognise", "identify"]
+
+
+class OtherFigure(Strict):
+    """A figure another source gives for the same quantity; kept, not used."""
+
+    quantity: str
+    value: str
+    kind: str = ""
+    source: str = ""
+    date: str = ""
+    note: str = ""
+
+
+class Platform(Strict):
+    """A type of vehicle. Attributes are SI with their unit; files write the alias ("endurance", "cruise_speed")."""
+
+    id: str
+    name: str
+    domain: Domain
+    maker: str = ""
+    country: str = ""
+    unmanned: bool = True
+    note: str = ""
+    # what it can do
+    endurance_s: PositiveDuration = Field(
+        alias="endurance", description="Best documented time from take-off to landing"
+    )
+    planning_factor: Fraction = Field(
+        alias="planning_factor", description="Share of that endurance a planner counts on"
+    )
+    transit_speed_mps: PositiveSpeed = Field(alias="transit_speed")
+    loiter_speed_mps: PositiveSpeed = Field(alias="loiter_speed")
+    altitude_m: Length = Field(
+        alias="altitude", description="Working height; for vessels the height of the sensor mast"
+    )
+    payload_mass_kg: Mass | None = Field(None, alias="payload_mass")
+    payload_power_w: Power | None = Field(None, alias="payload_power")
+    runway_m: Length | None = Field(None, alias="runway", description="Take-off run or runway needed")
+    ship_capable: bool = Field(False, description="Works from a deck")
+    deck_m: Length | None = Field(
+        None, alias="deck", description="Deck run needed to fly from a ship; of a ship, what it has"
+    )
+    los_range_m: Length | None = Field(None, alias="los_range", description="Reach of the line-of-sight data link")
+    satellite: bool = Field(False, description="Carries a satellite link")
+    # how it is kept going
+    turnaround_s: Duration = Field(alias="turnaround", description="Landing to ready for the next take-off")
+    reserve_s: Duration = Field(alias="reserve", description="Fuel kept for landing later than planned")
+    preflight_failure: Fraction = Field(
+        alias="preflight_failure", description="Share of launches that fail on the ground"
+    )
+    abort_rate_per_s: Rate = Field(alias="abort_rate", description="Sorties broken off, per hour flown")
+    loss_rate_per_s: Rate = Field(alias="loss_rate", description="Vehicles lost, per hour flown")
+    repair_s: Duration = Field(alias="repair", description="Mean time to repair after an abort or a failed launch")
+    replacement_s: Duration = Field(alias="replacement", description="Lead time of a new vehicle after a loss")
+    # people and money
+    crew_people: Number = Field(alias="crew_people", description="People of one crew on duty with one vehicle")
+    price: Price = Field(description="One vehicle, unarmed, with its usual payload unless the payload has a price")
+    station_price: Price | None = Field(None, description="One control station")
+    hour_cost: Price = Field(description='Marginal cost of an hour flown or sailed, "… /h": fuel, spares, maintenance')
+    fuel_share: Fraction | None = Field(None, alias="fuel_share", description="Part of hour_cost that is fuel")
+    year_cost: Price | None = Field(None, description='Fixed cost of keeping one vehicle, "… /year"')
+    payloads: tuple[str, ...] = ()  # usual payloads; the first is the default
+    others: tuple[OtherFigure, ...] = ()
+
+
+class Sensor(Strict):
+    """One sensor of a payload. Ranges by class and task are definite ranges until the physics fills the hazard table."""
+
+    kind: SensorKind
+    name: str = ""
+    ranges: dict[str, dict[Task, PositiveLength]] = Field(
+        default_factory=dict, description="class -> task -> range in fair conditions, before the horizon"
+    )
+    instrumented_range_m: PositiveLength | None = Field(None, alias="instrumented_range")
+
+
+class Payload(Strict):
+    """A sensor fit with mass and power; another fit changes endurance."""
+
+    id: str
+    name: str
+    mass_kg: Mass = Field(alias="mass")
+    power_w: Power = Field(alias="power")
+    endurance_factor: Fraction = Field(
+        alias="endurance_factor", description="Share of the clean endurance left with this fit"
+    )
+    price: Price | None = None
+    sensors: tuple[Sensor, ...]
+    note: str = ""
+    others: tuple[OtherFigure, ...] = ()

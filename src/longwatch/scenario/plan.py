@@ -1,0 +1,91 @@
+"""What a plan is: lines to be held, the figures a sortie is planned with, and the roster of stints.
+
+All times are whole seconds from the start of the period; vehicles that are airborne at the start took off before 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post held by k vehicles at every instant of its windows.
+
+    A vehicle flies a circle of `hold_radius_m` round (lat_deg, lon_deg). It enters and leaves the circle at its
+    northernmost point, the post: transits are planned to that point, exactly.
+    """
+
+    name: str  # the watch, or "<watch>.<n>" where a pattern needs several lines
+    watch: str
+    lat_deg: float  # centre of the hold
+    lon_deg: float
+    post_lat_deg: float  # where the hold is entered and left
+    post_lon_deg: float
+    hold_radius_m: float
+    reach_m: float  # farthest point of the area from the centre of the hold
+    k: int
+    windows: tuple[tuple[int, int], ...]  # [from, to) seconds in which it is demanded
+    count_from_s: int  # gaps before this do not count (warm-up)
+    limit_s: int  # longest gap that still counts as uninterrupted
+    weight: float = 1.0
+    required: float = 1.0
+    hard: bool = False
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """One fleet on one line: the figures its sorties are planned with. They stand in the header of a roster file."""
+
+    fleet: str
+    line: str
+    endurance_s: int  # take-off to landing at the most, reserve and planning factor already taken off
+    reserve_s: int  # flight time beyond that, for holding until relieved in trials; a plan never uses it
+    turnaround_s: int
+    airspeed_mps: float  # speed through the air or water in transit
+    hold_speed_mps: float
+    wind_east_mps: float  # the air or water moves this way
+    wind_north_mps: float
+    height_m: float  # of the sensor over the sea
+    sensor_range_m: float  # range at which the payload meets what the watch must see, horizon included
+    route: tuple[tuple[float, float], ...] = ()  # permitted waypoints from a fixed base to the post, both ends included
+
+
+@dataclass(frozen=True, order=True)
+class Stint:
+    """One row of a roster: one vehicle on one line."""
+
+    takeoff_s: int
+    line: str
+    tail: str
+    fleet: str
+    arrive_s: int  # on station from
+    leave_s: int  # on station to
+    land_s: int
+    ready_s: int  # turnaround done
+    airborne_at_start: bool = False
+
+    @property
+    def on_station_s(self) -> int:
+        return self.leave_s - self.arrive_s
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Stints in order of take-off, with the figures they were planned with."""
+
+    scenario_name: str
+    scenario_sha256: str
+    start_s: int  # Unix time of the period's start
+    length_s: int
+    method: str  # "builder" or "search", and how
+    lines: tuple[Line, ...]
+    pairings: tuple[Pairing, ...]
+    stints: tuple[Stint, ...]
+    notes: tuple[str, ...] = field(default=())
+
+    def pairing(self, fleet: str, line: str) -> Pairing:
+        return next(p for p in self.pairings if p.fleet == fleet and p.line == line)
+
+    def line(self, name: str) -> Line:
+        return next(line for line in self.lines if line.name == name)

@@ -1,0 +1,70 @@
+"""A scenario as the rest of the program sees it: the user's file with every name resolved, in SI, with plain geometry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from longwatch.catalog.models import Payload, Platform
+from longwatch.geo.polygon import Polygon
+from longwatch.scenario.models import Base, Control, Fleet, ScenarioFile, Watch
+
+
+@dataclass(frozen=True)
+class CatalogChange:
+    """What a scenario overrode or added in the catalog; the report lists it."""
+
+    item: str  # "platform tb3"
+    quantity: str  # "endurance", or "(new)"
+    catalog_value: str
+    scenario_value: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything resolved. `fleet.name` is unique; `platforms` and `payloads` hold what the fleets use, after overrides."""
+
+    file: ScenarioFile
+    path: Path | None
+    start_s: int  # Unix time of the period's start
+    length_s: int
+    fleets: tuple[Fleet, ...]  # names and payloads filled in
+    platforms: dict[str, Platform]
+    payloads: dict[str, Payload]
+    areas: dict[str, tuple[Polygon, ...]]
+    land: tuple[Polygon, ...]  # near the scenario's places: plain data, for the verifier too
+    changes: tuple[CatalogChange, ...]
+    warnings: tuple[str, ...]
+    inputs: dict[str, str]  # file name -> sha256, for the manifest
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def watches(self) -> tuple[Watch, ...]:
+        return self.file.watch
+
+    def base(self, name: str) -> Base:
+        return next(base for base in self.file.base if base.name == name)
+
+    def fleet(self, name: str) -> Fleet:
+        return next(fleet for fleet in self.fleets if fleet.name == name)
+
+    def control(self, name: str) -> Control:
+        return next(control for control in self.file.control if control.name == name)
+
+    def watch(self, name: str) -> Watch:
+        return next(watch for watch in self.watches if watch.name == name)
+
+    def platform_of(self, fleet: Fleet) -> Platform:
+        return self.platforms[fleet.platform]
+
+    def payload_of(self, fleet: Fleet) -> Payload:
+        assert fleet.payload is not None  # filled in when the scenario was read
+        return self.payloads[fleet.payload]
+
+    def usable_count(self, fleet: Fleet) -> int:
+        """Vehicles a plan may use: the fleet times its availability, rounded down."""
+        share = float(fleet.availability.share) if fleet.availability else 1.0
+        return int(fleet.count * share + 1e-9)
