@@ -1,0 +1,72 @@
+"""The command line: one file per command, each imported only when it is called, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from longwatch.errors import LongwatchError
+from longwatch.version import __version__
+
+# command -> (module, one line for --help). The help text is repeated here so that --help imports no command.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("longwatch.cli.run", "Plan, verify, fly, price and report: the main job."),
+    "new": ("longwatch.cli.new", "Write a commented starter scenario."),
+    "check": ("longwatch.cli.check", "Read a scenario and say who can reach which line."),
+    "schema": ("longwatch.cli.schema", "Print the JSON Schema of a scenario or a summary."),
+    "catalog": ("longwatch.cli.catalog", "Show platforms and payloads with their sources."),
+    "plan": ("longwatch.cli.plan", "Make a verified roster and its bound."),
+    "verify": ("longwatch.cli.verify", "Re-derive every rule and gap of a roster."),
+    "fly": ("longwatch.cli.fly", "Fly a roster many times."),
+    "price": ("longwatch.cli.price", "Price a plan or what was flown."),
+    "report": ("longwatch.cli.report", "Write the HTML report of a run again."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called; errors of ours become clean lines, never tracebacks."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LongwatchError as error:
+            click.echo(str(error), err=True)
+            sys.exit(error.exit_code)
+        except (KeyboardInterrupt, click.exceptions.Abort):
+            click.echo("interrupted: nothing half-written was left behind", err=True)
+            sys.exit(130)
+        except BrokenPipeError:
+            sys.exit(0)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{where}{error.strerror or error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="longwatch")
+def main() -> None:
+    """Can this fleet keep this sea watched without a gap, and what does that cost?
+
+    Start with `longwatch new sea.toml`, then `longwatch run sea.toml`. Data goes to stdout (`--json` on every
+    command), progress to stderr. Exit codes: 0 done, 2 bad input, 3 impossible, 4 an invariant broke,
+    10 a demand is unmet or a roster breaks a rule, 130 interrupted.
+    """
