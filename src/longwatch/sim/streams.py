@@ -1,0 +1,49 @@
+"""Random numbers keyed by (seed, trial, process, entity, index): one table names every process.
+
+Failure clocks run in a vehicle's own flown hours, weather in calendar time, contacts by ship. As a number depends on its
+key and on nothing else, two fleets meet the same luck, and any trial can be flown again alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from longwatch.sim.streams_kernels import exponential, philox4x32, uniform
+
+__all__ = ["PROCESSES", "exponential", "philox4x32", "process_id", "uniform"]
+
+# name -> id. Ids are never used again for anything else: a changed id is a changed result.
+# Entities: a vehicle is its place in its fleet plus 65536 x the fleet's place in the scenario; lines, bases, fleets
+# and control stations are their place in the roster or scenario; a ship is its place in the traffic.
+PROCESSES: Final[dict[str, int]] = {
+    # timeline
+    "preflight": 1,  # vehicle, n-th attempt to launch it
+    "late": 2,  # vehicle, n-th launch: is it late
+    "late_length": 3,  # vehicle, n-th launch: by how much
+    "abort": 4,  # vehicle, n-th abort: flown time since the last one
+    "loss": 5,  # vehicle, n-th loss: flown time of this airframe
+    "repair": 6,  # vehicle, n-th repair
+    "base_open": 7,  # base x closures, n-th spell: time until it shuts
+    "base_shut": 8,  # … and how long it stays shut
+    "line_open": 9,
+    "line_shut": 10,
+    "grounding": 11,  # platform, n-th: time until it
+    "grounding_length": 12,
+    "link_up": 13,  # control station, n-th
+    "link_down": 14,
+    # looks
+    "traffic_shift": 32,  # traffic source, n-th day: shift in time
+    "traffic_day": 33,  # traffic source, n-th day: which recorded day
+    "ship_class": 34,  # ship
+    "ship_length": 35,
+    "ship_dark": 36,
+    "dark_day": 37,
+    "dark_shift": 38,
+    "detectability": 39,  # ship x vehicle, n-th encounter
+    "detection": 40,
+}
+
+
+def process_id(name: str) -> int:
+    """The id under which a process draws; a KeyError is a mistake in the code."""
+    return PROCESSES[name]
