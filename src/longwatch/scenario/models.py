@@ -6,10 +6,11 @@ its start. What comes with later work is accepted by name and refused with "not 
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, PositiveInt
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from longwatch.catalog.models import Task
 from longwatch.origins import Figure, Origin
@@ -27,7 +28,81 @@ from longwatch.quantities import (
     Speed,
     Strict,
 )
-from longwatch.units import HOUR_S, SI_UNIT, YEAR_S
+from longwatch.units import HOUR_S, SI_UNIT, YEAR_S, parse_quantity
+
+WARM_UPS = ("none", "first-arrival")
+
+
+def _plain_name(text: str) -> str:
+    if text != text.strip() or not text.isprintable():
+        raise ValueError(f"the name {text!r} has blanks at its ends or characters that can't be printed")
+    return text
+
+
+def _instant(raw: Any) -> Any:
+    """A TOML date-time, or the same as a string; a number would be read as a Unix time, so it is refused."""
+    example = "write it like 2026-06-01T00:00:00Z"
+    if isinstance(raw, str):
+        try:
+            raw = datetime.fromisoformat(raw)
+        except ValueError:
+            raise ValueError(f"{raw!r} is not a date and time; {example}") from None
+    if not isinstance(raw, datetime):
+        what = "has no time of day" if isinstance(raw, date) else "is not a date and time"
+        raise ValueError(f"{str(raw)!r} {what}; {example}")
+    if raw.tzinfo is None:
+        raise ValueError(f"{raw.isoformat()!r} has no zone, so it is no instant; add Z for UTC, or an offset like +09:00")
+    if not 1900 <= raw.year <= 2200:
+        raise ValueError(f"the year {raw.year} is outside 1900 to 2200")
+    return raw
+
+
+def _warm_up(raw: Any) -> Any:
+    if isinstance(raw, Figure) or raw in WARM_UPS:
+        return raw
+    try:
+        return _default("duration", parse_quantity(raw, "duration"))
+    except ValueError as error:
+        raise ValueError(f'{error}; or "none", or "first-arrival"') from None
+
+
+def _schema_number(raw: Any) -> int:
+    if raw is True or raw != 1:
+        raise ValueError(f"schema {raw!r} is not known; this longwatch reads schema = 1")
+    return 1
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", text):
+        raise ValueError(f"{text!r} is not a currency; write its three letters, like JPY")
+    return text
+
+
+def _above_zero(figure: Figure) -> Figure:
+    if figure <= 0:
+        raise ValueError("must be above zero")
+    return figure
+
+
+def _sure(figure: Figure) -> Figure:
+    if not 0.5 <= figure < 1:
+        raise ValueError(f"{figure.text!r} must be at least 0.5 and less than 1")
+    return figure
+
+
+Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1, max_length=100), AfterValidator(_plain_name)]
+Switch: TypeAlias = Annotated[bool, Field(strict=True)]
+Trials: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Whole: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Instant: TypeAlias = Annotated[
+    datetime, PlainValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+SchemaNumber: TypeAlias = Annotated[int, PlainValidator(_schema_number), WithJsonSchema({"const": 1})]
+WarmUp: TypeAlias = Annotated[
+    Literal["none", "first-arrival"] | Figure,
+    PlainValidator(_warm_up),
+    WithJsonSchema({"type": "string", "description": '"none", "first-arrival" or a duration'}),
+]
 
 
 def _default(dimension: str, value: float) -> Figure:
@@ -65,10 +140,10 @@ def _per_year(value: float) -> Figure:
 class Period(Strict):
     """When the watch is kept, from when gaps count, and how a gap that is open at the end is taken."""
 
-    start: datetime  # with a zone; `Scenario.start_s` is the same instant as a Unix time
+    start: Instant  # with a zone; `Scenario.start_s` is the same instant as a Unix time
     length_s: PositiveDuration = Field(alias="length")
     zone: str = Field("UTC", description="Zone in which times are shown")
-    warm_up: Literal["none", "first-arrival"] | Duration = Field(
+    warm_up: WarmUp = Field(
         "none",
         description="Gaps count from the start, from the first possible arrival on each line, or after a stated time",
     )
@@ -87,7 +162,7 @@ class Waypoint(Strict):
 class Base(Strict):
     """An airfield, a port, or a ship on a track."""
 
-    name: str
+    name: Name
     kind: Literal["airfield", "port", "ship"]
     at: Position | None = None
     track: tuple[Waypoint, ...] = ()  # of a ship; straight (geodesic) between waypoints, still before and after
@@ -100,22 +175,22 @@ class Base(Strict):
 class Control(Strict):
     """A ground or ship control station: line of sight or satellite channels, each flies one vehicle at a time."""
 
-    name: str
+    name: Name
     at: str = Field(description="the base it stands at, or a position")
     kind: Literal["line-of-sight", "satellite"]
     antenna_height_m: Length = Field(alias="antenna_height", default_factory=lambda: _metres(20.0))
-    channels: PositiveInt = 1
+    channels: Whole = 1
 
 
 class Area(Strict):
     """A polygon on the sphere, given in place or in a GeoJSON file ("areas.geojson#north")."""
 
-    name: str
+    name: Name
     polygon: tuple[Position, ...] = ()
     file: str | None = None
     circle_at: Position | None = None
     circle_radius_m: PositiveLength | None = Field(None, alias="circle_radius")
-    sea_only: bool = True
+    sea_only: Switch = True
 
 
 class Sees(Strict):
@@ -123,21 +198,21 @@ class Sees(Strict):
 
     class_: str = Field(alias="class", description="target class, like small-boat, fishing-boat, coaster, merchant")
     task: Task = "detect"
-    p: Fraction = Field(alias="p", default_factory=lambda: _ratio(0.9))
+    p: Annotated[Fraction, AfterValidator(_above_zero)] = Field(alias="p", default_factory=lambda: _ratio(0.9))
 
 
 class Watch(Strict):
     """A demand: on-station hours of one line at a range, at a required fraction."""
 
-    name: str
+    name: Name
     area: str
     kind: Literal["station"]  # revisit, barrier, search, survey, custody: not yet
     sees: Sees
-    k: PositiveInt = 1
+    k: Whole = 1
     limit_s: Duration = Field(alias="limit", description="Longest gap g that still counts as uninterrupted")
-    required: Fraction = Field(alias="required", default_factory=lambda: _ratio(1.0))
+    required: Annotated[Fraction, AfterValidator(_above_zero)] = Field(alias="required", default_factory=lambda: _ratio(1.0))
     weight: Number = Field(alias="weight", default_factory=lambda: _count(1.0))
-    hard: bool = False
+    hard: Switch = False
     post: Position | None = None  # centre of the hold; default: a point of the area that minimises the reach
     hold_radius_m: PositiveLength = Field(alias="hold_radius", default_factory=lambda: _metres(5000.0))
 
@@ -159,8 +234,8 @@ class Fleet(Strict):
     payload: str | None = None  # default: the platform's first usual payload
     base: str
     control: str | None = None  # None: no remote crew is needed (a vehicle on its own)
-    count: PositiveInt
-    crews: PositiveInt | None = None
+    count: Whole
+    crews: Whole | None = None
     crew_duty_s: PositiveDuration = Field(alias="crew_duty", default_factory=lambda: _hours(8.0))
     availability: Availability | None = None
     lines: tuple[str, ...] = ()  # watches it may serve; empty: any
@@ -197,7 +272,7 @@ class Weather(Strict):
     kind: Literal["constant"] = "constant"
     wind_mps: Speed = Field(alias="wind", default_factory=lambda: _speed(0.0))
     wind_from_rad: Angle = Field(alias="wind_from", default_factory=lambda: _angle(0.0))
-    sea_state: int = Field(3, ge=0, le=9)
+    sea_state: int = Field(3, strict=True, ge=0, le=9)
     closure: tuple[Closure, ...] = ()
 
 
@@ -214,7 +289,7 @@ class FaultRates(Strict):
 class Faults(Strict):
     """Rates common to all fleets, and per platform where they differ. `none = true` switches all of it off."""
 
-    none: bool = False
+    none: Switch = False
     late: Fraction = Field(
         alias="late", default_factory=lambda: _ratio(0.0), description="Share of launches that are late"
     )
@@ -229,8 +304,8 @@ class Faults(Strict):
 class Policy(Strict):
     """What the watch does when the plan breaks."""
 
-    hold: bool = Field(True, description="Stay until relieved, as long as the reserve lasts")
-    spare: bool = Field(True, description="Launch a spare as soon as a sortie fails")
+    hold: Switch = Field(True, description="Stay until relieved, as long as the reserve lasts")
+    spare: Switch = Field(True, description="Launch a spare as soon as a sortie fails")
     late_limit_s: Duration = Field(
         alias="late_limit", default_factory=lambda: _hours(12.0), description="A launch later than this is given up"
     )
@@ -241,7 +316,7 @@ class Airborne(Strict):
 
     fleet: str
     watch: str
-    count: PositiveInt = 1
+    count: Whole = 1
     flown_s: Duration = Field(alias="flown", default_factory=lambda: _hours(0.0), description="since their take-off")
 
 
@@ -254,9 +329,9 @@ class State(Strict):
 class MoneyRules(Strict):
     """How money is counted."""
 
-    currency: str = "JPY"
-    base_year: int = Field(2026, ge=1990, le=2100)
-    years: PositiveInt = Field(10, description="Years of operation priced")
+    currency: Annotated[str, AfterValidator(_currency)] = "JPY"
+    base_year: int = Field(2026, strict=True, ge=1990, le=2100)
+    years: Whole = Field(10, description="Years of operation priced")
     discount: Fraction = Field(alias="discount", default_factory=lambda: _ratio(0.04))
     rates: dict[str, Number] = Field(
         default_factory=dict, description="own rates of exchange: currency -> units per USD"
@@ -267,10 +342,10 @@ class MoneyRules(Strict):
 class Run(Strict):
     """How often it is flown, and how sure the answer must be."""
 
-    trials: PositiveInt = 1000
-    look_trials: PositiveInt = Field(50, description="Trials in which ships are looked at")
-    seed: int = Field(0, ge=0, lt=2**63)
-    confidence: Fraction = Field(alias="confidence", default_factory=lambda: _ratio(0.95))
+    trials: Trials = 1000
+    look_trials: Trials = Field(50, description="Trials in which ships are looked at")
+    seed: int = Field(0, strict=True, ge=0, lt=2**63)
+    confidence: Annotated[Fraction, AfterValidator(_sure)] = Field(alias="confidence", default_factory=lambda: _ratio(0.95))
     slot_s: PositiveDuration = Field(
         alias="slot", default_factory=lambda: _hours(1.0), description="Grid of the bound and search"
     )
@@ -279,8 +354,8 @@ class Run(Strict):
 class ScenarioFile(Strict):
     """The whole file."""
 
-    schema_: Literal[1] = Field(alias="schema")
-    name: str
+    schema_: SchemaNumber = Field(alias="schema", description="version of the scenario format: schema = 1")
+    name: Name
     extends: str | None = None
     marking: str = ""
     catalog: str | None = None

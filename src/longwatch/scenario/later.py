@@ -1,0 +1,152 @@
+"""What a scenario may already name but this version does not build: refused in plain words, never silently ignored.
+
+The whole format stands (DESIGN, section 8), so that a file written for a later version is understood as far as here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from longwatch.errors import Problem
+from longwatch.scenario.places import Key, Places
+
+Pattern = tuple[str, ...]  # "*" stands for any index
+
+# a key that comes later -> what to call it
+LATER_KEYS: dict[Pattern, str] = {
+    ("responder",): "patrol vessels that answer a contact (`responder`)",
+    ("budget",): "budgets by fiscal year",
+    ("ocean",): "currents and depth",
+    ("base", "*", "hours"): "opening hours of a base",
+    ("base", "*", "sea_limit"): "sea limits of a base",
+    ("base", "*", "visibility_limit"): "visibility limits of a base",
+    ("base", "*", "crosswind_limit"): "crosswind limits of a base",
+    ("base", "*", "deck_cycle"): "deck cycles of a ship",
+    ("base", "*", "patrol_box"): "ships that patrol a box",
+    ("control", "*", "crews"): "crews shared by the fleets of a control station (give `crews` to each fleet)",
+    ("control", "*", "relay"): "relay aircraft and ships",
+    ("control", "*", "footprint"): "satellite footprints",
+    ("control", "*", "delay"): "link delay",
+    ("area", "*", "cells"): "cells of an area",
+    ("area", "*", "keep_out"): "keep-out areas",
+    ("area", "*", "corridor"): "corridors",
+    ("area", "*", "depth"): "depth of an area",
+    ("area", "*", "hours"): "opening hours of an area",
+    ("watch", "*", "hours"): "watches kept only at some hours",
+    ("watch", "*", "limits"): "unequal limits per cell",
+    ("watch", "*", "cell"): "cells of a watch",
+    ("watch", "*", "line"): "barrier lines",
+    ("watch", "*", "crosser_speed"): "barrier watches",
+    ("watch", "*", "last_seen"): "search watches",
+    ("watch", "*", "drift"): "search watches",
+    ("watch", "*", "contact"): "custody watches",
+    ("watch", "*", "track"): "lines that move",
+    ("fleet", "*", "maintenance"): "planned maintenance of a fleet",
+    ("fleet", "*", "delivery"): "delivery of a fleet by fiscal year",
+    ("fleet", "*", "crew_rest"): "rest times of crews",
+    ("fleet", "*", "shifts"): "shifts by local time",
+    ("traffic", "*", "routes"): "synthetic traffic",
+    ("traffic", "*", "arrivals"): "synthetic traffic",
+    ("traffic", "*", "class"): "synthetic traffic",
+    ("traffic", "*", "speed"): "synthetic traffic",
+    ("traffic", "*", "ais"): "synthetic traffic",
+    ("traffic", "*", "reaction"): "ships that react to being watched",
+    ("weather", "table"): "weather from a table",
+    ("weather", "file"): "weather from a file",
+    ("weather", "spells"): "weather in spells",
+    ("weather", "light"): "daylight and darkness",
+    ("weather", "visibility"): "visibility",
+    ("weather", "cloud"): "cloud",
+    ("weather", "rain"): "rain",
+    ("weather", "icing"): "icing",
+    ("weather", "current"): "currents",
+    ("weather", "forecast"): "forecast skill",
+    ("policy", "shift"): "shifting a roster",
+    ("policy", "reroster"): "re-rostering each day",
+    ("policy", "retask"): "retasking on a contact",
+    ("policy", "file"): "a policy of your own",
+    ("state", "fuel"): "fuel of those in the air (give `flown`)",
+    ("state", "crews"): "hours that crews have already worked",
+    ("state", "file"): "a state taken from a former run",
+    ("money", "index"): "price indices of your own",
+    ("money", "learning"): "learning curves",
+    ("run", "effort"): "search effort",
+    ("run", "samples"): "sampling of uncertain inputs",
+}
+
+# a value that comes later -> what to call it
+LATER_VALUES: dict[Pattern, dict[str, str]] = {
+    ("watch", "*", "kind"): {
+        "revisit": "revisit watches",
+        "barrier": "barrier watches",
+        "search": "search watches",
+        "survey": "survey watches",
+        "custody": "custody watches",
+    },
+    ("weather", "kind"): {
+        "spells": "weather in spells",
+        "table": "weather from a table",
+        "file": "weather from a file",
+    },
+    ("traffic", "*", "format"): {
+        "dma": "ship files of the Danish Maritime Authority",
+        "nmea": "ship files of raw NMEA sentences",
+        "parquet": "ship files in Parquet",
+        "synthetic": "synthetic traffic",
+    },
+    ("period", "warm_up"): {"state": "a state taken from a former run"},
+}
+
+# arrays of tables that may be a CSV file one day
+TABLE_NAMES = (
+    "base", "control", "area", "watch", "fleet", "platform", "payload", "traffic", "responder", "budget",
+)  # fmt: skip
+
+
+def take_later(table: dict[str, Any], places: Places) -> list[Problem]:
+    """Problems for all that comes later. It is taken out of the table, so that the rest can be checked as usual."""
+    problems = []
+    for name in TABLE_NAMES:
+        if isinstance(table.get(name), str):
+            file = table.pop(name)
+            if (name,) not in LATER_KEYS:
+                problems.append(_not_yet((name,), f"tables from a CSV file ({file!r})", places, f"write [[{name}]]"))
+            else:
+                table[name] = file
+    for pattern, words in LATER_KEYS.items():
+        for key, parent in _matches(table, pattern):
+            del parent[key[-1]]
+            problems.append(_not_yet(key, words, places))
+    for pattern, values in LATER_VALUES.items():
+        for key, parent in _matches(table, pattern):
+            value = parent[key[-1]]
+            if isinstance(value, str) and value in values:
+                problems.append(_not_yet(key, values[value], places))
+                _make_harmless(parent, key)
+    return problems
+
+
+def _make_harmless(parent: dict[Any, Any], key: Key) -> None:
+    """Keep what is checked of a later kind as well: its names. What only that kind needs is not asked for."""
+    if key[0] == "watch":
+        parent["kind"] = "station"
+        parent.setdefault("limit", "0 h")
+        parent.setdefault("sees", {"class": "merchant"})
+    else:
+        del parent[key[-1]]
+
+
+def _not_yet(key: Key, words: str, places: Places, hint: str = "") -> Problem:
+    return Problem(places.where(key), f"not yet: {words} are understood here but not built yet", hint)
+
+
+def _matches(table: dict[str, Any], pattern: Pattern) -> list[tuple[Key, dict[Any, Any]]]:
+    """Every key path of the table that meets the pattern, with the table that holds its last part."""
+    found: list[tuple[Key, Any]] = [((), table)]
+    for part in pattern[:-1]:
+        if part == "*":
+            found = [((*k, i), v) for k, held in found if isinstance(held, list) for i, v in enumerate(held)]
+        else:
+            found = [((*k, part), held[part]) for k, held in found if isinstance(held, dict) and part in held]
+    last = pattern[-1]
+    return [((*key, last), held) for key, held in found if isinstance(held, dict) and last in held]
