@@ -70,8 +70,7 @@ def probability(
     for inner, outer, hazard in zip(edges[:-1], edges[1:], table.hazard_per_s, strict=True):
         inside_m = _inside_m(lateral, outer, from_m, to_m) - _inside_m(lateral, inner, from_m, to_m)
         integral = integral + hazard * inside_m / speed_mps
-    seen: Floats = np.where(nearest < table.definite_range_m, 1.0, -np.expm1(-integral))
-    return seen
+    return np.asarray(np.where(nearest < table.definite_range_m, 1.0, -np.expm1(-integral)), dtype=np.float64)
 
 
 def sweep_width_m(table: HazardTable, speed_mps: float, points: int = 20_001) -> float:
