@@ -1,0 +1,69 @@
+"""What the verifier says of a roster: which rules it breaks, by how much, and what it covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+# Short name used in messages -> what the rule asks. docs/verifier.md lists the same (a test keeps them equal).
+RULES: Final[dict[str, str]] = {
+    "period": "the roster is for the scenario's period, and no sortie takes off outside it",
+    "name": "every line, fleet and pairing that a row names exists, once",
+    "line": "the lines in the header are the scenario's watches: k, windows, weights, limits, hold and post",
+    "reach": "the farthest point of the area lies no farther from the hold than the header says",
+    "warm-up": "gaps count from where the scenario's warm-up rule says",
+    "figures": "speeds, heights and turnarounds in the header are no better than the scenario allows",
+    "endurance-figure": "the endurance in the header is no longer than platform, payload and planning factor allow",
+    "wind": "the wind in the header is the scenario's",
+    "sensor": "the payload sees the whole area from every point of the hold",
+    "link": "a control station reaches the whole hold, over the horizon too",
+    "route": "the route begins at the base, ends at the post and crosses no land where the vehicle cannot",
+    "lines-of-fleet": "a fleet serves only the lines it is allowed to",
+    "order": "take-off, arrival, departure, landing and readiness follow one another",
+    "duplicate": "no row stands twice",
+    "transit-out": "the way out takes as long as distance, speed and wind demand",
+    "transit-back": "the way back takes as long as distance, speed and wind demand, to where the base will be",
+    "endurance": "no vehicle is airborne longer than its endurance",
+    "turnaround": "a vehicle is turned round before it flies again",
+    "two-places": "a vehicle flies one sortie at a time, and a tail belongs to one fleet",
+    "tails": "a fleet uses no more vehicles than it has",
+    "channels": "a control station flies no more vehicles at once than it has channels",
+    "crews": "a fleet flies no more vehicles at once than it has crews on duty",
+    "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
+}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One broken rule: `by` says by how much, in `unit` ("s", "m", "m/s", "vehicles", or "" where no amount applies)."""
+
+    rule: str
+    where: str
+    what: str
+    by: float = 0.0
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} [{self.rule}]"
+
+
+@dataclass(frozen=True)
+class LineCover:
+    """What the stints leave covered of one line; seconds from the start of the period."""
+
+    covered_fraction: float  # watcher-seconds given over watcher-seconds demanded, 1 where nothing is demanded
+    demanded_s: int  # watcher-seconds: k times the seconds of the windows that count
+    missing_s: int  # watcher-seconds
+    gap_max_s: int
+    gaps: tuple[tuple[int, int], ...]  # maximal stretches with fewer than k
+    n_gaps: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`ok` is true when no rule is broken; gaps are no violation, they stand in `per_line`."""
+
+    ok: bool
+    violations: tuple[Violation, ...]
+    covered_fraction: float
+    per_line: dict[str, LineCover] = field(default_factory=dict)
