@@ -1,0 +1,256 @@
+"""What a report needs to know, as plain frozen data: the runs room fills it, everything here only reads it.
+
+Figures are `origins.Figure` in SI units with their origin (`Money` for amounts); `low` and `high` of a figure are its
+interval. `None` means unknown, and is printed as a dash. Instants are seconds from the start of the period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from longwatch.geo.polygon import Polygon
+from longwatch.origins import Figure
+from longwatch.scenario.plan import Stint
+from longwatch.scenario.scenario import CatalogChange
+
+Points = tuple[tuple[float, float], ...]  # (lat_deg, lon_deg)
+Part = Literal["watch", "cost"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was asked of this run: enough to repeat it."""
+
+    scenario_name: str
+    start_s: int  # Unix time of the period's start
+    length_s: int
+    seed: int
+    trials: int  # 0: nothing was flown
+    look_trials: int  # trials in which ships were looked at
+    confidence: float  # of the flown claims, 0.95
+    zone: str = "UTC"  # zone in which times are shown
+    marking: str = ""  # printed at the head of every page
+    warm_up: str = "none"  # in words: from when gaps count
+    end_rule: str = "cut"  # in words: how a gap that is open at the end is taken
+    version: str = ""  # of longwatch
+    command: str = ""  # how to repeat it: "longwatch run scenario.toml --seed 7"
+    inputs: tuple[tuple[str, str], ...] = ()  # (file name, sha256)
+    method: tuple[str, ...] = ()  # sentences: how the roster, the bound and the trials were made
+    assumptions: tuple[str, ...] = ()  # short noun phrases that end the claim: "constant wind", "ASSUMED fault rates"
+    policies: tuple[str, ...] = ()  # by which flown may exceed planned: "holding into the reserve"
+
+
+@dataclass(frozen=True)
+class ThreeNumbers:
+    """One measure three times. For a covered fraction more is better, for a gap less.
+
+    bound: no roster of this fleet can do better; None where no bound is known. planned: this roster, undisturbed.
+    flown: what the trials show, with its interval. `bound_name` says what narrows the bound ("1 h grid").
+    """
+
+    bound: Figure | None
+    planned: Figure | None
+    flown: Figure | None
+    bound_name: str = ""
+    flown_name: str = ""  # "mean of 1,000 weeks", "not exceeded in 95 % of 1,000 weeks"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Watcher-time missing for one cause, mean over the trials, per period."""
+
+    name: str  # "turnaround", "weather", "fault", "link", "crew", "loss", "demand above supply", ...
+    unwatched_s: Figure
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One stretch with the demand unmet, in the plan (trial None) or in one trial."""
+
+    from_s: float
+    to_s: float
+    cause: str
+    trial: int | None = None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Any further figure with its name in words: "gaps per week", "time-average gap", "sorties flown"."""
+
+    name: str
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class WatchReport:
+    """One watch: what was asked, and the three numbers."""
+
+    name: str  # as in the scenario: "north"
+    sees: str  # "detect a small boat, p 0.9"
+    k: int
+    limit_s: float  # g, the longest gap that still counts as uninterrupted
+    covered: ThreeNumbers  # fraction of the demanded watcher-time
+    gap_max: ThreeNumbers  # longest gap; flown is its quantile at the confidence over the trials
+    title: str = ""  # as in a sentence: "the northern line"; default "watch <name>"
+    kind: str = "station"
+    required: float = 1.0
+    hard: bool = False
+    # share of trials without a gap longer than the limit; `low` is the one-sided Clopper-Pearson limit
+    p_no_long_gap: Figure | None = None
+    n_no_long_gap: int = 0
+    planned_gaps: tuple[Gap, ...] = ()  # those longer than the limit and shorter ones alike
+    sample_gaps: tuple[Gap, ...] = ()  # of a few trials, longest first
+    causes: tuple[Cause, ...] = ()
+    hourly_unwatched: tuple[float | None, ...] = ()  # probability by hour from the start; None: not demanded
+    gap_max_by_trial_s: tuple[float, ...] = ()  # longest gap of each trial
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def called(self) -> str:
+        return self.title or f"watch {self.name}"
+
+
+@dataclass(frozen=True)
+class FleetRow:
+    """One fleet as planned and flown."""
+
+    name: str
+    platform: str
+    payload: str
+    base: str
+    count: int
+    usable: int
+    measures: tuple[Measure, ...] = ()  # sorties planned, hours on station, losses per 100 weeks, ...
+
+
+@dataclass(frozen=True)
+class RosterReport:
+    """The roster, with what the verifier said of it. A stint's line is drawn in the colour of its watch."""
+
+    stints: tuple[Stint, ...]
+    watch_of_line: dict[str, str]
+    fleets: tuple[FleetRow, ...]
+    method: str = ""
+    verified: bool = False
+    violations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MapArea:
+    watch: str
+    name: str
+    polygons: tuple[Polygon, ...]
+    unwatched: Figure | None = None  # flown fraction of time
+
+
+@dataclass(frozen=True)
+class MapHold:
+    line: str
+    watch: str
+    lat_deg: float
+    lon_deg: float
+    radius_m: float
+    reach_m: float = 0.0  # farthest point of the area that must be seen
+
+
+@dataclass(frozen=True)
+class MapBase:
+    name: str
+    kind: Literal["airfield", "port", "ship"]
+    lat_deg: float
+    lon_deg: float
+    track: Points = ()  # of a ship
+
+
+@dataclass(frozen=True)
+class MapRoute:
+    fleet: str
+    line: str
+    points: Points  # permitted path from the base to the post
+
+
+@dataclass(frozen=True)
+class MapLayers:
+    """Everything drawn on the map. Ship tracks are cut where they jump."""
+
+    areas: tuple[MapArea, ...]
+    holds: tuple[MapHold, ...]
+    bases: tuple[MapBase, ...]
+    routes: tuple[MapRoute, ...] = ()
+    land: tuple[Polygon, ...] = ()
+    ships: tuple[Points, ...] = ()
+    ships_note: str = ""  # "742 real ships, 30 June 2020, MarineCadastre"
+
+
+@dataclass(frozen=True)
+class ShipRow:
+    """Ships of one class in the watched areas, per period."""
+
+    name: str
+    n_ships: Figure | None
+    seen: Figure | None  # share of them looked at at least once
+    first_look_s: Figure | None  # median time from entering an area to the first look
+    dark: bool = False  # without AIS: kept apart
+
+
+@dataclass(frozen=True)
+class ShipReport:
+    rows: tuple[ShipRow, ...]
+    unknown: Figure | None = None  # share of ship-time outside the ships' recorded spans
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CostRow:
+    """One line of the cost tree in pre-order; the children of a row are the next rows one deeper."""
+
+    name: str
+    depth: int
+    constant: Figure  # at prices of the base year, over all years
+    discounted: Figure | None
+    note: str = ""  # "3 x 9.0 M USD 2025 at 150.0 JPY/USD"
+
+
+@dataclass(frozen=True)
+class CostReport:
+    """What the fleet costs to buy and to use for `years`, at prices of `base_year`."""
+
+    rows: tuple[CostRow, ...]
+    currency: str
+    base_year: int
+    years: int
+    discount: Figure
+    per_on_station_h_all_in: Figure | None
+    per_on_station_h_marginal: Figure | None
+    on_station_h_year: Figure | None = None
+    rates: tuple[Measure, ...] = ()  # "JPY per USD"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class InputFigure:
+    """A figure the answer rests on. Its weight is 1 for the watch, and the money resting on it for the cost."""
+
+    name: str  # "endurance of TB3"
+    figure: Figure
+    part: Part
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """The whole report. What was not computed is left out (None, or empty) and the report says so."""
+
+    settings: Settings
+    watches: tuple[WatchReport, ...]
+    roster: RosterReport | None = None
+    map: MapLayers | None = None
+    ships: ShipReport | None = None
+    cost: CostReport | None = None
+    inputs: tuple[InputFigure, ...] = ()
+    changes: tuple[CatalogChange, ...] = ()
+    warnings: tuple[str, ...] = ()
+    events: tuple[Measure, ...] = ()  # mean per period over the trials: aborts, losses, closures, groundings
+    files: dict[str, str] = field(default_factory=dict)  # what else lies in the run folder: "roster" -> "roster.csv"

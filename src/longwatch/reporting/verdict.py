@@ -1,0 +1,130 @@
+"""The verdict: what may be claimed of each watch, in a sentence that carries its own conditions.
+
+"Planned without a gap longer than g" needs the verifier. "Uninterrupted" needs the verifier and a flown probability of
+no gap longer than g over the period whose one-sided Clopper-Pearson limit reaches the stated confidence.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from longwatch.reporting.content import ReportContent, Settings, WatchReport
+from longwatch.reporting.wording import DASH, amount, duration, instant, listed, periods, share
+from longwatch.units import format_duration
+
+Claim = Literal["uninterrupted", "planned", "interrupted", "broken"]
+CLAIM_WORDS: dict[Claim, str] = {
+    "uninterrupted": "Uninterrupted",
+    "planned": "Planned without a longer gap, not uninterrupted",
+    "interrupted": "Not without a longer gap",
+    "broken": "The roster breaks its rules",
+}
+
+
+def claim_of(watch: WatchReport, content: ReportContent) -> Claim:
+    """The strongest claim that the verifier and the trials allow."""
+    roster = content.roster
+    if roster is not None and roster.violations:
+        return "broken"
+    planned = watch.gap_max.planned
+    if roster is None or not roster.verified or planned is None or planned > watch.limit_s:
+        return "interrupted"
+    flown = watch.p_no_long_gap
+    if flown is not None and content.settings.trials and flown.low >= content.settings.confidence:
+        return "uninterrupted"
+    return "planned"
+
+
+def lead_sentence(content: ReportContent) -> str:
+    """What the fleet leaves unwatched, what no roster could better, and what it costs: the first line of page one."""
+    return f"This fleet leaves {'; and '.join(_watch_clause(w, content.settings) for w in content.watches)}{_cost(content)}."
+
+
+def _watch_clause(watch: WatchReport, settings: Settings) -> str:
+    gap = watch.gap_max
+    planned = "no figure planned" if gap.planned is None else _at_most(gap.planned, "planned")
+    flown = ""
+    if gap.flown is not None:
+        named = f"in {share(settings.confidence, 0)} of {settings.trials:,} flown {periods(settings.length_s)}"
+        flown = f" and {_at_most(gap.flown, named)}"
+    if gap.bound is None:
+        bound = "no bound is known for its longest gap"
+    elif not gap.bound:
+        bound = "the bound does not rule out a roster without a gap"
+    else:
+        bound = f"no roster of this fleet can do better than {duration(gap.bound)}"
+    return f"{watch.called} unwatched for {planned}{flown} ({bound})"
+
+
+def _at_most(gap_s: float, named: str) -> str:
+    return f"no time at all ({named})" if gap_s == 0 else f"at most {format_duration(gap_s)} at a stretch ({named})"
+
+
+def _cost(content: ReportContent) -> str:
+    cost = content.cost
+    if cost is None or not cost.rows:
+        return "; it was not priced"
+    total = cost.rows[0].constant
+    return f"; it costs {amount(total, cost.currency)} over {cost.years} years at {cost.base_year} prices"
+
+
+def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
+    """g, period, confidence and assumptions in the same sentence as the claim."""
+    claim, settings = claim_of(watch, content), content.settings
+    limit = format_duration(watch.limit_s)
+    span = f"over the {format_duration(settings.length_s)} from {_start(settings)}"
+    called = watch.called[:1].upper() + watch.called[1:]
+    if claim == "broken":
+        return f"{called}: nothing is claimed {span}, because the verifier found rules broken."
+    said = {
+        "uninterrupted": f"is uninterrupted (no gap longer than {limit}) {span}",
+        "planned": f"is planned without a gap longer than {limit} {span}, but is not uninterrupted",
+        "interrupted": f"is not planned without a gap longer than {limit} {span}",
+    }[claim]
+    return f"{called} {said}: {_evidence(watch, content)}{_assuming(settings)}."
+
+
+def _evidence(watch: WatchReport, content: ReportContent) -> str:
+    settings, roster = content.settings, content.roster
+    long_gaps = [gap for gap in watch.planned_gaps if gap.to_s - gap.from_s > watch.limit_s]
+    if roster is None or not roster.verified:
+        seen = "no verified roster stands behind it"
+    elif watch.gap_max.planned is not None and watch.gap_max.planned > watch.limit_s:
+        longest = format_duration(watch.gap_max.planned)
+        many = f"{len(long_gaps)} longer gap{'s' if len(long_gaps) != 1 else ''}, " if long_gaps else ""
+        seen = f"the verifier finds {many}the longest {longest}"
+    else:
+        seen = "the verifier finds none in the roster"
+    flown = watch.p_no_long_gap
+    if flown is None or not settings.trials:
+        return f"{seen}; it was not flown"
+    return (
+        f"{seen}, and {watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} had none, which "
+        f"shows at least {share(flown.low)} at {share(settings.confidence, 0)} confidence"
+    )
+
+
+def _assuming(settings: Settings) -> str:
+    return f", assuming {listed(list(settings.assumptions))}" if settings.assumptions else ""
+
+
+def _start(settings: Settings) -> str:
+    return f"{instant(settings.start_s, 0, settings.zone)} {settings.zone}"
+
+
+def beyond_plan(watch: WatchReport, settings: Settings) -> str:
+    """By how much flown exceeds planned, and by which policies; empty when it does not."""
+    covered, gap = watch.covered, watch.gap_max
+    said = []
+    if covered.flown is not None and covered.planned is not None and covered.flown > covered.planned + 5e-7:
+        said.append(f"covers {100 * (covered.flown - covered.planned):.2g} points more than planned")
+    if gap.flown is not None and gap.planned is not None and gap.flown < gap.planned - 0.5:
+        said.append(f"keeps its longest gap {format_duration(gap.planned - gap.flown)} shorter than planned")
+    if not said:
+        return ""
+    by = f"by {listed(list(settings.policies))}" if settings.policies else "though no policy is named that allows it"
+    return f"Flown, {watch.called} {' and '.join(said)}, {by}."
+
+
+def bound_text(bound: float | None, text: str) -> str:
+    return DASH if bound is None else text
