@@ -22,6 +22,7 @@ class Origin:
     source: str = ""
     date: str = ""
     of: tuple[str, ...] = ()  # for computed figures: names of the figures it rests on
+    note: str = ""  # what a reader must know to use the figure
 
     @property
     def is_assumed(self) -> bool:
@@ -35,6 +36,8 @@ class Origin:
             out["date"] = self.date
         if self.of:
             out["of"] = list(self.of)
+        if self.note:
+            out["note"] = self.note
         return out
 
 

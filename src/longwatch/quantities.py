@@ -31,7 +31,8 @@ def _origin(table: dict[str, Any]) -> Origin:
     kind = table.get("kind", "user" if "source" not in table else "estimate")
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of source; allowed are {', '.join(KINDS)}")
-    return Origin(kind, str(table.get("source", table.get("note", ""))), str(table.get("date", "")))
+    source, note = str(table.get("source", "")), str(table.get("note", ""))
+    return Origin(kind, source or note, str(table.get("date", "")), note=note if source else "")
 
 
 def _read(raw: Any, parse_one: Callable[[Any], float], make: Callable[..., Figure]) -> Figure:
