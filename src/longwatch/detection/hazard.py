@@ -85,4 +85,4 @@ def sweep_width_m(table: HazardTable, speed_mps: float, points: int = 20_001) ->
 def _inside_m(lateral: Floats, radius_m: float, from_m: float, to_m: float) -> Floats:
     """Length of the passed part of the line inside a circle."""
     half = np.sqrt(np.maximum(radius_m**2 - lateral**2, 0.0))
-    return np.maximum(np.minimum(half, to_m) - np.maximum(-half, from_m), 0.0)
+    return np.asarray(np.maximum(np.minimum(half, to_m) - np.maximum(-half, from_m), 0.0), dtype=np.float64)
