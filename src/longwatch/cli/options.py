@@ -1,0 +1,59 @@
+"""Options that several commands share, and how progress is shown: on stderr, calm, never in the way of data."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+scenario_argument = click.argument("scenario", type=click.Path(path_type=Path, dir_okay=False))
+run_argument = click.argument("run", type=click.Path(path_type=Path, file_okay=False))
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Change one entry: --set run.trials=200"
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Run folder [default: runs/<name>-<hash8>]."
+)
+seed_option = click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Same seed, same watch log.")
+trials_option = click.option("--trials", type=click.IntRange(min=1), help="Simulated runs of the whole period.")
+look_trials_option = click.option(
+    "--look-trials", type=click.IntRange(min=0), help="Trials in which ships are looked at."
+)
+workers_option = click.option("--workers", type=click.IntRange(min=1), help="Threads that fly [default: one a core].")
+strict_option = click.option("--strict", is_flag=True, help="Exit 10 when a demand is unmet in the plan.")
+
+
+def with_run_options(overrides: tuple[str, ...], **given: object) -> tuple[str, ...]:
+    """Options like --trials are entries of [run]: what is given becomes an override, so that it reaches the hash."""
+    return (*overrides, *(f"run.{name}={value}" for name, value in given.items() if value is not None))
+
+
+class Progress:
+    """One line per stage; on a terminal the line counts up in place, elsewhere only its end is written."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._live = sys.stderr.isatty() and not quiet
+        self._quiet = quiet
+        self._stage = ""
+        self._began = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if self._quiet:
+            return
+        if stage != self._stage:
+            self._stage, self._began = stage, time.monotonic()
+        is_end = done >= total
+        if self._live and not is_end:
+            click.echo(f"\r{stage:<34} {done:>6} of {total}", nl=False, err=True)
+        elif is_end:
+            spent = time.monotonic() - self._began
+            head = "\r" if self._live else ""
+            click.echo(f"{head}{stage:<34} {total:>6} of {total}   {spent:5.1f} s", err=True)
+            self._stage = ""

@@ -1,0 +1,59 @@
+"""`longwatch run`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from longwatch.cli.options import (
+    Progress,
+    json_option,
+    look_trials_option,
+    out_option,
+    scenario_argument,
+    seed_option,
+    set_option,
+    strict_option,
+    trials_option,
+    with_run_options,
+    workers_option,
+)
+
+
+@click.command()
+@scenario_argument
+@set_option
+@click.option(
+    "--roster", type=click.Path(path_type=Path, dir_okay=False), help="Fly this roster instead of planning one."
+)
+@out_option
+@trials_option
+@look_trials_option
+@seed_option
+@workers_option
+@strict_option
+@json_option
+def run(
+    scenario: Path,
+    overrides: tuple[str, ...],
+    roster: Path | None,
+    out: Path | None,
+    trials: int | None,
+    look_trials: int | None,
+    seed: int | None,
+    workers: int | None,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Plan SCENARIO, verify the roster, fly it many times, price it and write a report.
+
+    Ends with the path of the report. An identical finished run is found again and not repeated.
+    """
+    from longwatch.cli.show import show_outcome
+    from longwatch.runs.job import run_scenario
+
+    given = with_run_options(overrides, trials=trials, look_trials=look_trials, seed=seed)
+    progress = Progress(quiet=False)
+    outcome = run_scenario(scenario, overrides=given, roster_path=roster, out=out, workers=workers, progress=progress)
+    show_outcome(outcome, as_json=as_json, strict=strict)
