@@ -1,0 +1,107 @@
+"""What the catalog says of one platform or payload, line by line, for `longwatch catalog tb3` and the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from longwatch.catalog.load import Catalog
+from longwatch.catalog.merge import file_names
+from longwatch.catalog.models import Payload, Platform, Sensor
+from longwatch.catalog.words import as_text, figure_text, range_text
+from longwatch.errors import BadInputError, Problem, nearest_name
+from longwatch.origins import Figure
+
+SKIPPED = ("id", "others", "sensors")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure: what, how much with its unit, the range, and where it comes from."""
+
+    quantity: str
+    value: str
+    range: str = ""
+    kind: str = ""
+    source: str = ""
+    date: str = ""
+    note: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        return {key: value for key, value in vars(self).items() if value}
+
+
+def describe(catalog: Catalog, name: str) -> list[Row]:
+    """Every figure used for a platform or a payload. Raises BadInputError with the nearest name."""
+    return [row for row, _ in _figures(find(catalog, name))]
+
+
+def describe_others(catalog: Catalog, name: str) -> list[Row]:
+    """What other sources give for the same or related quantities; kept and not used."""
+    others = find(catalog, name).others
+    return [Row(one.quantity, one.value, "", one.kind, one.source, one.date, one.note) for one in others]
+
+
+def describe_json(catalog: Catalog, name: str) -> dict[str, Any]:
+    """The same for machines: figures also in SI, with low and high."""
+    item = find(catalog, name)
+    figures = [row.to_json() | _si(figure) for row, figure in _figures(item)]
+    others = [row.to_json() for row in describe_others(catalog, name)]
+    kind = "platform" if isinstance(item, Platform) else "payload"
+    return {"id": item.id, "is": kind, "name": item.name, "figures": figures, "others": others}
+
+
+def list_rows(catalog: Catalog) -> list[Row]:
+    """One line for each platform and payload: id, name and, as the note, what it is."""
+    platforms = [Row(one.id, one.name, kind=one.domain, note=one.note) for one in catalog.platforms.values()]
+    payloads = [Row(one.id, one.name, kind="payload", note=one.note) for one in catalog.payloads.values()]
+    return [*platforms, *payloads]
+
+
+def find(catalog: Catalog, name: str) -> Platform | Payload:
+    """A platform or payload by its id."""
+    if name in catalog.platforms:
+        return catalog.platforms[name]
+    if name in catalog.payloads:
+        return catalog.payloads[name]
+    known = [*catalog.platforms, *catalog.payloads]
+    what = f"the catalog has no {name!r}; it has {', '.join(known)}"
+    raise BadInputError(Problem("catalog", what, nearest_name(name, known)))
+
+
+def _figures(item: Platform | Payload) -> list[tuple[Row, Figure | None]]:
+    rows: list[tuple[Row, Figure | None]] = []
+    for name, attribute in file_names(type(item)).items():
+        value = getattr(item, attribute)
+        if name in SKIPPED or value is None or value in ("", ()):
+            continue
+        if isinstance(value, Figure):
+            rows.append((_row(name, value), value))
+        else:
+            rows.append((Row(name, as_text(value)), None))
+    for sensor in item.sensors if isinstance(item, Payload) else ():
+        rows += _of_sensor(sensor)
+    return rows
+
+
+def _of_sensor(sensor: Sensor) -> list[tuple[Row, Figure | None]]:
+    name = sensor.name or sensor.kind
+    rows: list[tuple[Row, Figure | None]] = [(Row(name, sensor.kind), None)]
+    if (limit := sensor.instrumented_range_m) is not None:
+        rows.append((_row(f"{name}, instrumented range", limit), limit))
+    for class_, tasks in sensor.ranges.items():
+        rows += [(_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
+    return rows
+
+
+def _row(quantity: str, figure: Figure) -> Row:
+    origin = figure.origin
+    source, note = (origin.source, origin.note) if not origin.is_assumed else ("", origin.source)
+    kind = "ASSUMED" if origin.is_assumed else origin.kind
+    return Row(quantity, figure_text(figure), range_text(figure), kind, source, origin.date, note)
+
+
+def _si(figure: Figure | None) -> dict[str, Any]:
+    if figure is None:
+        return {}
+    return {"si": float(figure), "unit": figure.unit, "low": figure.low, "high": figure.high}
