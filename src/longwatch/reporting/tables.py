@@ -15,8 +15,8 @@ def patterns_geojson(layers: MapLayers) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(kind: str, coordinates: object, **properties: object) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
+def _feature(geometry: str, coordinates: object, /, **properties: object) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": {"type": geometry, "coordinates": coordinates}}
 
 
 def _lon_lat(points: Sequence[tuple[float, float]]) -> list[list[float]]:
