@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from longwatch.errors import BadInputError, Problem, nearest_name
+from longwatch.errors import BadInputError, InvariantError, Problem, nearest_name
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.units import format_duration
 
@@ -76,8 +76,8 @@ def roster_from_text(text: str, name: str = "roster.csv") -> Roster:
     """The roster that `roster_text` wrote; `name` stands in the messages."""
     reading = _Reading(name)
     rows = reading.rows(text)
-    reading.header([cells for _, cells in rows if cells[0].startswith("#")])
-    stints = reading.stints([(number, cells) for number, cells in rows if not cells[0].startswith("#")])
+    reading.header([(number, cells[1]) for number, cells in rows if cells[0] == "#"])
+    stints = reading.stints([(number, cells) for number, cells in rows if cells[0] != "#"])
     if reading.problems:
         raise BadInputError(reading.problems)
     return reading.roster(stints)
@@ -105,6 +105,9 @@ def _plain(thing: Line | Pairing) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for one in fields(thing):
         value = getattr(thing, one.name)
+        numbers = [number for pair in value for number in pair] if isinstance(value, tuple) else [value]
+        if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+            raise InvariantError(f"{one.name} of a {type(thing).__name__.lower()} is {value!r}; no file may hold that")
         if isinstance(value, tuple):
             value = " / ".join(f"{first!r} {second!r}" for first, second in value)
         elif isinstance(value, float):
@@ -149,7 +152,7 @@ class _Reading:
         self.problems.append(Problem(f"{self.name}:{number}", what, hint))
 
     def rows(self, text: str) -> list[tuple[int, list[str]]]:
-        """(line number, cells) of every row that is not blank."""
+        """(line number, cells) of every row that is not blank; a comment becomes the cells "#" and its text."""
         body = [line for line in text.splitlines() if line.strip() and not line.lstrip('" ').startswith("#")]
         title = body[0] if body else ""
         delimiter = max((",", ";", "\t"), key=title.count)
@@ -165,11 +168,10 @@ class _Reading:
                     out.append((reader.line_num, cells))
         except csv.Error as error:
             self.bad(reader.line_num, f"is not CSV: {error}")
-        self._numbers = [number for number, cells in out if cells[0] == "#"]
         return out
 
-    def header(self, comments: list[list[str]]) -> None:
-        for number, (_, text) in zip(self._numbers, comments, strict=True):
+    def header(self, comments: list[tuple[int, str]]) -> None:
+        for number, text in comments:
             if not text.startswith("{"):
                 continue  # a remark
             try:
@@ -244,7 +246,9 @@ class _Reading:
             self.bad(number, f"airborne_at_start: {flag!r} is neither true nor false")
         if len(self.problems) > before or self.head is None:
             return None
-        from_start = {f"{name}_s": time - self.head["start_s"] for name, time in times.items() if time is not None}
+        from_start: dict[str, Any] = {
+            f"{key}_s": at - self.head["start_s"] for key, at in times.items() if at is not None
+        }
         return Stint(**names, **from_start, airborne_at_start=flag in _TRUE)
 
     def _known(self, number: int, kind: str, name: str, names: list[str]) -> None:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from longwatch.scenario.plan import Roster
+from collections import defaultdict
+
+import numpy as np
+
+from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cover import line_cover
+from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up
+from longwatch.verifier.land import land_of
+from longwatch.verifier.links import check_satellite
+from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
+from longwatch.verifier.served import Key, Served, served_pairs
+from longwatch.verifier.together import check_airborne, check_at_once, check_tails
 from longwatch.verifier.verdict import LineCover, Verdict, Violation
+from longwatch.verifier.ways import check_route
 
 
 def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
@@ -15,7 +26,16 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     gaps are worked out here with arithmetic that no other room shares. Raises nothing: a roster of any kind earns a
     verdict.
     """
-    violations: list[Violation] = []
+    name = Namer(scenario.start_s)
+    served, violations = served_pairs(scenario, roster)
+    violations += check_period(scenario, roster) + check_lines(scenario, roster)
+    for line in roster.lines:
+        violations += check_warm_up(scenario, line, [pair for pair in served.values() if pair.line.name == line.name])
+    violations += check_names(roster, served, name) + check_duplicates(roster, name)
+    violations += check_order(scenario, roster.stints, name)
+    violations += _check_pairings(scenario, roster, served, name)
+    violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
+    violations += check_airborne(scenario, roster, name)
     cover = _cover(scenario, roster)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())
@@ -27,12 +47,34 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     )
 
 
+def _check_pairings(scenario: Scenario, roster: Roster, served: dict[Key, Served], name: Namer) -> list[Violation]:
+    """The pairings that rows use, with all their rows."""
+    rows: dict[Key, list[Stint]] = defaultdict(list)
+    for stint in sorted(roster.stints):
+        rows[stint.fleet, stint.line].append(stint)
+    land = land_of(scenario)
+    out: list[Violation] = []
+    for key, pair in served.items():
+        stints = rows.get(key)
+        if stints is None:
+            continue
+        ends_s = np.array([time for stint in stints for time in (stint.takeoff_s, stint.land_s)], np.float64)
+        out += check_pairing(scenario, pair) + check_satellite(scenario, pair)
+        out += check_route(scenario, pair, land, ends_s)
+        out += check_rows_of(scenario, pair, stints, name)
+    return out
+
+
 def _cover(scenario: Scenario, roster: Roster) -> dict[str, LineCover]:
+    """By line, from the stints alone; what lies outside the period is not demanded."""
     end_s = scenario.length_s if scenario.file.period.end == "optimistic" else None
+    rows: dict[str, list[Stint]] = defaultdict(list)
+    for stint in roster.stints:
+        rows[stint.line].append(stint)
     return {
         line.name: line_cover(
-            [stint for stint in roster.stints if stint.line == line.name],
-            line.windows,
+            rows[line.name],
+            [(max(begin, 0), min(end, scenario.length_s)) for begin, end in line.windows],
             line.k,
             line.count_from_s,
             drop_open_gap_at=end_s,

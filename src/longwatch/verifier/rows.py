@@ -1,0 +1,127 @@
+"""Each row by itself: order of times, ways long enough, endurance, turnaround, link, and what stands in no header."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import format_duration
+from longwatch.verifier.geodesic import Array
+from longwatch.verifier.links import link_short_m
+from longwatch.verifier.served import Key, Served
+from longwatch.verifier.verdict import Violation
+from longwatch.verifier.ways import way_back_s, way_out_s
+
+TOLERANCE_S: Final = 1.0
+Flags = NDArray[np.bool_]
+
+
+class Namer:
+    """Says where a row stands in words that are found again in the file: its tail and its take-off."""
+
+    def __init__(self, start_s: int) -> None:
+        self.start_s = start_s
+
+    def time(self, time_s: int) -> str:
+        return datetime.fromtimestamp(self.start_s + time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def row(self, stint: Stint) -> str:
+        return f"{stint.tail}, take-off {self.time(stint.takeoff_s)}"
+
+
+def check_names(roster: Roster, served: dict[Key, Served], name: Namer) -> list[Violation]:
+    """Every row has a pairing in the header."""
+    out = []
+    for stint in roster.stints:
+        if (stint.fleet, stint.line) not in served:
+            what = f"the header has no pairing of fleet {stint.fleet!r} with line {stint.line!r}"
+            out.append(Violation("name", name.row(stint), what))
+    return out
+
+
+def check_duplicates(roster: Roster, name: Namer) -> list[Violation]:
+    """No row stands twice."""
+    counts = Counter(roster.stints)
+    return [
+        Violation("duplicate", name.row(stint), f"the row stands {n} times", n - 1, "rows")
+        for stint, n in counts.items()
+        if n > 1
+    ]
+
+
+def check_order(scenario: Scenario, stints: Iterable[Stint], name: Namer) -> list[Violation]:
+    """take-off <= arrive <= leave <= land <= ready, and the take-off lies in the period."""
+    out = []
+    for stint in stints:
+        steps = {
+            "arrives before it takes off": stint.takeoff_s - stint.arrive_s,
+            "leaves before it arrives": stint.arrive_s - stint.leave_s,
+            "lands before it leaves": stint.leave_s - stint.land_s,
+            "is ready before it lands": stint.land_s - stint.ready_s,
+        }
+        out += [Violation("order", name.row(stint), what, by, "s") for what, by in steps.items() if by > 0]
+        if not stint.airborne_at_start and stint.takeoff_s < 0:
+            what = "takes off before the period begins, and is not marked as airborne at the start"
+            out.append(Violation("period", name.row(stint), what, -stint.takeoff_s, "s"))
+        if stint.takeoff_s >= scenario.length_s:
+            over_s = stint.takeoff_s - scenario.length_s
+            out.append(Violation("period", name.row(stint), "takes off after the period ends", over_s, "s"))
+    return out
+
+
+def check_rows_of(scenario: Scenario, pair: Served, stints: list[Stint], name: Namer) -> list[Violation]:
+    """All rows of one pairing at once: ways, endurance, turnaround, link."""
+    takeoff, arrive, leave, land, ready = (
+        np.array([getattr(stint, f"{column}_s") for stint in stints], np.float64)
+        for column in ("takeoff", "arrive", "leave", "land", "ready")
+    )
+    aloft = np.array([stint.airborne_at_start for stint in stints])
+    sent_home = aloft & (leave <= 0)  # the state left it no choice
+    every = np.full(aloft.shape, True)
+    out_short_s = way_out_s(pair, takeoff) - (arrive - takeoff)
+    back_short_s = way_back_s(pair, land) - (land - leave)
+    over_s = land - takeoff - pair.pairing.endurance_s
+    turned_short_s = pair.pairing.turnaround_s - (ready - land)
+    link_short = link_short_m(scenario, pair, arrive, leave)
+    rows = _Rows(stints, name)
+    return [
+        *rows.beyond("transit-out", "is on station {} too early for the way out", out_short_s, TOLERANCE_S, ~aloft),
+        *rows.beyond("transit-back", "lands {} too early for the way back", back_short_s, TOLERANCE_S, every),
+        *rows.beyond("endurance", "is airborne {} longer than its endurance", over_s, 0.0, ~sent_home),
+        *rows.beyond("turnaround", "is ready {} before its turnaround is done", turned_short_s, 0.0, every),
+        *rows.beyond(
+            "link", "is held {} beyond the reach of its control station", link_short, 0.0, leave > arrive, "m"
+        ),
+    ]
+
+
+class _Rows:
+    """The rows of one pairing; makes a violation of each that goes too far."""
+
+    def __init__(self, stints: list[Stint], name: Namer) -> None:
+        self.stints, self.name = stints, name
+
+    def beyond(self, rule: str, what: str, by: Array, limit: float, counts: Flags, unit: str = "s") -> list[Violation]:
+        return [self._one(int(row), rule, what, float(by[row]), unit) for row in np.flatnonzero(counts & (by > limit))]
+
+    def _one(self, row: int, rule: str, what: str, by: float, unit: str) -> Violation:
+        where = self.name.row(self.stints[row])
+        if math.isinf(by):
+            return Violation(rule, where, "flies a way on which the wind is stronger than its speed")
+        return Violation(rule, where, what.format(_km(by) if unit == "m" else _time(by)), by, unit)
+
+
+def _time(by_s: float) -> str:
+    return format_duration(max(by_s, 1.0))
+
+
+def _km(by_m: float) -> str:
+    return f"{by_m / 1000:.2f} km"

@@ -1,0 +1,114 @@
+"""What rows may not do together: one vehicle twice, more vehicles than there are, channels and crews over-used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import DAY_S, format_duration
+from longwatch.verifier.rows import Namer
+from longwatch.verifier.verdict import Violation
+
+
+def check_tails(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
+    """A tail flies one sortie at a time, is turned round in between and belongs to one fleet; fleets own enough."""
+    by_tail: dict[str, list[Stint]] = defaultdict(list)
+    tails: dict[str, set[str]] = defaultdict(set)
+    for stint in roster.stints:
+        by_tail[stint.tail].append(stint)
+        tails[stint.fleet].add(stint.tail)
+    out = []
+    for tail, stints in sorted(by_tail.items()):
+        fleets = sorted({stint.fleet for stint in stints})
+        if len(fleets) > 1:
+            out.append(Violation("two-places", tail, f"belongs to {' and '.join(fleets)}"))
+        out += _check_turns(sorted(stints), name)
+    for fleet in scenario.fleets:
+        over = len(tails[fleet.name]) - scenario.usable_count(fleet)
+        if over > 0:
+            what = f"uses {len(tails[fleet.name])} vehicles, may use {scenario.usable_count(fleet)}"
+            out.append(Violation("tails", f"fleet {fleet.name}", what, over, "vehicles"))
+    return out
+
+
+def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
+    out = []
+    last = stints[0]
+    for before, after in pairwise(stints):
+        last = max(last, before, key=lambda stint: stint.ready_s)
+        early_s = last.ready_s - after.takeoff_s
+        if after.takeoff_s < last.land_s:
+            what = f"is still airborne since {name.time(last.takeoff_s)}"
+            out.append(Violation("two-places", name.row(after), what, last.land_s - after.takeoff_s, "s"))
+        elif early_s > 0:
+            what = f"takes off {format_duration(early_s)} before it is ready"
+            out.append(Violation("turnaround", name.row(after), what, early_s, "s"))
+    return out
+
+
+def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
+    """Channels of each control station, crews of each fleet: vehicles airborne at any instant, landing excluded."""
+    out = []
+    flown = {fleet.name: fleet.control for fleet in scenario.fleets}
+    for control in scenario.file.control:
+        stints = [stint for stint in roster.stints if flown.get(stint.fleet) == control.name]
+        out += _over("channels", f"control {control.name}", "channels", int(control.channels), stints, name)
+    for fleet in scenario.fleets:
+        if fleet.crews is None:
+            continue
+        on_duty = int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
+        stints = [stint for stint in roster.stints if stint.fleet == fleet.name]
+        out += _over("crews", f"fleet {fleet.name}", "crews on duty", on_duty, stints, name)
+    return out
+
+
+def _over(rule: str, where: str, what: str, limit: int, stints: Iterable[Stint], name: Namer) -> list[Violation]:
+    """Every maximal stretch with more vehicles airborne than the limit."""
+    steps: dict[int, int] = defaultdict(int)
+    for stint in stints:
+        if stint.land_s > stint.takeoff_s:
+            steps[stint.takeoff_s] += 1
+            steps[stint.land_s] -= 1
+    out = []
+    airborne = most = 0
+    since_s: int | None = None
+    for time_s in sorted(steps):
+        airborne += steps[time_s]
+        most = max(most, airborne) if since_s is not None else airborne
+        if airborne > limit and since_s is None:
+            since_s, most = time_s, airborne
+        elif airborne <= limit and since_s is not None:
+            words = f"{most} vehicles airborne with {limit} {what} for {format_duration(time_s - since_s)}"
+            out.append(Violation(rule, f"{where}, from {name.time(since_s)}", words, most - limit, "vehicles"))
+            since_s = None
+    return out
+
+
+def check_airborne(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
+    """Vehicles airborne at the start are those of [state]: so many, on that watch, with the time they had flown."""
+    watch_of = {line.name: line.watch for line in roster.lines}
+    flown: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for entry in scenario.file.state.airborne:
+        flown[entry.fleet, entry.watch] += [float(entry.flown_s)] * int(entry.count)
+    rows: dict[tuple[str, str], list[Stint]] = defaultdict(list)
+    for stint in roster.stints:
+        if stint.airborne_at_start:
+            rows[stint.fleet, watch_of.get(stint.line, "")].append(stint)
+    out = []
+    for key in sorted(set(flown) | set(rows)):
+        stints = sorted(rows[key], key=lambda stint: stint.takeoff_s)
+        known = sorted(flown[key], reverse=True)
+        if len(stints) != len(known):
+            what = f"{len(stints)} rows are airborne at the start, [state] has {len(known)}"
+            by = abs(len(stints) - len(known))
+            out.append(Violation("airborne", f"fleet {key[0]} on {key[1]}", what, by, "vehicles"))
+        for stint, flown_s in zip(stints, known, strict=False):
+            if stint.arrive_s > 0 or stint.takeoff_s > 0:
+                out.append(Violation("airborne", name.row(stint), "is not on station when the period starts"))
+            elif flown_s + stint.takeoff_s > 1.0:
+                what = f"had flown {format_duration(flown_s)} by the start, the row counts {-stint.takeoff_s} s"
+                out.append(Violation("airborne", name.row(stint), what, flown_s + stint.takeoff_s, "s"))
+    return out
