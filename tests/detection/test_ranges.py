@@ -7,11 +7,11 @@ import math
 import pytest
 
 from helpers.kit import payload
-from longwatch.detection.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.detection.link import NO_LIMIT_M, link_reach_m
 from longwatch.detection.ranges import ais_reach, sensor_range
 from longwatch.detection.targets import class_of_length, class_order, classes_seen, default_mix, target_classes
 from longwatch.errors import BadInputError
+from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.units import NM_M
 
 

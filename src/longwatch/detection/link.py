@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from longwatch.detection.horizon import radar_horizon_m
+from longwatch.geo.horizon import radar_horizon_m
 from longwatch.origins import Figure, Origin
 
 NO_LIMIT_M = 20_037_508.0  # half the equator: no place on Earth is farther. Finite, because files hold no infinity.
@@ -26,7 +26,7 @@ def link_reach_m(
         return Figure(NO_LIMIT_M, "m", origin=Origin("computed", "no remote crew is needed: no limit"))
     if control_kind == "satellite":
         return Figure(NO_LIMIT_M, "m", origin=Origin("assumed", "satellite link: no limit inside its footprint"))
-    horizon_m = radar_horizon_m(antenna_height_m, height_m)
+    horizon_m = float(radar_horizon_m(antenna_height_m, height_m))
     parts: tuple[str, ...] = ("antenna height", "height of the vehicle")
     if los_range_m is not None and los_range_m < horizon_m:
         return Figure(los_range_m, "m", origin=Origin("computed", "reach of the data link", of=("los_range", *parts)))

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import get_args
 
 from longwatch.catalog.models import Payload, Sensor, Task
-from longwatch.detection.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.detection.targets import class_order, target_classes
+from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure, Origin
 
 TASKS: tuple[str, ...] = get_args(Task)  # what is identified is recognised, what is recognised is detected
@@ -34,7 +34,7 @@ def ais_reach(payload: Payload, class_: str, sensor_height_m: float) -> Figure |
     receivers = [sensor for sensor in payload.sensors if sensor.kind == "ais"]
     if not receivers:
         return None
-    horizon_m = radar_horizon_m(sensor_height_m, _height_m(class_))
+    horizon_m = float(radar_horizon_m(sensor_height_m, _height_m(class_)))
     of = ("height of the sensor", f"height of a {class_}")
     horizon = Figure(horizon_m, "m", origin=Origin("computed", "4/3-earth radio horizon", of=of))
     caps = [sensor.instrumented_range_m for sensor in receivers]
@@ -50,7 +50,7 @@ def _of_sensor(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -
         return best
     horizon_m = radar_horizon_m if sensor.kind == "radar" else optical_horizon_m
     earth = "4/3" if sensor.kind == "radar" else "7/6"
-    return _cut(best, horizon_m(sensor_height_m, _height_m(class_)), f"{earth}-earth horizon of the {class_}")
+    return _cut(best, float(horizon_m(sensor_height_m, _height_m(class_))), f"{earth}-earth horizon of the {class_}")
 
 
 def _ranges(sensor: Sensor, class_: str, task: str) -> Iterator[Figure]:

@@ -8,16 +8,11 @@ navigation). The course of a geodesic changes along a leg, so the time is an int
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from pyproj import Geod
-
-Floats = NDArray[np.float64]
+from longwatch.geo.geodesic import Floats, wgs84
 
 _PANEL_M = 100_000.0  # first panels; they are halved until the time of the leg settles
 _SETTLED_S = 1e-3
@@ -70,7 +65,7 @@ def leg_times_s(
     if len(lats_deg) < 2:
         return []
     lats, lons = np.asarray(lats_deg, float), np.asarray(lons_deg, float)
-    azimuths_deg, _, lengths_m = _geod().inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
+    azimuths_deg, _, lengths_m = wgs84().inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
     if wind_east_mps == 0.0 and wind_north_mps == 0.0:
         return [float(length_m) / airspeed_mps for length_m in lengths_m]
     wind = (wind_east_mps, wind_north_mps)
@@ -103,12 +98,5 @@ def _leg_time_s(
 def _course_rad(lat_deg: float, lon_deg: float, azimuth_deg: float, at_m: Floats) -> Floats:
     """Course of a geodesic at distances from its start."""
     same = np.ones_like(at_m)
-    _, _, back_deg = _geod().fwd(lon_deg * same, lat_deg * same, azimuth_deg * same, at_m)
+    _, _, back_deg = wgs84().fwd(lon_deg * same, lat_deg * same, azimuth_deg * same, at_m)
     return np.radians(np.asarray(back_deg) + 180.0)
-
-
-@cache
-def _geod() -> Geod:
-    from pyproj import Geod  # late: the command line's help must not load it
-
-    return Geod(ellps="WGS84")
