@@ -137,7 +137,7 @@ def _make_harmless(parent: dict[Any, Any], key: Key) -> None:
 
 
 def _not_yet(key: Key, words: str, places: Places, hint: str = "") -> Problem:
-    return Problem(places.where(key), f"not yet: {words} are understood here but not built yet", hint)
+    return Problem(places.where(key), f"not yet: {words}: understood, but not built in this version", hint)
 
 
 def _matches(table: dict[str, Any], pattern: Pattern) -> list[tuple[Key, dict[Any, Any]]]:

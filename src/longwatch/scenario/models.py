@@ -51,7 +51,9 @@ def _instant(raw: Any) -> Any:
         what = "has no time of day" if isinstance(raw, date) else "is not a date and time"
         raise ValueError(f"{str(raw)!r} {what}; {example}")
     if raw.tzinfo is None:
-        raise ValueError(f"{raw.isoformat()!r} has no zone, so it is no instant; add Z for UTC, or an offset like +09:00")
+        raise ValueError(
+            f"{raw.isoformat()!r} has no zone, so it is no instant; add Z for UTC, or an offset like +09:00"
+        )
     if not 1900 <= raw.year <= 2200:
         raise ValueError(f"the year {raw.year} is outside 1900 to 2200")
     return raw
@@ -170,6 +172,7 @@ class Base(Strict):
     runway_m: PositiveLength | None = Field(None, alias="runway")
     deck_m: PositiveLength | None = Field(None, alias="deck")
     wind_limit_mps: Speed | None = Field(None, alias="wind_limit")
+    off_map: Switch = Field(False, description="It stands on an islet that the packaged land does not have")
 
 
 class Control(Strict):
@@ -210,7 +213,9 @@ class Watch(Strict):
     sees: Sees
     k: Whole = 1
     limit_s: Duration = Field(alias="limit", description="Longest gap g that still counts as uninterrupted")
-    required: Annotated[Fraction, AfterValidator(_above_zero)] = Field(alias="required", default_factory=lambda: _ratio(1.0))
+    required: Annotated[Fraction, AfterValidator(_above_zero)] = Field(
+        alias="required", default_factory=lambda: _ratio(1.0)
+    )
     weight: Number = Field(alias="weight", default_factory=lambda: _count(1.0))
     hard: Switch = False
     post: Position | None = None  # centre of the hold; default: a point of the area that minimises the reach
@@ -345,7 +350,9 @@ class Run(Strict):
     trials: Trials = 1000
     look_trials: Trials = Field(50, description="Trials in which ships are looked at")
     seed: int = Field(0, strict=True, ge=0, lt=2**63)
-    confidence: Annotated[Fraction, AfterValidator(_sure)] = Field(alias="confidence", default_factory=lambda: _ratio(0.95))
+    confidence: Annotated[Fraction, AfterValidator(_sure)] = Field(
+        alias="confidence", default_factory=lambda: _ratio(0.95)
+    )
     slot_s: PositiveDuration = Field(
         alias="slot", default_factory=lambda: _hours(1.0), description="Grid of the bound and search"
     )

@@ -1,26 +1,30 @@
-"""Read one scenario file: the door at which everything is checked once."""
+"""Read one scenario: the door at which everything is checked, once."""
 
 from __future__ import annotations
 
-import tomllib
+import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from longwatch.scenario.models import ScenarioFile
-from longwatch.scenario.resolve import resolve
+from longwatch.errors import BadInputError, Problem
+from longwatch.scenario.draft import too_deep
+from longwatch.scenario.resolve import resolve_source
 from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.source import Source, read_source
 
 
 def read_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
     """The scenario in the TOML file at `path`, with `overrides` like "run.trials=200".
 
-    Raises BadInputError with every problem found.
+    Raises BadInputError: at the first mistake of syntax, else with every problem of the file.
     """
     path = Path(path)
-    return scenario_from_dict(tomllib.loads(path.read_text(encoding="utf-8-sig")), path)
+    return resolve_source(read_source(path, overrides), path)
 
 
 def scenario_from_dict(table: Mapping[str, Any], path: Path | None = None) -> Scenario:
     """The same from a table as TOML gives it; `path` is where the files it names are looked for."""
-    return resolve(ScenarioFile.model_validate(dict(table)), path)
+    if too_deep(table) is not None:
+        raise BadInputError(Problem("", "is nested deeper than any scenario is"))
+    return resolve_source(Source(copy.deepcopy(dict(table))), path)

@@ -4,45 +4,71 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from longwatch.catalog.models import Payload, Platform
-from longwatch.errors import BadInputError, Problem
-from longwatch.geo.polygon import Polygon
-from longwatch.scenario.models import Area, Fleet, ScenarioFile
+from longwatch.scenario.draft import Draft, part_of_file, validate
+from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
+from longwatch.scenario.later import take_later
+from longwatch.scenario.models import Fleet, ScenarioFile
+from longwatch.scenario.named_files import check_named_files, take_tracks
+from longwatch.scenario.names import check_names, fleet_name
+from longwatch.scenario.own import Stock, stock_of
+from longwatch.scenario.places import Places
+from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.source import Source
 
 
 def resolve(file: ScenarioFile, path: Path | None = None) -> Scenario:
-    """Raises BadInputError when a name leads nowhere."""
-    from longwatch.catalog.load import load_catalog
+    """The scenario that a file in the form of its model means; `path` is where the files it names are looked for.
 
-    catalog = load_catalog()
-    platforms: dict[str, Platform] = {}
-    payloads: dict[str, Payload] = {}
-    fleets: list[Fleet] = []
-    for index, fleet in enumerate(file.fleet):
-        platform = catalog.platforms.get(fleet.platform)
-        if platform is None:
-            raise BadInputError(Problem(f"fleet[{index}].platform", f"no platform is called {fleet.platform!r}"))
-        payload = fleet.payload or platform.payloads[0]
-        platforms[fleet.platform] = platform
-        payloads[payload] = catalog.payloads[payload]
-        name = fleet.name or f"{fleet.platform}@{fleet.base}"
-        fleets.append(fleet.model_copy(update={"name": name, "payload": payload}))
+    Raises BadInputError with every problem found.
+    """
+    draft = Draft({}, Places(), path.parent if path else Path())
+    part_of_file(draft, file)
+    return _resolved(draft, path)
+
+
+def resolve_source(source: Source, path: Path | None) -> Scenario:
+    """The same from a raw table: checked part by part, so that one pass finds all that is wrong."""
+    draft = Draft(source.table, source.places, path.parent if path else Path(), inputs=dict(source.inputs))
+    draft.problems += take_later(draft.table, draft.places)
+    take_tracks(draft)
+    validate(draft)
+    return _resolved(draft, path)
+
+
+def _resolved(draft: Draft, path: Path | None) -> Scenario:
+    stock = stock_of(draft)
+    check_names(draft, stock)
+    check_rules(draft, stock)
+    areas = areas_of(draft)
+    land = land_near(draft, areas)
+    check_ground(draft, areas, land)
+    check_named_files(draft)
+    draft.stop_if_wrong()
+    assert draft.file is not None  # without problems every part passed
+    return _scenario(draft, draft.file, path, stock, areas, land)
+
+
+def _scenario(draft: Draft, file: ScenarioFile, path: Path | None, stock: Stock, areas: Areas, land: Land) -> Scenario:
+    fleets = tuple(_with_names(fleet, stock) for fleet in file.fleet)
+    used = {fleet.platform for fleet in fleets} | {base.platform for base in file.base if base.platform}
+    carried = {fleet.payload for fleet in fleets if fleet.payload}
     return Scenario(
         file=file,
         path=path,
         start_s=round(file.period.start.timestamp()),
         length_s=round(float(file.period.length_s)),
-        fleets=tuple(fleets),
-        platforms=platforms,
-        payloads=payloads,
-        areas={area.name: _polygons(area) for area in file.area},
-        land=(),
-        changes=(),
-        warnings=(),
-        inputs={},
+        fleets=fleets,
+        platforms={name: stock.platforms[name] for name in sorted(used)},
+        payloads={name: stock.payloads[name] for name in sorted(carried)},
+        areas=areas,
+        land=land,
+        changes=stock.changes,
+        warnings=tuple(dict.fromkeys(draft.warnings)),
+        inputs=draft.hash_files(),
     )
 
 
-def _polygons(area: Area) -> tuple[Polygon, ...]:
-    return (Polygon(tuple(area.polygon)),)
+def _with_names(fleet: Fleet, stock: Stock) -> Fleet:
+    payload = fleet.payload or stock.platforms[fleet.platform].payloads[0]
+    return fleet.model_copy(update={"name": fleet_name(fleet), "payload": payload})

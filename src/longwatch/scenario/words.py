@@ -35,14 +35,12 @@ def shown(value: object) -> str:
     """The offending value as it could stand in a file, cut to a readable length."""
     if isinstance(value, dict):
         return "a table"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = repr(value) if isinstance(value, str | int | float) else f"a list of {len(value)}" if _is_list(value) else str(value)
+    text = repr(value) if isinstance(value, str | int | float) else str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
 
 
 def problems_of(error: ValidationError, key: Key, model: type[BaseModel], places: Places) -> list[Problem]:
