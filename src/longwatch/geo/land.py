@@ -1,8 +1,8 @@
 """Land of the world from Natural Earth, 1:10 million, packaged; polygons with edges straight in longitude and latitude.
 
 The coastline is good to about a kilometre; its points lie on a grid of 0.0036 deg of longitude and 0.0017 deg of latitude.
-Lakes are land (the Caspian Sea is not), most islets below half a kilometre are missing. Outside the box that was loaded nothing is
-known: points there are not land. `tools/make_land.py` made the data; NOTICE names its source.
+Lakes are land (the Caspian Sea is not), most islets below half a kilometre are missing. Outside the box that was loaded
+nothing is known: points there are not land. `tools/make_land.py` made the data; NOTICE names its source.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from longwatch.geo.geodesic import Floats, distance_m, points_along
-from longwatch.geo.plane import Shapes, edge_step_m, polygon_parts, polygons_of, shape_of, turns_into
+from longwatch.geo.plane import Shapes, edge_step_m, polygon_parts, polygons_of, shape_of, turned, turns_into
 from longwatch.geo.polygon import Polygon
 
 N_KEPT: Final = 8  # land of so many scenarios is kept ready
@@ -88,7 +88,7 @@ def _pieces(k: int, south: float, west: float, north: float, east: float, box: A
     shape = _polygon(k)
     found: list[Any] = []
     for turn in turns:
-        moved = shape if turn == 0.0 else shapely.transform(shape, lambda xy, turn=turn: xy + [turn, 0.0])
+        moved = turned(shape, turn)
         inside = west <= ring_west + turn and ring_east + turn <= east and south <= ring_south and ring_north <= north
         found.extend([moved] if inside else polygon_parts(shapely.intersection(moved, box)))
     return found
@@ -149,7 +149,7 @@ def land_fraction(land: Sequence[Polygon], polygons: Sequence[Polygon]) -> float
         total += _equal_area(shape)
         west, _, east, _ = shape.bounds
         for turn in turns_into([west, east], made.west_deg, made.east_deg):
-            moved = shapely.transform(shape, lambda xy, turn=turn: xy + [turn, 0.0])
+            moved = turned(shape, turn)
             hits = made.shapes[made.tree.query(moved)]
             land_part += sum(_equal_area(part) for part in shapely.intersection(hits, moved))
     return min(1.0, land_part / total) if total > 0.0 else 0.0

@@ -124,6 +124,11 @@ def turns_into(lon_deg: ArrayLike, west_deg: float, east_deg: float) -> list[flo
     return [360.0 * k for k in range(first, last + 1)]
 
 
+def turned(shape: Any, turn_deg: float) -> Any:
+    """The shape with all longitudes moved."""
+    return shape if turn_deg == 0.0 else shapely.transform(shape, lambda xy: xy + np.array([turn_deg, 0.0]))
+
+
 @dataclass(frozen=True)
 class Shapes:
     """Shapely geometries prepared for many questions, with their tree and box."""
