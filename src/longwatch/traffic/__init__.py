@@ -1,0 +1,1 @@
+"""Ships: read, cleaned, thinned, as tracks in the time of a day."""
