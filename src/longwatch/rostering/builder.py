@@ -1,0 +1,280 @@
+"""The constructive builder: event by event, every relief arrives when the one before it must leave.
+
+Each watcher of a line is a chain of stints. The chain that needs somebody first is served next: by a vehicle that can be
+there on time, else by the one that can be there soonest. A vehicle leaves its base as late as it can and stays on station
+as long as its endurance allows. Several orders of preference are tried; the best roster is kept.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.problem import Leg, Problem, demand_windows
+
+
+@dataclass(frozen=True, order=True)
+class Sortie:
+    """One stint by numbers: no tail yet."""
+
+    takeoff_s: int
+    fleet: int
+    line: int
+    arrive_s: int
+    leave_s: int
+    land_s: int
+    ready_s: int
+    aloft: bool = False
+
+
+@dataclass(frozen=True, order=True)
+class Score:
+    """What is better: less uncovered of hard lines, less weighted uncovered time, less flight cost."""
+
+    hard_s: float
+    uncovered_s: float
+    cost: float
+
+
+def score(problem: Problem, sorties: list[Sortie]) -> Score:
+    """Lower is better."""
+    hard = soft = 0.0
+    for index, line in enumerate(problem.lines):
+        pairs = [(sortie.arrive_s, sortie.leave_s) for sortie in sorties if sortie.line == index]
+        uncovered = cover_line(line, pairs, problem.length_s).uncovered_s
+        hard += uncovered if line.hard else 0
+        soft += line.weight * uncovered
+    cost = sum((s.land_s - s.takeoff_s) / 3600.0 * problem.groups[s.fleet].hour_cost for s in sorties)
+    return Score(hard, soft, round(cost, 6))
+
+
+@dataclass(frozen=True)
+class Preference:
+    """How a run of the builder chooses."""
+
+    name: str
+    key: Callable[[Problem, Leg, int], float]  # problem, leg, idle time before take-off -> lower is better
+    stagger: str = "no"  # "line": first stints of a line's watchers end one after another; "all": of all lines
+    ahead: float = 0.0  # how far a heavier line is planned ahead of a lighter one, in cycles
+
+
+@dataclass
+class _Tokens:
+    """Interchangeable things that are taken and come free: vehicles, crews, channels. Sorted times of being free."""
+
+    free: list[int]
+
+    def earliest(self) -> int:
+        return self.free[0] if self.free else _NEVER
+
+    def take(self, at: int, until: int) -> None:
+        """Use the one that has been free for the shortest time, so that earlier ones stay for others."""
+        index = bisect_right(self.free, at) - 1
+        del self.free[index]
+        insort(self.free, until)
+
+
+_NEVER = 1 << 60
+
+
+@dataclass
+class _Resources:
+    vehicles: list[_Tokens]
+    crews: list[_Tokens | None]
+    channels: dict[str, _Tokens]
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Resources:
+        return cls(
+            [_Tokens([0] * group.count) for group in problem.groups],
+            [None if g.crew_limit is None or g.crew_limit >= g.count else _Tokens([0] * g.crew_limit)
+             for g in problem.groups],
+            {name: _Tokens([0] * limit) for name, limit in problem.channels.items()},
+        )  # fmt: skip
+
+    def earliest(self, problem: Problem, fleet: int) -> int:
+        at = self.vehicles[fleet].earliest()
+        crew = self.crews[fleet]
+        if crew is not None:
+            at = max(at, crew.earliest())
+        control = problem.groups[fleet].control
+        if control is not None and control in self.channels:
+            at = max(at, self.channels[control].earliest())
+        return at
+
+    def take(self, problem: Problem, sortie: Sortie) -> None:
+        at = max(sortie.takeoff_s, 0)
+        self.vehicles[sortie.fleet].take(at, sortie.ready_s)
+        crew = self.crews[sortie.fleet]
+        if crew is not None:
+            crew.take(at, sortie.land_s)
+        control = problem.groups[sortie.fleet].control
+        if control is not None and control in self.channels:
+            self.channels[control].take(at, sortie.land_s)
+
+
+@dataclass
+class _Chain:
+    """One of the k watchers of a line in one window."""
+
+    line: int
+    need_s: int  # nobody from here on
+    until_s: int
+    rank: float  # lines that matter more have a higher rank
+    order: int
+    cut: float = 1.0  # share of a full stint that the first stint lasts
+    fresh: bool = field(default=True)
+
+
+def build(problem: Problem, preference: Preference) -> list[Sortie]:
+    """The sorties of one run of the builder, in order of take-off."""
+    resources = _Resources.of(problem)
+    sorties: list[Sortie] = []
+    chains = _chains(problem, preference, _hold_on(problem, resources, sorties))
+    options = [_options(problem, line) for line in range(len(problem.lines))]
+    ahead_s = preference.ahead * max((leg.endurance_s + leg.turnaround_s for leg in problem.legs.values()), default=0)
+    queue = [(chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain) for chain in chains]
+    heapq.heapify(queue)
+    while queue:
+        _, _, _, chain = heapq.heappop(queue)
+        sortie = _relief(problem, preference, resources, chain, options[chain.line])
+        if sortie is None:
+            continue
+        sorties.append(sortie)
+        resources.take(problem, sortie)
+        chain.need_s, chain.fresh = sortie.leave_s, False
+        if chain.need_s < chain.until_s:
+            heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
+    return sorted(sorties)
+
+
+def _options(problem: Problem, line: int) -> list[Leg]:
+    return [leg for leg in problem.legs_of_line(line) if problem.limit_of(leg.fleet) > 0]
+
+
+def _relief(
+    problem: Problem, preference: Preference, resources: _Resources, chain: _Chain, options: list[Leg]
+) -> Sortie | None:
+    """The next stint of a chain: on time if any vehicle can, else the soonest."""
+    best: tuple[int, float, int, Leg] | None = None
+    for leg in options:
+        takeoff, idle = leg.times.latest_takeoff(chain.need_s), 0
+        earliest = resources.earliest(problem, leg.fleet)
+        if takeoff >= earliest:
+            idle, late = takeoff - earliest, 0
+        else:
+            takeoff = earliest
+            late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < _NEVER else _NEVER
+        if chain.need_s + late >= chain.until_s:
+            continue
+        found = (late, preference.key(problem, leg, idle), takeoff, leg)
+        if best is None or found[:2] < best[:2]:
+            best = found
+    if best is None:
+        return None
+    takeoff, leg = best[2], best[3]
+    arrive = takeoff + leg.times.out_s(takeoff)
+    leave = leg.times.latest_leave(takeoff + leg.endurance_s)
+    if chain.fresh and chain.cut < 1.0:
+        leave = arrive + max(1, int((leave - arrive) * chain.cut))
+    leave = min(leave, chain.until_s)
+    if leave <= arrive:
+        return None
+    land = leave + leg.times.back_s(leave)
+    return Sortie(takeoff, leg.fleet, chain.line, arrive, leave, land, land + leg.turnaround_s)
+
+
+def _hold_on(problem: Problem, resources: _Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
+    """Those on station at the start stay as long as they can; returns when each leaves, by line."""
+    leaves: dict[int, list[int]] = {}
+    for fleet, group in enumerate(problem.groups):
+        for aloft in group.aloft:
+            leg = problem.legs[fleet, aloft.line]
+            end = max((until for _, until in problem.lines[aloft.line].windows), default=0)
+            leave = max(min(leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s), end, problem.length_s), 0)
+            land = leave + leg.times.back_s(leave)
+            sortie = Sortie(aloft.takeoff_s, fleet, aloft.line, aloft.arrive_s, leave, land,
+                            land + leg.turnaround_s, True)  # fmt: skip
+            sorties.append(sortie)
+            resources.take(problem, sortie)
+            leaves.setdefault(aloft.line, []).append(leave)
+    return leaves
+
+
+def _chains(problem: Problem, preference: Preference, leaves: dict[int, list[int]]) -> list[_Chain]:
+    ranks = _ranks(problem)
+    chains: list[_Chain] = []
+    for index, line in enumerate(problem.lines):
+        held = sorted(leaves.get(index, []))[-line.k :]
+        for number, (start, end) in enumerate(demand_windows(line, problem.length_s)):
+            for place in range(line.k):
+                need = start
+                if place < len(held):
+                    need = max(start, held[place])
+                if need < end:
+                    chains.append(
+                        _Chain(
+                            index,
+                            need,
+                            end,
+                            ranks[index],
+                            len(chains),
+                            (place + 1) / line.k if preference.stagger == "line" and not number else 1.0,
+                        )
+                    )
+                    chains[-1].fresh = place >= len(held) and number == 0  # fmt: skip
+    if preference.stagger == "all":
+        fresh = [chain for chain in chains if chain.fresh]
+        for place, chain in enumerate(fresh):
+            chain.cut = (place + 1) / len(fresh)
+    return chains
+
+
+def _ranks(problem: Problem) -> list[float]:
+    """0 for the lightest line, 1 for the heaviest; hard lines above all others."""
+    weights = sorted({(line.hard, line.weight) for line in problem.lines})
+    top = max(len(weights) - 1, 1)
+    return [weights.index((line.hard, line.weight)) / top for line in problem.lines]
+
+
+def _few_lines(problem: Problem, leg: Leg, idle: int) -> float:  # noqa: ARG001
+    return len(problem.legs_of_group(leg.fleet)) - leg.efficiency
+
+
+PREFERENCES: tuple[Preference, ...] = tuple(
+    Preference(f"{name}{'' if stagger == 'no' else ', staggered by ' + stagger}{', heavier first' if ahead else ''}",
+               key, stagger, ahead)
+    for name, key in (
+        ("most efficient", lambda problem, leg, idle: -leg.efficiency),  # noqa: ARG005
+        ("longest idle", lambda problem, leg, idle: -idle),  # noqa: ARG005
+        ("fewest other lines", _few_lines),
+        ("cheapest", lambda problem, leg, idle: problem.groups[leg.fleet].hour_cost / leg.efficiency),  # noqa: ARG005
+    )
+    for stagger, ahead in (("no", 0.0), ("line", 0.0), ("all", 0.0), ("no", 1.0))
+)  # fmt: skip
+
+
+def candidates(problem: Problem) -> Iterator[tuple[Preference, list[Sortie]]]:
+    """One roster per preference that can matter for this problem."""
+    several_groups = any(len(problem.legs_of_line(line)) > 1 for line in range(len(problem.lines)))
+    watchers = sum(line.k for line in problem.lines)
+    for preference in PREFERENCES:
+        if not several_groups and not preference.name.startswith("most efficient"):
+            continue
+        if preference.stagger == "line" and all(line.k == 1 for line in problem.lines):
+            continue
+        if preference.stagger == "all" and watchers == 1:
+            continue
+        if preference.ahead and len({(line.hard, line.weight) for line in problem.lines}) == 1:
+            continue
+        yield preference, build(problem, preference)
+
+
+def best_build(problem: Problem) -> tuple[str, list[Sortie]]:
+    """The best of all runs: (its name, its sorties)."""
+    runs = [(score(problem, sorties), preference.name, sorties) for preference, sorties in candidates(problem)]
+    _, name, sorties = min(runs, key=lambda run: run[0])
+    return name, sorties

@@ -1,0 +1,77 @@
+"""A roster must keep its own rules before anybody else looks at it: cheap, exact, on the planner's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from longwatch.errors import InvariantError
+from longwatch.rostering.problem import Leg, Problem
+from longwatch.scenario.plan import Stint
+
+
+def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
+    """Raises InvariantError that names the first broken rule."""
+    fleets = {group.name: index for index, group in enumerate(problem.groups)}
+    lines = {line.name: index for index, line in enumerate(problem.lines)}
+    for stint in stints:
+        leg = problem.legs.get((fleets[stint.fleet], lines[stint.line]))
+        if leg is None:
+            raise InvariantError(f"{stint.tail}: {stint.fleet} can't hold {stint.line}")
+        broken = _broken(leg, stint)
+        if broken:
+            raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
+    _check_tails(problem, stints)
+    for group in problem.groups:
+        own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet == group.name]
+        if group.crew_limit is not None and most_at_once(own) > group.crew_limit:
+            raise InvariantError(f"fleet {group.name}: {most_at_once(own)} airborne, crews for {group.crew_limit}")
+    for control, channels in problem.channels.items():
+        names = {group.name for group in problem.groups if group.control == control}
+        own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet in names]
+        if most_at_once(own) > channels:
+            raise InvariantError(f"control {control}: {most_at_once(own)} airborne, {channels} channels")
+
+
+def most_at_once(intervals: Sequence[tuple[int, int]]) -> int:
+    """Greatest number of half-open intervals that share an instant."""
+    now = most = 0
+    for _, change in sorted([(start, 1) for start, _ in intervals] + [(end, -1) for _, end in intervals]):
+        now += change
+        most = max(most, now)
+    return most
+
+
+def _broken(leg: Leg, stint: Stint) -> str:
+    if not stint.takeoff_s <= stint.arrive_s <= stint.leave_s <= stint.land_s <= stint.ready_s:
+        return "times out of order"
+    if stint.airborne_at_start != (stint.takeoff_s < 0):
+        return "takes off before the start without being airborne then"
+    if stint.airborne_at_start and stint.arrive_s > 0:
+        return "airborne at the start but not on station"
+    if stint.arrive_s - stint.takeoff_s < leg.times.out_s(stint.takeoff_s):
+        return "way out too short"
+    if stint.land_s - stint.leave_s < leg.times.back_s(stint.leave_s):
+        return "way back too short"
+    if stint.land_s - stint.takeoff_s > leg.endurance_s:
+        return "beyond endurance"
+    if stint.ready_s - stint.land_s < leg.turnaround_s:
+        return "turnaround too short"
+    return ""
+
+
+def _check_tails(problem: Problem, stints: Sequence[Stint]) -> None:
+    by_tail: dict[str, list[Stint]] = {}
+    for stint in stints:
+        by_tail.setdefault(stint.tail, []).append(stint)
+    for tail, own in by_tail.items():
+        own = sorted(own)
+        if len({stint.fleet for stint in own}) > 1:
+            raise InvariantError(f"{tail} flies for two fleets")
+        for one, other in pairwise(own):
+            if other.takeoff_s < one.ready_s:
+                raise InvariantError(f"{tail} takes off at {other.takeoff_s} s before it is ready at {one.ready_s} s")
+    for group in problem.groups:
+        used = {stint.tail for stint in stints if stint.fleet == group.name}
+        if len(used) > group.count:
+            raise InvariantError(f"fleet {group.name} uses {len(used)} tails of {group.count}")

@@ -1,0 +1,135 @@
+"""What the bound, the builder and the search work on: counts, figures and transit times, with no geography left in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from longwatch.scenario.plan import Line
+
+
+class TransitTimes(Protocol):
+    """Times between one base and one post. `*_lower` are rounded down for the bound; the others up, for rosters.
+
+    A later take-off never arrives earlier (the base is slower than the vehicle), so "latest" is well defined.
+    """
+
+    out_min_s: int  # no shorter way out in the whole period, rounded down
+    back_min_s: int
+
+    def out_s(self, takeoff_s: int) -> int: ...
+    def back_s(self, leave_s: int) -> int: ...
+    def latest_takeoff(self, arrive_s: int) -> int: ...
+    def latest_leave(self, land_s: int) -> int: ...
+    def latest_takeoff_lower(self, arrive_s: int) -> int: ...
+    def latest_leave_lower(self, land_s: int) -> int: ...
+
+
+@dataclass(frozen=True)
+class ConstantTransits:
+    """A base that does not move."""
+
+    out: int
+    back: int
+    out_min_s: int
+    back_min_s: int
+
+    @classmethod
+    def of(cls, out_s: int, back_s: int) -> ConstantTransits:
+        return cls(out_s, back_s, out_s, back_s)
+
+    def out_s(self, takeoff_s: int) -> int:  # noqa: ARG002
+        return self.out
+
+    def back_s(self, leave_s: int) -> int:  # noqa: ARG002
+        return self.back
+
+    def latest_takeoff(self, arrive_s: int) -> int:
+        return arrive_s - self.out
+
+    def latest_leave(self, land_s: int) -> int:
+        return land_s - self.back
+
+    def latest_takeoff_lower(self, arrive_s: int) -> int:
+        return arrive_s - self.out_min_s
+
+    def latest_leave_lower(self, land_s: int) -> int:
+        return land_s - self.back_min_s
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One fleet on one line (a pairing in numbers)."""
+
+    fleet: int
+    line: int
+    endurance_s: int
+    turnaround_s: int
+    times: TransitTimes
+
+    @property
+    def stint_max_s(self) -> int:
+        """Longest time on station of any sortie, not less than any roster can have."""
+        return self.endurance_s - self.times.out_min_s - self.times.back_min_s
+
+    @property
+    def away_min_s(self) -> int:
+        """Least time of a sortie's cycle that is not spent on station."""
+        return self.times.out_min_s + self.times.back_min_s + self.turnaround_s
+
+    @property
+    def efficiency(self) -> float:
+        """On-station time over cycle time."""
+        return self.stint_max_s / (self.stint_max_s + self.away_min_s)
+
+
+@dataclass(frozen=True)
+class Aloft:
+    """A vehicle that is on station when the period starts."""
+
+    line: int
+    takeoff_s: int  # before 0
+    arrive_s: int  # not after 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """The usable vehicles of one fleet."""
+
+    name: str
+    platform: str
+    count: int
+    crew_limit: int | None = None  # vehicles airborne at once
+    control: str | None = None  # the station whose channels it uses
+    hour_cost: float = 1.0
+    aloft: tuple[Aloft, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`legs` holds the feasible pairs (fleet index, line index); `channels` the limit of each control station."""
+
+    length_s: int
+    lines: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    legs: Mapping[tuple[int, int], Leg]
+    channels: Mapping[str, int] = field(default_factory=dict)
+
+    def legs_of_line(self, line: int) -> list[Leg]:
+        return [leg for leg in self.legs.values() if leg.line == line]
+
+    def legs_of_group(self, fleet: int) -> list[Leg]:
+        return [leg for leg in self.legs.values() if leg.fleet == fleet]
+
+    def limit_of(self, fleet: int) -> int:
+        """Vehicles of a fleet that can be airborne at once, all rules taken together."""
+        group = self.groups[fleet]
+        limit = group.count if group.crew_limit is None else min(group.count, group.crew_limit)
+        return limit if group.control is None else min(limit, self.channels.get(group.control, limit))
+
+
+def demand_windows(line: Line, length_s: int) -> tuple[tuple[int, int], ...]:
+    """Where a line counts: its windows within the period, after `count_from_s`."""
+    cut = [(max(start, line.count_from_s, 0), min(end, length_s)) for start, end in line.windows]
+    return tuple((start, end) for start, end in cut if start < end)

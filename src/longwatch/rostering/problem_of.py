@@ -1,0 +1,97 @@
+"""From a scenario to the problem in numbers."""
+
+from __future__ import annotations
+
+import math
+
+from longwatch.errors import BadInputError
+from longwatch.errors import Problem as Mistake
+from longwatch.rostering.problem import Aloft, Group, Leg, Problem
+from longwatch.rostering.transit import Transits
+from longwatch.scenario.models import Fleet
+from longwatch.scenario.plan import Line, Pairing
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import DAY_S
+
+
+def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> Problem:
+    """Counts, limits, figures and transits. Raises BadInputError where [state] can't be true."""
+    fleets = {fleet.name: index for index, fleet in enumerate(scenario.fleets)}
+    places = {line.name: index for index, line in enumerate(lines)}
+    legs = {}
+    for pairing in pairings:
+        key = fleets[pairing.fleet], places[pairing.line]
+        times = Transits(scenario, pairing, lines[key[1]])
+        legs[key] = Leg(*key, pairing.endurance_s, pairing.turnaround_s, times)
+    groups = tuple(
+        Group(
+            name=fleet.name,
+            platform=fleet.platform,
+            count=scenario.usable_count(fleet),
+            crew_limit=crew_limit(fleet),
+            control=fleet.control,
+            hour_cost=float(scenario.platform_of(fleet).hour_cost) or 1.0,
+            aloft=_aloft(scenario, fleet, lines, legs, index),
+        )
+        for index, fleet in enumerate(scenario.fleets)
+    )
+    used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
+    channels = {control.name: control.channels for control in scenario.file.control if control.name in used}
+    problem = Problem(scenario.length_s, lines, groups, legs, channels)
+    _check_start(problem)
+    return problem
+
+
+def crew_limit(fleet: Fleet) -> int | None:
+    """Vehicles of a fleet that its crews can fly at once: crews x duty / 24 h, rounded down; None without crews."""
+    if fleet.crews is None:
+        return None
+    return math.floor(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
+
+
+def _aloft(
+    scenario: Scenario, fleet: Fleet, lines: tuple[Line, ...], legs: dict[tuple[int, int], Leg], index: int
+) -> tuple[Aloft, ...]:
+    """Vehicles on station at the start. One that is there has flown at least its way out, whatever `flown` says."""
+    found: list[Aloft] = []
+    problems: list[Mistake] = []
+    for number, state in enumerate(scenario.file.state.airborne):
+        if state.fleet != fleet.name:
+            continue
+        where = f"state.airborne[{number}]"
+        for place, line in enumerate(lines):
+            if line.watch != state.watch:
+                continue
+            leg = legs.get((index, place))
+            if leg is None:
+                problems.append(Mistake(where, f"fleet {fleet.name!r} can't hold {line.name!r}", "see `check`"))
+                continue
+            takeoff = min(-math.ceil(float(state.flown_s)), leg.times.latest_takeoff(0))
+            land_by = takeoff + leg.endurance_s
+            if leg.times.latest_leave(land_by) < 0:
+                problems.append(
+                    Mistake(f"{where}.flown", f"after {-takeoff} s in the air a vehicle of {fleet.name!r} can't get back "
+                            f"to its base any more: its endurance is {leg.endurance_s} s")
+                )  # fmt: skip
+                continue
+            found += [Aloft(place, takeoff, takeoff + leg.times.out_s(takeoff))] * state.count
+            break
+    if problems:
+        raise BadInputError(problems)
+    return tuple(found)
+
+
+def _check_start(problem: Problem) -> None:
+    problems = []
+    for group in problem.groups:
+        limit = group.count if group.crew_limit is None else min(group.count, group.crew_limit)
+        if len(group.aloft) > limit:
+            what = f"{len(group.aloft)} of {group.name!r} are airborne at the start, but only {limit} can be"
+            problems.append(Mistake("state.airborne", what, "count, availability and crews of the fleet limit it"))
+    for control, channels in problem.channels.items():
+        n = sum(len(group.aloft) for group in problem.groups if group.control == control)
+        if n > channels:
+            what = f"{n} vehicles are airborne at the start, but {control!r} has {channels} channels"
+            problems.append(Mistake("state.airborne", what))
+    if problems:
+        raise BadInputError(problems)

@@ -1,0 +1,187 @@
+"""Whole seconds of the ways out and back, exact for a base that moves: the vehicle meets the ship where it will be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from longwatch.geo.geodesic import wgs84
+from longwatch.physics.transit import transit_time_s
+from longwatch.rostering.track import ShipTrack, track_of
+from longwatch.scenario.plan import Line, Pairing
+from longwatch.scenario.scenario import Scenario
+
+SAFETY_S = 0.005  # two sound arithmetics of geodesics and wind may differ in the third decimal
+_ROUNDS = 60
+
+
+def whole_up_s(time_s: float) -> int:
+    """A transit as a roster has it."""
+    return math.ceil(time_s + SAFETY_S)
+
+
+def whole_down_s(time_s: float) -> int:
+    """A transit as the bound has it."""
+    return math.floor(time_s - SAFETY_S)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the transits of a pairing rest on."""
+
+    track: ShipTrack
+    post: tuple[float, float]
+    route: tuple[tuple[float, float], ...]  # fixed base to post; empty for a ship
+    airspeed_mps: float
+    wind_east_mps: float
+    wind_north_mps: float
+
+    def out_exact_s(self, takeoff_s: float) -> float:
+        """Seconds from the base at take-off to the post; infinite where the wind is too strong."""
+        return self._time_s(self.route or (self.track.at(takeoff_s), self.post))
+
+    def back_to_exact_s(self, land_s: float) -> float:
+        """Seconds from the post to where the base is at `land_s`."""
+        return self._time_s(self.route[::-1] or (self.post, self.track.at(land_s)))
+
+    def _time_s(self, points: tuple[tuple[float, float], ...]) -> float:
+        if self.wind_east_mps == 0.0 and self.wind_north_mps == 0.0 and len(points) == 2:
+            (lat0, lon0), (lat1, lon1) = points
+            return float(wgs84().inv(lon0, lat0, lon1, lat1)[2]) / self.airspeed_mps
+        lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
+        return transit_time_s(lats, lons, self.airspeed_mps, self.wind_east_mps, self.wind_north_mps)
+
+
+class Transits:
+    """Transit times of one pairing. Times are whole seconds from the start of the period; see `TransitTimes`.
+
+    `out_min_s` and `back_min_s` are not above any transit of the period. For a moving base they come from samples less
+    what the ship can change in between: a transit changes by at most ship speed / ground speed per second.
+    """
+
+    def __init__(self, scenario: Scenario, pairing: Pairing, line: Line | None = None) -> None:
+        if line is None:
+            from longwatch.patterns.station import lines_of
+
+            line = next(one for one in lines_of(scenario) if one.name == pairing.line)
+        base = scenario.base(scenario.fleet(pairing.fleet).base)
+        post = (line.post_lat_deg, line.post_lon_deg)
+        self._set(
+            Way(track_of(base), post, pairing.route, pairing.airspeed_mps, pairing.wind_east_mps,
+                pairing.wind_north_mps),
+            (-pairing.endurance_s, scenario.length_s + pairing.endurance_s),
+        )  # fmt: skip
+
+    @classmethod
+    def on(cls, way: Way, horizon_s: tuple[int, int]) -> Transits:
+        """The same without a scenario."""
+        self = cls.__new__(cls)
+        self._set(way, horizon_s)
+        return self
+
+    def _set(self, way: Way, horizon_s: tuple[int, int]) -> None:
+        self.way = way
+        self.moves = way.track.moves and not way.route
+        self._out: dict[int, float] = {}
+        self._back: dict[int, float] = {}
+        if not self.moves:
+            self._fixed_out, self._fixed_back = way.out_exact_s(0.0), way.back_to_exact_s(0.0)
+            self.out_min_s, self.back_min_s = (max(whole_down_s(t), 0) if math.isfinite(t) else 0
+                                               for t in (self._fixed_out, self._fixed_back))  # fmt: skip
+        else:
+            self.out_min_s, self.back_min_s = self._least(horizon_s)
+
+    def _least(self, horizon_s: tuple[int, int]) -> tuple[int, int]:
+        first, last = horizon_s
+        first, last = max(first, int(self.way.track.times_s[0])), min(last, math.ceil(self.way.track.times_s[-1]))
+        count = max(2, min(2000, math.ceil(max(last - first, 0) / 1800) + 1))
+        step = max(last - first, 0) / (count - 1)
+        wind = math.hypot(self.way.wind_east_mps, self.way.wind_north_mps)
+        slack = 0.5 * step * self.way.track.speed_max_mps / max(self.way.airspeed_mps - wind, 1e-3)
+        times = [first + step * i for i in range(count)]
+        out = min(self.way.out_exact_s(t) for t in times) - slack
+        back = min(self.way.back_to_exact_s(t) for t in times) - slack
+        return max(whole_down_s(out), 0), max(whole_down_s(back), 0)
+
+    def out_exact_s(self, takeoff_s: int) -> float:
+        """Not rounded."""
+        if not self.moves:
+            return self._fixed_out
+        found = self._out.get(takeoff_s)
+        if found is None:
+            found = self._out[takeoff_s] = self.way.out_exact_s(takeoff_s)
+        return found
+
+    def back_exact_s(self, leave_s: int) -> float:
+        """Not rounded: the fixed point of flying to where the ship is on landing."""
+        if not self.moves:
+            return self._fixed_back
+        found = self._back.get(leave_s)
+        if found is None:
+            found = self._back[leave_s] = self._meet(leave_s)
+        return found
+
+    def _meet(self, leave_s: float) -> float:
+        """The ship is slower than the vehicle, so this contracts by their ratio in each round."""
+        time_s = self.way.back_to_exact_s(leave_s)
+        for _ in range(_ROUNDS):
+            again = self.way.back_to_exact_s(leave_s + time_s)
+            if abs(again - time_s) < 1e-6 or not math.isfinite(again):
+                return again
+            time_s = again
+        return time_s
+
+    def out_s(self, takeoff_s: int) -> int:
+        """Seconds from take-off to the post, rounded up."""
+        return whole_up_s(self.out_exact_s(takeoff_s))
+
+    def back_s(self, leave_s: int) -> int:
+        """Seconds from the post to the deck, rounded up, so that a landing waits for the ship rather than misses it."""
+        land_s = leave_s + whole_up_s(self.back_exact_s(leave_s))
+        if self.moves:  # rounding up moves the landing, and the ship with it
+            while land_s - leave_s < self.way.back_to_exact_s(land_s) + SAFETY_S:
+                land_s += 1
+        return land_s - leave_s
+
+    def latest_takeoff(self, arrive_s: int) -> int:
+        """The last take-off that is on station by `arrive_s`."""
+        takeoff = math.floor(self._takeoff_for(arrive_s)) + 1
+        while takeoff + self.out_s(takeoff) > arrive_s:
+            takeoff -= 1
+        return takeoff
+
+    def latest_leave(self, land_s: int) -> int:
+        """The last departure from station that is on deck by `land_s`."""
+        if not self.moves:
+            return land_s - whole_up_s(self._fixed_back)
+        leave = math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
+        while leave + self.back_s(leave) > land_s:
+            leave -= 1
+        return leave
+
+    # names of the rule in the roster issue's words
+    latest_takeoff_for_arrival = latest_takeoff
+
+    def latest_takeoff_lower(self, arrive_s: int) -> int:
+        """No roster has a vehicle on station by `arrive_s` that took off later than this."""
+        if not self.moves:
+            return arrive_s - self.out_min_s
+        return math.floor(self._takeoff_for(arrive_s)) + 2
+
+    def latest_leave_lower(self, land_s: int) -> int:
+        """No roster has a vehicle on deck by `land_s` that left station later than this."""
+        if not self.moves:
+            return land_s - self.back_min_s
+        return math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
+
+    def _takeoff_for(self, arrive_s: int) -> float:
+        """Exact take-off time for an arrival; also a fixed point."""
+        takeoff = arrive_s - self.out_exact_s(arrive_s)
+        if not self.moves or not math.isfinite(takeoff):
+            return takeoff
+        for _ in range(_ROUNDS):
+            again = arrive_s - self.way.out_exact_s(takeoff)
+            if abs(again - takeoff) < 1e-6:
+                return again
+            takeoff = again
+        return takeoff
