@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-from longwatch.errors import BadInputError, Problem
+from longwatch.errors import BadInputError
 from longwatch.geo.polygon import Polygon
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Area, Base
@@ -63,46 +62,32 @@ def _circle(at: Point, radius_m: float) -> Polygon:
 
 
 def _from_points(draft: Draft, key: Key, points: tuple[Point, ...]) -> Land:
-    repair_ring = _rough_repair
+    from longwatch.geo.repair import repair_ring
+
     try:
-        polygons, notes = repair_ring(points)
+        polygons, notes = repair_ring(points, draft.places.where(key))
     except BadInputError as error:
-        for problem in error.problems:
-            draft.wrong(key, problem.what, problem.hint)
+        draft.problems += error.problems
         return ()
-    for note in notes:
-        draft.warn(key, note)
-    return tuple(polygons)
+    draft.warnings += notes
+    return polygons
 
 
 def _from_file(draft: Draft, key: Key, written: str) -> Land:
-    read_polygons = _rough_read
+    from longwatch.formats.geojson import read_polygons
+
     name, _, feature = written.partition("#")
     if not draft.note_file(key, name, LARGEST_AREA_FILE_BYTES):
         return ()
     try:
-        polygons, notes = read_polygons(Path(draft.folder / name), feature or None)
+        polygons, notes = read_polygons(draft.folder / name, feature or None)
     except BadInputError as error:
         for problem in error.problems:
             draft.wrong(key, f"{problem.where}: {problem.what}" if problem.where else problem.what, problem.hint)
         return ()
     for note in notes:
         draft.warn(key, note)
-    return tuple(polygons)
-
-
-def _rough_repair(points):  # stand-in until geo has it
-    return (Polygon(tuple(points)),), ()
-
-
-def _rough_read(path, feature):  # stand-in until formats has it
-    import json
-
-    for one in json.loads(path.read_text())["features"]:
-        if feature is None or one["properties"].get("name") == feature:
-            ring = [(float(lat), float(lon)) for lon, lat in one["geometry"]["coordinates"][0]][:-1]
-            return (Polygon(tuple(ring)),), ()
-    raise BadInputError(Problem("", f"no feature {feature}"))
+    return polygons
 
 
 # ---- land and what lies on it ---------------------------------------------------------------------------------------

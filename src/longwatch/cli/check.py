@@ -1,0 +1,88 @@
+"""`longwatch check`: is the scenario well-formed, and who can reach which line?"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import click
+
+from longwatch.cli.options import json_option, scenario_argument, set_option
+
+
+@click.command()
+@scenario_argument
+@set_option
+@json_option
+def check(scenario: Path, overrides: tuple[str, ...], as_json: bool) -> None:
+    """Read SCENARIO and say what it changes in the catalog and which fleet can hold which line, and what binds.
+
+    Exit code 2: it has mistakes, all are listed. 3: a line lies beyond the reach or link of every fleet.
+    """
+    from longwatch.errors import ImpossibleError
+    from longwatch.patterns.station import lines_of
+    from longwatch.rostering.pairing import explain
+    from longwatch.scenario.read import read_scenario
+
+    read = read_scenario(scenario, overrides)
+    verdicts = explain(read, lines_of(read))
+    click.echo(
+        json.dumps(_as_json(read, verdicts), indent=2, ensure_ascii=False) if as_json else _as_text(read, verdicts)
+    )
+    problems = _unreachable(read, verdicts)
+    if problems:
+        raise ImpossibleError(problems)
+
+
+def _unreachable(scenario: Any, verdicts: Any) -> list[Any]:
+    """One problem for each line that no fleet can hold, with every fleet's reason."""
+    from longwatch.errors import Problem
+
+    held = {verdict.line for verdict in verdicts if verdict.feasible}
+    problems = []
+    for line in dict.fromkeys(verdict.line for verdict in verdicts):
+        if line not in held:
+            reasons = "; ".join(f"{v.fleet}: {v.reason}" for v in verdicts if v.line == line)
+            problems.append(Problem(scenario.name, f"no fleet can hold the line {line!r}: {reasons}"))
+    return problems
+
+
+def _as_text(scenario: Any, verdicts: Any) -> str:
+    from longwatch.cli.tables import table
+    from longwatch.units import NM_M, format_duration
+
+    blocks = [f"{scenario.name}: well-formed, {format_duration(scenario.length_s)}"]
+    if scenario.warnings:
+        blocks.append("\n".join(f"warning: {text}" for text in scenario.warnings))
+    if scenario.changes:
+        rows = [(c.item, c.quantity, c.catalog_value, c.scenario_value) for c in scenario.changes]
+        blocks.append(table(("changed", "figure", "catalog", "here"), rows))
+    head = ("line", "fleet", "serves", "distance", "transit out", "back", "on station", "largest radius", "binding")
+    rows = []
+    for v in verdicts:
+        radius = f"{v.largest_radius_m / NM_M:.0f} NM" if math.isfinite(v.largest_radius_m) else "—"
+        times = [format_duration(t) if t > 0 else "—" for t in (v.transit_out_s, v.transit_back_s, v.on_station_s)]
+        rows.append(
+            (v.line, v.fleet, "yes" if v.feasible else "no", f"{v.distance_m / NM_M:.0f} NM", *times, radius, v.binding)
+        )
+    blocks.append(table(head, rows))
+    reasons = [f"{v.fleet} on {v.line}: {v.reason}" for v in verdicts if not v.feasible]
+    return "\n\n".join(blocks + (["\n".join(reasons)] if reasons else []))
+
+
+def _as_json(scenario: Any, verdicts: Any) -> dict[str, Any]:
+    from longwatch.scenario.digest import scenario_digest
+
+    return {
+        "scenario": scenario.name,
+        "sha256": scenario_digest(scenario),
+        "warnings": list(scenario.warnings),
+        "changes": [vars(change) for change in scenario.changes],
+        "pairings": [{name: _finite(value) for name, value in vars(verdict).items()} for verdict in verdicts],
+    }
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
