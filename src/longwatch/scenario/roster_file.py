@@ -246,10 +246,18 @@ class _Reading:
             self.bad(number, f"airborne_at_start: {flag!r} is neither true nor false")
         if len(self.problems) > before or self.head is None:
             return None
-        from_start: dict[str, Any] = {
-            f"{key}_s": at - self.head["start_s"] for key, at in times.items() if at is not None
-        }
-        return Stint(**names, **from_start, airborne_at_start=flag in _TRUE)
+        start_s = self.head["start_s"]
+        return Stint(
+            takeoff_s=times["takeoff"] - start_s,
+            line=names["line"],
+            tail=names["tail"],
+            fleet=names["fleet"],
+            arrive_s=times["arrive"] - start_s,
+            leave_s=times["leave"] - start_s,
+            land_s=times["land"] - start_s,
+            ready_s=times["ready"] - start_s,
+            airborne_at_start=flag in _TRUE,
+        )
 
     def _known(self, number: int, kind: str, name: str, names: list[str]) -> None:
         if name and names and name not in names:
@@ -259,12 +267,12 @@ class _Reading:
                 nearest_name(name, names),
             )
 
-    def _time(self, number: int, column: str, text: str) -> int | None:
+    def _time(self, number: int, column: str, text: str) -> int:
         try:
             return _unix_s(text)
         except ValueError as error:
             self.bad(number, f"{column}: {error}", 'write UTC to the second, like "2026-03-01T06:05:00Z"')
-            return None
+            return 0  # the row is dropped
 
     def roster(self, stints: list[Stint]) -> Roster:
         assert self.head is not None  # else a problem was found

@@ -45,12 +45,12 @@ def inverse(lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_
         lam = np.where(settled, lam, new)
         if settled.all():
             break
-    distance_m = _length_m(cos2_a, sigma, sin_s, cos_s, cos_2sm)
-    azimuth = np.arctan2(cos_u2 * np.sin(lam), cos_u1 * sin_u2 - sin_u1 * cos_u2 * np.cos(lam))
+    length_m = np.array(_length_m(cos2_a, sigma, sin_s, cos_s, cos_2sm))
+    azimuth = np.array(np.arctan2(cos_u2 * np.sin(lam), cos_u1 * sin_u2 - sin_u1 * cos_u2 * np.cos(lam)))
     for index in np.argwhere(~settled | (np.abs(lam) > math.pi)):  # near antipodal: seldom, so one by one
         at = tuple(index)
-        distance_m[at], azimuth[at] = _inverse_near_antipodal(float(lat1[at]), float(lat2[at]), float(l_rad[at]))
-    return distance_m, azimuth
+        length_m[at], azimuth[at] = _inverse_near_antipodal(float(lat1[at]), float(lat2[at]), float(l_rad[at]))
+    return length_m, azimuth
 
 
 def distance_m(lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike) -> Array:
