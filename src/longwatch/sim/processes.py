@@ -1,0 +1,146 @@
+"""What can go wrong in a scenario, as plain numbers: means of exponential times, shares, limits. SI, seconds.
+
+Every entity draws by its name, so that the same base, line or vehicle meets the same luck in another scenario.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from math import inf
+
+from longwatch.scenario.models import Fleet
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import DAY_S
+
+
+@dataclass(frozen=True)
+class FleetProcess:
+    """The vehicles of a fleet and their failures; abort and loss run in a vehicle's own flown time."""
+
+    name: str
+    base: str
+    platform: str
+    count: int  # vehicles that exist in a trial
+    control: str | None = None
+    crews_at_once: int | None = None
+    preflight: float = 0.0
+    abort_mean_s: float = inf
+    loss_mean_s: float = inf
+    repair_mean_s: float = 0.0
+    replacement_s: int = 0
+
+
+@dataclass(frozen=True)
+class SpellProcess:
+    """Something that shuts now and then in calendar time: a "base", "watch", "platform" or "link" of that name."""
+
+    of: str
+    target: str
+    open_mean_s: float
+    shut_mean_s: float
+    starts_anywhere: bool = False  # True: shut at the start as often as at any other time; False: open at the start
+    nth: int = 0  # tells several spells of one thing apart
+
+    @property
+    def key(self) -> str:
+        return f"{self.of} {self.target} {self.nth}"
+
+
+@dataclass(frozen=True)
+class Processes:
+    """All that disturbs a roster, and the rules of reacting to it."""
+
+    length_s: int
+    fleets: tuple[FleetProcess, ...]
+    spells: tuple[SpellProcess, ...] = ()
+    channels: tuple[tuple[str, int], ...] = ()  # control station, vehicles at once
+    hold: bool = True
+    spare: bool = True
+    late: float = 0.0
+    late_mean_s: float = 1800.0
+    late_limit_s: int = 43200
+
+
+def entity_of(name: str) -> int:
+    """The 32-bit number under which a named thing draws."""
+    return zlib.crc32(name.encode())
+
+
+def processes_of(scenario: Scenario) -> Processes:
+    """The scenario's faults and weather as rates. `faults.none` switches off all faults, but not the weather."""
+    faults, policy = scenario.file.faults, scenario.file.policy
+    return Processes(
+        length_s=scenario.length_s,
+        fleets=tuple(_fleet_process(scenario, fleet) for fleet in scenario.fleets),
+        spells=(*_weather(scenario), *(() if faults.none else _groundings_and_links(scenario))),
+        channels=tuple((control.name, int(control.channels)) for control in scenario.file.control),
+        hold=policy.hold,
+        spare=policy.spare,
+        late=0.0 if faults.none else float(faults.late),
+        late_mean_s=float(faults.late_mean_s),
+        late_limit_s=round(policy.late_limit_s),
+    )
+
+
+def vehicles_in_trials(scenario: Scenario, fleet: Fleet) -> int:
+    """Vehicles that exist in a trial.
+
+    A share by the "depot" definition is away for the whole period. A share by the "ready" definition counts faults that
+    the trials draw themselves, so there the whole fleet flies.
+    """
+    if fleet.availability is not None and fleet.availability.definition == "ready":
+        return int(fleet.count)
+    return scenario.usable_count(fleet)
+
+
+def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
+    faults, platform = scenario.file.faults, scenario.platform_of(fleet)
+    own = faults.platform.get(fleet.platform)
+
+    def rate(name: str) -> float:
+        figure = getattr(own, name, None)
+        return float(getattr(platform, name) if figure is None else figure)
+
+    on_duty = None if fleet.crews is None else int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
+    process = FleetProcess(
+        fleet.name, fleet.base, fleet.platform, vehicles_in_trials(scenario, fleet), fleet.control, on_duty
+    )
+    if faults.none:
+        return process
+    return FleetProcess(
+        **{name: getattr(process, name) for name in ("name", "base", "platform", "count", "control", "crews_at_once")},
+        preflight=rate("preflight_failure"),
+        abort_mean_s=_mean_s(rate("abort_rate_per_s")),
+        loss_mean_s=_mean_s(rate("loss_rate_per_s")),
+        repair_mean_s=rate("repair_s"),
+        replacement_s=round(rate("replacement_s")),
+    )
+
+
+def _mean_s(rate_per_s: float) -> float:
+    return 1.0 / rate_per_s if rate_per_s > 0.0 else inf
+
+
+def _weather(scenario: Scenario) -> list[SpellProcess]:
+    places = [("base", base.name) for base in scenario.file.base] + [("watch", w.name) for w in scenario.watches]
+    spells = []
+    for of, name in places:
+        closures = [c for c in scenario.file.weather.closure if c.of in ("*", name) and c.rate_per_s > 0]
+        for nth, closure in enumerate(closures):
+            open_s = _mean_s(float(closure.rate_per_s))
+            spells.append(SpellProcess(of, name, open_s, float(closure.mean_length_s), True, nth))
+    return spells
+
+
+def _groundings_and_links(scenario: Scenario) -> list[SpellProcess]:
+    faults, spells = scenario.file.faults, []
+    if faults.grounding_rate_per_s > 0 and faults.grounding_mean_s > 0:
+        for platform in sorted({fleet.platform for fleet in scenario.fleets}):
+            open_s = _mean_s(float(faults.grounding_rate_per_s))
+            spells.append(SpellProcess("platform", platform, open_s, float(faults.grounding_mean_s)))
+    if faults.link_loss_rate_per_s > 0 and faults.link_loss_mean_s > 0:
+        for control in scenario.file.control:
+            open_s = _mean_s(float(faults.link_loss_rate_per_s))
+            spells.append(SpellProcess("link", control.name, open_s, float(faults.link_loss_mean_s)))
+    return spells

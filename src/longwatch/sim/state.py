@@ -1,0 +1,159 @@
+"""Everything the timeline knows, as arrays of records: what stays fixed over all trials, and what moves in one trial.
+
+Times are whole seconds from the start of the period. A moving `State` can stop at any instant, be copied, compared
+byte by byte and go on; a `Fixed` is only read, so threads share it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Records: TypeAlias = NDArray[Any]  # a structured array; its fields stand in the dtypes below
+Ints: TypeAlias = NDArray[np.int64]
+
+FAR: Final = 2**60  # a time that never comes; the sum of two of them still fits an int64
+NONE: Final = -1
+
+# What a vehicle does.
+READY, PREPARING, OUT, ON, BACK, TURNAROUND, REPAIR, LOST = range(8)
+# What became of a planned stint.
+PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = range(7)
+# Why a gap opened; the numbers are the places in `CAUSES`.
+NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = range(10)
+CAUSES: Final = ("", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late")
+# How a sortie ended; the numbers are the places in `OUTCOMES`.
+AIRBORNE, DONE, ABORTED, VEHICLE_LOST = range(4)
+OUTCOMES: Final = ("airborne", "done", "abort", "loss")
+# What an alternating spell shuts.
+SHUTS_BASE, SHUTS_WATCH, SHUTS_PLATFORM, SHUTS_LINK = range(4)
+# Why the kernel stopped.
+OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = range(6)  # LOG_FULL is no mistake: the caller lengthens it
+ERRORS: Final = {
+    BAD_FUEL: "a vehicle flew longer than its endurance and reserve",
+    BAD_PLACE: "a vehicle was in two places",
+    BAD_COUNT: "a count fell below zero",
+    BAD_CLOCK: "an event was left behind in the past",
+}
+
+
+def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ()) -> np.dtype[Any]:
+    fields = [(name, "i8") for name in ints.split()] + [(name, "f8") for name in floats.split()]
+    return np.dtype([*fields, *more])
+
+
+RULES = _record("length_s hold spare late_limit_s table_step_s", "late late_mean_s")
+FLEET = _record(
+    "base control platform crews first n_vehicles replacement_s", "preflight abort_mean_s loss_mean_s repair_mean_s"
+)
+VEHICLE = _record("fleet entity")
+PAIRING = _record("fleet line endurance_s reserve_s turnaround_s table_at table_n")
+STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
+LINE = _record("watch k first_stint n_stints first_change n_changes")
+CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
+SPELL = _record("kind target open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
+
+
+class Fixed(NamedTuple):
+    """The plan and its rates; the same in every trial.
+
+    stints are in the order of the roster; line_stints and changes are grouped by line; out_s and back_s are tables of
+    transit seconds grouped by pairing (one entry: constant); pairing_of has shape (fleets, lines), -1 where none.
+    """
+
+    rules: Records
+    fleets: Records
+    vehicles: Records
+    pairings: Records
+    pairing_of: Ints
+    stints: Records
+    lines: Records
+    line_stints: Ints
+    changes: Records
+    spells: Records
+    channels: Ints
+    n_bases: int
+    n_platforms: int
+    n_watches: int
+    out_s: Ints
+    back_s: Ints
+
+
+CLOCK = _record("seed trial now_s next_stint n_waiting n_vacant n_gaps n_sorties error")
+VEHICLE_STATE = _record(
+    "doing next_s ready_s line pairing stint is_spare takeoff_s arrive_s leave_s limit_s land_s sortie broken "
+    "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
+)
+STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
+LINE_STATE = _record(
+    "change planned wanted demanded on counted first_live since_s gap_from_s gap_cause gap_missing "
+    "demanded_s covered_s watcher_s"
+)
+SPELL_STATE = _record("is_shut next_s n")
+TALLY = _record(
+    "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
+)
+GAP = _record("trial line start_s end_s cause missing")
+SORTIE = _record("trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome")
+COVER = _record("trial line demanded_s covered_s watcher_s")
+
+
+class State(NamedTuple):
+    """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties."""
+
+    clock: Records
+    vehicles: Records
+    stints: Records
+    waiting: Ints
+    vacant: Ints
+    fleets: Records
+    lines: Records
+    spells: Records
+    base_shut: Ints
+    watch_shut: Ints
+    platform_shut: Ints
+    link_down: Ints
+    channels_used: Ints
+    gaps: Records
+    sorties: Records
+
+    def copy(self) -> State:
+        return State(*(array.copy() for array in self))
+
+    def with_longer_logs(self) -> State:
+        """The same instant with logs of twice the length."""
+        gaps, sorties = (np.concatenate([log, np.zeros_like(log)]) for log in (self.gaps, self.sorties))
+        return self.copy()._replace(gaps=gaps, sorties=sorties)
+
+    def tobytes(self) -> bytes:
+        return b"".join(array.tobytes() for array in self)
+
+
+def records(n: int, dtype: np.dtype[Any]) -> Records:
+    """n empty records, whose fields a kernel reads as attributes."""
+    return np.zeros(n, dtype)
+
+
+def new_state(fixed: Fixed, *, log_size: int = 0) -> State:
+    """An empty state of the right shape; `reset` in the kernels fills it. The logs hold at least log_size rows."""
+    n_stints = len(fixed.stints)
+    size = max(log_size, 2 * n_stints + 64) + len(fixed.vehicles) + len(fixed.lines)
+    return State(
+        clock=records(1, CLOCK),
+        vehicles=records(len(fixed.vehicles), VEHICLE_STATE),
+        stints=records(n_stints, STINT_STATE),
+        waiting=np.zeros(n_stints + 1, np.int64),
+        vacant=np.zeros(n_stints + 1, np.int64),
+        fleets=records(len(fixed.fleets), TALLY),
+        lines=records(len(fixed.lines), LINE_STATE),
+        spells=records(len(fixed.spells), SPELL_STATE),
+        base_shut=np.zeros(fixed.n_bases, np.int64),
+        watch_shut=np.zeros(fixed.n_watches, np.int64),
+        platform_shut=np.zeros(fixed.n_platforms, np.int64),
+        link_down=np.zeros(len(fixed.channels), np.int64),
+        channels_used=np.zeros(len(fixed.channels), np.int64),
+        gaps=records(size, GAP),
+        sorties=records(size, SORTIE),
+    )

@@ -1,0 +1,286 @@
+"""The timeline of one trial: stops at any instant and goes on; `fixed_of` turns a roster and its processes into arrays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from longwatch.errors import InvariantError
+from longwatch.scenario.plan import Line, Pairing, Roster
+from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
+from longwatch.sim.state import (
+    CHANGE,
+    ERRORS,
+    FAR,
+    FLEET,
+    LINE,
+    LOG_FULL,
+    NONE,
+    OK,
+    PAIRING,
+    RULES,
+    SHUTS_BASE,
+    SHUTS_LINK,
+    SHUTS_PLATFORM,
+    SHUTS_WATCH,
+    SPELL,
+    STINT,
+    VEHICLE,
+    Fixed,
+    Records,
+    State,
+    new_state,
+    records,
+)
+from longwatch.sim.streams import PROCESSES
+from longwatch.sim.timeline_kernels import advance, finish, next_event_s, reset
+
+TABLE_STEP_S = 600  # of transits to and from a moving base: its way is straight between waypoints
+TABLE_SIZE_MAX = 4000
+_SPELLS = {
+    "base": (SHUTS_BASE, "base_open", "base_shut"),
+    "watch": (SHUTS_WATCH, "line_open", "line_shut"),
+    "platform": (SHUTS_PLATFORM, "grounding", "grounding_length"),
+    "link": (SHUTS_LINK, "link_up", "link_down"),
+}
+
+
+class TransitTimes(Protocol):
+    """Whole seconds of the ways out and back of one pairing; constant unless it `moves`."""
+
+    @property
+    def moves(self) -> bool: ...
+    def out_s(self, takeoff_s: int, /) -> int: ...
+    def back_s(self, leave_s: int, /) -> int: ...
+
+
+@dataclass(frozen=True)
+class ConstantTransits:
+    """Transits of a base that stays where it is."""
+
+    out: int
+    back: int
+    moves: bool = False
+
+    def out_s(self, takeoff_s: int) -> int:  # noqa: ARG002
+        return self.out
+
+    def back_s(self, leave_s: int) -> int:  # noqa: ARG002
+        return self.back
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A roster and what may disturb it, as arrays, with the names that go with the numbers."""
+
+    fixed: Fixed
+    tails: tuple[str, ...]  # of the vehicles
+    vehicle_fleets: tuple[str, ...]
+    fleets: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass
+class Timeline:
+    """One trial, at an instant. `state.copy()` is a bookmark: put it back and the trial goes on from there."""
+
+    compiled: Compiled
+    seed: int
+    trial: int
+    state: State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = new_state(self.compiled.fixed)
+        reset(self.compiled.fixed, self.state, self.seed, self.trial)
+
+    def next_event_s(self) -> int:
+        """When the next thing happens."""
+        return int(next_event_s(self.compiled.fixed, self.state))
+
+    def advance(self, until_s: int) -> None:
+        """Deal with every instant up to and including until_s."""
+        self._run(lambda: advance(self.compiled.fixed, self.state, until_s))
+
+    def finish(self) -> None:
+        """Fly to the end of the period and close the books; once."""
+        self.advance(int(self.compiled.fixed.rules["length_s"][0]))
+        self._run(lambda: finish(self.compiled.fixed, self.state))
+
+    def _run(self, step: Callable[[], int]) -> None:
+        while (error := step()) == LOG_FULL:
+            self.state = self.state.with_longer_logs()
+        if error != OK:
+            raise broken(error, self.seed, self.trial)
+
+
+def broken(error: int, seed: int, trial: int) -> InvariantError:
+    """What to raise when a kernel has stopped: the trial can be flown again alone from its seed and number."""
+    return InvariantError(f"trial {trial} of seed {seed}: {ERRORS[error]}; no figure of this run is to be trusted")
+
+
+def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing], TransitTimes]) -> Compiled:
+    """Arrays of a roster. Stints must be in order of take-off, as `Roster` has them."""
+    fleets = [fleet.name for fleet in processes.fleets]
+    lines = [line.name for line in roster.lines]
+    pairs = [(p.fleet, p.line) for p in roster.pairings]
+    tails = [_tails(roster, fleet) for fleet in processes.fleets]
+    flat = [tail for group in tails for tail in group]
+    place = {tail: i for i, tail in enumerate(flat)}
+    controls = [name for name, _ in processes.channels]
+    watches = sorted({line.watch for line in roster.lines})
+    bases = sorted({fleet.base for fleet in processes.fleets})
+    platforms = sorted({fleet.platform for fleet in processes.fleets})
+
+    pairing_of = np.full((len(fleets), len(lines)), NONE, np.int64)
+    for i, (fleet, line) in enumerate(pairs):
+        pairing_of[fleets.index(fleet), lines.index(line)] = i
+    pairings, step_s, out_s, back_s = _pairings(processes, roster, transits, fleets, lines)
+    stints = _stints(processes, roster, fleets, lines, place, pairs)
+    line_records, line_stints, changes = _lines(processes, roster, stints, watches)
+    names = {"base": bases, "watch": watches, "platform": platforms, "link": controls}
+    vehicles = records(len(flat), VEHICLE)
+    vehicles["fleet"] = [f for f, group in enumerate(tails) for _ in group]
+    vehicles["entity"] = [
+        entity_of(f"{fleets[f]} {n}") for f, group in enumerate(tails) for n in range(len(group))
+    ]  # fmt: skip
+    rules = records(1, RULES)
+    rules[0] = (
+        processes.length_s, processes.hold, processes.spare, processes.late_limit_s, step_s, processes.late,
+        processes.late_mean_s,
+    )  # fmt: skip
+    fixed = Fixed(
+        rules=rules,
+        fleets=_fleets(processes, tails, bases, platforms, controls),
+        vehicles=vehicles,
+        pairings=pairings,
+        pairing_of=pairing_of,
+        stints=stints,
+        lines=line_records,
+        line_stints=line_stints,
+        changes=changes,
+        spells=_spells([s for s in processes.spells if s.target in names[s.of]], names),
+        channels=np.array([limit for _, limit in processes.channels], np.int64),
+        n_bases=len(bases),
+        n_platforms=len(platforms),
+        n_watches=len(watches),
+        out_s=out_s,
+        back_s=back_s,
+    )
+    vehicle_fleets = tuple(fleets[f] for f, group in enumerate(tails) for _ in group)
+    return Compiled(fixed, tuple(flat), vehicle_fleets, tuple(fleets), tuple(lines))
+
+
+def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
+    """The roster's tails of a fleet in the order of their numbers, then vehicles that the plan leaves on the ground."""
+    named = {stint.tail for stint in roster.stints if stint.fleet == fleet.name}
+    used = sorted(named, key=lambda tail: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", tail)])
+    idle = [f"{fleet.name} +{n + 1}" for n in range(max(0, fleet.count - len(used)))]
+    return [*used, *idle]
+
+
+def _fleets(
+    processes: Processes, tails: list[list[str]], bases: list[str], platforms: list[str], controls: list[str]
+) -> Records:
+    out, first = records(len(processes.fleets), FLEET), 0
+    for f, fleet in enumerate(processes.fleets):
+        row = out[f]
+        row["base"], row["platform"] = bases.index(fleet.base), platforms.index(fleet.platform)
+        row["control"] = controls.index(fleet.control) if fleet.control is not None else NONE
+        row["crews"] = FAR if fleet.crews_at_once is None else fleet.crews_at_once
+        row["first"], row["n_vehicles"] = first, len(tails[f])
+        row["replacement_s"], row["preflight"] = fleet.replacement_s, fleet.preflight
+        row["abort_mean_s"], row["loss_mean_s"] = fleet.abort_mean_s, fleet.loss_mean_s
+        row["repair_mean_s"] = fleet.repair_mean_s
+        first += len(tails[f])
+    return out
+
+
+def _pairings(
+    processes: Processes,
+    roster: Roster,
+    transits: Callable[[Pairing], TransitTimes],
+    fleets: list[str],
+    lines: list[str],
+) -> tuple[Records, int, np.ndarray, np.ndarray]:
+    """Records and the tables of transits: one entry where the base stays, else one every step over the period."""
+    step_s = max(TABLE_STEP_S, -(-processes.length_s // TABLE_SIZE_MAX))
+    out, outs, backs = records(len(roster.pairings), PAIRING), list[int](), list[int]()
+    for i, p in enumerate(roster.pairings):
+        times = transits(p)
+        samples = range(0, processes.length_s + step_s, step_s) if times.moves else range(1)
+        out[i] = (
+            fleets.index(p.fleet), lines.index(p.line), p.endurance_s, p.reserve_s, p.turnaround_s, len(outs),
+            len(samples),
+        )  # fmt: skip
+        outs += [times.out_s(t) for t in samples]
+        backs += [times.back_s(t) for t in samples]
+    return out, step_s, np.array(outs, np.int64), np.array(backs, np.int64)
+
+
+def _stints(
+    processes: Processes,
+    roster: Roster,
+    fleets: list[str],
+    lines: list[str],
+    place: dict[str, int],
+    pairs: list[tuple[str, str]],
+) -> Records:
+    out = records(len(roster.stints), STINT)
+    last_s = None
+    for i, s in enumerate(roster.stints):
+        if last_s is not None and s.takeoff_s < last_s:
+            raise InvariantError(f"stint {i} of the roster takes off before the one above it")
+        last_s = s.takeoff_s
+        useless_s = s.leave_s - (s.arrive_s - s.takeoff_s)  # who takes off then arrives when the stint is over
+        deadline_s = max(s.takeoff_s, min(s.takeoff_s + processes.late_limit_s, useless_s))
+        out[i] = (
+            fleets.index(s.fleet), lines.index(s.line), place[s.tail], pairs.index((s.fleet, s.line)), s.takeoff_s,
+            s.arrive_s, s.leave_s, s.land_s, deadline_s, s.airborne_at_start or s.takeoff_s < 0,
+        )  # fmt: skip
+    return out
+
+
+def _lines(
+    processes: Processes, roster: Roster, stints: Records, watches: list[str]
+) -> tuple[Records, np.ndarray, Records]:
+    """Records of the lines, their stints in order of arrival, and the times at which plan or demand change."""
+    out, order, changes = records(len(roster.lines), LINE), list[int](), list[tuple[int, int, int, int]]()
+    for i, line in enumerate(roster.lines):
+        own = sorted(np.flatnonzero(stints["line"] == i), key=lambda n: (stints["arrive_s"][n], n))
+        of_line = _changes(processes.length_s, line, stints[own])
+        out[i] = (watches.index(line.watch), line.k, len(order), len(own), len(changes), len(of_line))
+        order += [int(n) for n in own]
+        changes += of_line
+    return out, np.array(order, np.int64), np.array(changes, CHANGE)
+
+
+def _changes(length_s: int, line: Line, stints: Records) -> list[tuple[int, int, int, int]]:
+    """(time, watchers planned, watchers wanted, watchers demanded): demanded is what counts, after the warm-up."""
+    steps: dict[int, int] = {0: 0}
+    for arrive_s, leave_s in zip(stints["arrive_s"].tolist(), stints["leave_s"].tolist(), strict=True):
+        steps[max(0, arrive_s)] = steps.get(max(0, arrive_s), 0) + 1
+        steps[max(0, leave_s)] = steps.get(max(0, leave_s), 0) - 1
+    for time_s in (line.count_from_s, *(edge for window in line.windows for edge in window)):
+        steps.setdefault(max(0, time_s), 0)
+    out, planned = [], 0
+    for time_s in sorted(steps):
+        planned += steps[time_s]
+        wanted = line.k if any(start <= time_s < end for start, end in line.windows) else 0
+        if time_s < length_s:
+            out.append((time_s, planned, wanted, wanted if time_s >= line.count_from_s else 0))
+    return out
+
+
+def _spells(spells: list[SpellProcess], names: dict[str, list[str]]) -> Records:
+    out = records(len(spells), SPELL)
+    for i, spell in enumerate(spells):
+        kind, open_process, shut_process = _SPELLS[spell.of]
+        out[i] = (
+            kind, names[spell.of].index(spell.target), PROCESSES[open_process], PROCESSES[shut_process],
+            entity_of(spell.key), spell.starts_anywhere, spell.open_mean_s, spell.shut_mean_s,
+        )  # fmt: skip
+    return out

@@ -1,0 +1,99 @@
+"""What a run of trials leaves behind: plain tables. Times are whole seconds from the start of the period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from longwatch.sim.state import CAUSES, COVER, GAP, OUTCOMES, SORTIE, TALLY, Records
+from longwatch.sim.timeline import Compiled
+
+
+@dataclass(frozen=True)
+class WatchLog:
+    """The record of all trials of one run.
+
+    gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most). Only demanded time after the warm-up;
+        a gap that is open at the end of the period ends there
+    sorties : trial, sortie, stint (row of the roster, or -1), tail, fleet, line, takeoff_s, arrive_s, leave_s, land_s,
+        outcome (done, abort, loss, airborne). arrive_s and leave_s are null when the line was never reached; of a
+        sortie that is airborne at the end the times still ahead are those foreseen. Kept of the first trials only
+    tallies : trial, fleet, launches, flown_s, on_station_s, losses, aborts, preflight_failures, cancelled, max_airborne;
+        times inside the period
+    cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
+    looks : as `look_at_ships` gives them, or None
+    """
+
+    seed: int
+    trials: int
+    gaps: pl.DataFrame
+    sorties: pl.DataFrame
+    tallies: pl.DataFrame
+    cover: pl.DataFrame
+    looks: pl.DataFrame | None = None
+
+
+def gaps_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "trial": rows["trial"],
+            "line": _named(rows["line"], compiled.lines),
+            "start_s": rows["start_s"],
+            "end_s": rows["end_s"],
+            "cause": _named(rows["cause"], CAUSES),
+            "missing": rows["missing"],
+        }
+    )
+
+
+def sorties_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
+    trial = np.ascontiguousarray(rows["trial"])
+    first = np.searchsorted(trial, trial)  # where the rows of the same trial begin
+    frame = pl.DataFrame(
+        {
+            "trial": trial,
+            "sortie": np.arange(len(rows)) - first,
+            "stint": rows["stint"],
+            "tail": _named(rows["vehicle"], compiled.tails),
+            "fleet": _named(rows["vehicle"], compiled.vehicle_fleets),
+            "line": _named(rows["line"], compiled.lines),
+            **{name: rows[name] for name in ("takeoff_s", "arrive_s", "leave_s", "land_s")},
+            "outcome": _named(rows["outcome"], OUTCOMES),
+        }
+    )
+    reached = pl.Series(rows["leave_s"] != -1)
+    return frame.with_columns(
+        pl.when(reached).then(pl.col("arrive_s")).alias("arrive_s"),
+        pl.when(reached).then(pl.col("leave_s")).alias("leave_s"),
+    )
+
+
+def tallies_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
+    names = ("launches", "flown_s", "on_station_s", "losses", "aborts", "preflight_failures", "cancelled")
+    return pl.DataFrame(
+        {"trial": rows["trial"], "fleet": _named(rows["fleet"], compiled.fleets)}
+        | {name: rows[name] for name in (*names, "max_airborne")}
+    )
+
+
+def cover_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"trial": rows["trial"], "line": _named(rows["line"], compiled.lines)}
+        | {name: rows[name] for name in ("demanded_s", "covered_s", "watcher_s")}
+    )
+
+
+def _named(numbers: np.ndarray, names: Sequence[str]) -> pl.Series:
+    """Strings for numbers; a gather, so that a million rows cost no Python loop."""
+    return pl.Series(list(names), dtype=pl.String).gather(pl.Series(np.ascontiguousarray(numbers)))
+
+
+EMPTY = {
+    "gaps": np.zeros(0, GAP),
+    "sorties": np.zeros(0, SORTIE),
+    "tallies": np.zeros(0, TALLY),
+    "cover": np.zeros(0, COVER),
+}
