@@ -159,7 +159,7 @@ def _settings() -> Settings:
             "Trials: one event queue each, random numbers keyed by seed, trial, process and entity.",
         ),
         assumptions=("the stated fault rates", "constant wind", "independent closures"),
-        policies=("holding until relieved, into the reserve", "launching spares"),
+        policies=("holding until relieved", "launching spares"),
     )
 
 
@@ -373,7 +373,8 @@ def _ships() -> ShipReport:
             row("dark trawler", 6, 0.81, 1.2, dark=True),
         ),
         unknown=_share(0.412),
-        source="The real day of 30 June 2020 on every day, shifted in time only and drawn with replacement; never moved in space.",
+        source="The real day of 30 June 2020 on every day, shifted in time only and "
+        "drawn with replacement; never moved in space.",
         notes=("Class and length are drawn per ship from the catalog's mix (ASSUMED).",),
     )  # fmt: skip
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from longwatch.reporting.content import ReportContent, Settings, WatchReport
-from longwatch.reporting.wording import DASH, amount, duration, instant, listed, periods, share
+from longwatch.reporting.content import ReportContent, Settings, ThreeNumbers, WatchReport
+from longwatch.reporting.wording import amount, instant, listed, periods, share
 from longwatch.units import format_duration
 
 Claim = Literal["uninterrupted", "planned", "interrupted", "broken"]
@@ -41,23 +41,31 @@ def lead_sentence(content: ReportContent) -> str:
 
 
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:
+    """ "the northern line unwatched for at most 2 h as planned, and for at most 9 h in 95 % of 1,000 flown weeks"."""
     gap = watch.gap_max
-    planned = "no figure planned" if gap.planned is None else _at_most(gap.planned, "planned")
-    flown = ""
+    short = "unwatched" if watch.k == 1 else f"with fewer than its {watch.k} watchers"
+    said = []
+    if gap.planned is not None:
+        said.append(f"{_at_most(gap.planned)} as planned")
     if gap.flown is not None:
-        named = f"in {share(settings.confidence, 0)} of {settings.trials:,} flown {periods(settings.length_s)}"
-        flown = f" and {_at_most(gap.flown, named)}"
+        many = f"{settings.trials:,} flown {periods(settings.length_s)}"
+        said.append(f"{_at_most(gap.flown)} in {share(settings.confidence, 0)} of {many}")
+    times = " and ".join(said) or "a time that was not worked out"
+    return f"{watch.called} {short} for {times} ({_bound(gap)})"
+
+
+def _at_most(gap_s: float) -> str:
+    return f"at most {format_duration(gap_s)} at a stretch" if gap_s else "no time"
+
+
+def _bound(gap: ThreeNumbers) -> str:
     if gap.bound is None:
-        bound = "no bound is known for its longest gap"
-    elif not gap.bound:
-        bound = "the bound does not rule out a roster without a gap"
-    else:
-        bound = f"no roster of this fleet can do better than {duration(gap.bound)}"
-    return f"{watch.called} unwatched for {planned}{flown} ({bound})"
-
-
-def _at_most(gap_s: float, named: str) -> str:
-    return f"no time at all ({named})" if gap_s == 0 else f"at most {format_duration(gap_s)} at a stretch ({named})"
+        return "no bound on that is known"
+    if gap.planned is not None and gap.planned <= gap.bound + 1e-6:
+        return "no roster of this fleet can plan better"
+    if not gap.bound:
+        return "the bound does not rule out a roster without a gap"
+    return f"no roster of this fleet can plan better than {format_duration(gap.bound)}"
 
 
 def _cost(content: ReportContent) -> str:
@@ -98,10 +106,9 @@ def _evidence(watch: WatchReport, content: ReportContent) -> str:
     flown = watch.p_no_long_gap
     if flown is None or not settings.trials:
         return f"{seen}; it was not flown"
-    return (
-        f"{seen}, and {watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} had none, which "
-        f"shows at least {share(flown.low)} at {share(settings.confidence, 0)} confidence"
-    )
+    flown_clean = f"{watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} had none"
+    shown = f"at least {share(flown.low)} of such {periods(settings.length_s)}" if flown.low > 0 else "nothing better"
+    return f"{seen}, and {flown_clean}, which shows {shown} at {share(settings.confidence, 0)} confidence"
 
 
 def _assuming(settings: Settings) -> str:
@@ -124,7 +131,3 @@ def beyond_plan(watch: WatchReport, settings: Settings) -> str:
         return ""
     by = f"by {listed(list(settings.policies))}" if settings.policies else "though no policy is named that allows it"
     return f"Flown, {watch.called} {' and '.join(said)}, {by}."
-
-
-def bound_text(bound: float | None, text: str) -> str:
-    return DASH if bound is None else text

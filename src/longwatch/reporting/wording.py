@@ -104,7 +104,8 @@ def local_time(start_s: float, offset_s: float, zone: str) -> datetime:
 
 
 def instant(start_s: float, offset_s: float, zone: str) -> str:
-    return f"{local_time(start_s, offset_s, zone):%a %d %b %H:%M}"
+    clock = local_time(start_s, offset_s, zone)
+    return f"{clock:%a} {clock.day} {clock:%b} {clock:%H:%M}"
 
 
 def listed(words: list[str]) -> str:

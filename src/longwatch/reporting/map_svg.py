@@ -1,0 +1,256 @@
+"""The map: land, areas shaded by the share unwatched, holds, routes, bases, ship tracks, graticule and scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import shapely
+
+from longwatch.reporting.content import MapLayers, WatchReport
+from longwatch.reporting.labels import Box, Label, Placer, text_width
+from longwatch.reporting.markup import Html, join, tag
+from longwatch.reporting.patterns import line_class
+from longwatch.reporting.projection import Sheet, circle, fit_sheet
+from longwatch.reporting.shades import shade_class
+from longwatch.reporting.wording import share
+from longwatch.units import NM_M
+
+Pixels = Sequence[tuple[float, float]]
+TRACK_ERROR_PX = 0.7
+LAND_ERROR_PX = 0.5
+
+
+def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, height: int, prefix: str) -> Html:
+    """An SVG of width x height; `prefix` keeps its ids apart from those of other pictures on the page."""
+    sheet = fit_sheet(_extent(layers), width, height)
+    size = 13.0 if width > 600 else 12.0
+    placer = Placer(Box(4, 4, width - 4, height - 4))
+    grid, grid_labels = _graticule(sheet, placer, size)
+    scale = _scale_bar(sheet, placer, size)
+    _block_marks(layers, sheet, placer)
+    names = [*_base_labels(layers, sheet, placer, size), *_area_labels(layers, watches, sheet, placer, size)]
+    order = {watch.name: i for i, watch in enumerate(watches)}
+    clip = tag("clipPath", tag("rect", width=width, height=height, rx=6), id=f"{prefix}-clip")
+    drawn = tag(
+        "g",
+        tag("rect", width=width, height=height, class_="sea"),
+        grid,
+        tag("path", d=_land(layers, sheet), class_="land"),
+        tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
+        _areas(layers, sheet, order),
+        _routes(layers, sheet),
+        _holds(layers, sheet, order),
+        _bases(layers, sheet),
+        grid_labels,
+        scale,
+        names,
+        clip_path=f"url(#{prefix}-clip)",
+    )
+    title = "Map of the watched areas, bases, routes and ship tracks"
+    frame = tag("rect", x=0.5, y=0.5, width=width - 1, height=height - 1, rx=6, class_="frame")
+    return tag(
+        "svg", tag("title", title), tag("defs", clip), drawn, frame,
+        viewBox=f"0 0 {width} {height}", role="img", class_="chart map", font_size=size,
+    )  # fmt: skip
+
+
+def _extent(layers: MapLayers) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for area in layers.areas:
+        points += [point for polygon in area.polygons for point in polygon.outer]
+    for hold in layers.holds:
+        points += circle(hold.lat_deg, hold.lon_deg, max(hold.radius_m, hold.reach_m), 16)
+    for base in layers.bases:
+        points += [(base.lat_deg, base.lon_deg), *base.track]
+    for route in layers.routes:
+        points += route.points
+    return points
+
+
+def _d(points: Iterable[tuple[float, float]], close: bool = False) -> str:
+    return "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if close else "")
+
+
+def _land(layers: MapLayers, sheet: Sheet) -> str:
+    """One path for all land, cut a little outside the window and thinned below what a pixel shows."""
+    edge = 8.0
+    parts = []
+    for polygon in layers.land:
+        for turn in (-360.0, 0.0, 360.0):  # a ring near the edge of the world may be seen from the other side
+            rings = [
+                [sheet.unwrapped(lat, lon + turn) for lat, lon in ring] for ring in (polygon.outer, *polygon.holes)
+            ]
+            if len(rings[0]) < 3 or not _near(rings[0], sheet):
+                continue
+            shape = shapely.make_valid(shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring) > 2]))
+            shape = shapely.intersection(shape, shapely.box(-edge, -edge, sheet.width + edge, sheet.height + edge))
+            parts += _rings(shapely.simplify(shape, LAND_ERROR_PX))
+    return "".join(_d(ring, close=True) for ring in parts)
+
+
+def _near(points: Pixels, sheet: Sheet) -> bool:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs) < sheet.width and max(xs) > 0 and min(ys) < sheet.height and max(ys) > 0
+
+
+def _rings(shape: shapely.Geometry) -> list[list[tuple[float, float]]]:
+    polygons = [one for one in shapely.get_parts(shape) if one.geom_type == "Polygon"]
+    return [list(ring.coords)[:-1] for one in polygons for ring in (one.exterior, *one.interiors)]
+
+
+def _tracks(layers: MapLayers, sheet: Sheet) -> list[str]:
+    """Ship tracks, those in the window, thinned to what a pixel shows."""
+    lines = [sheet.path(track) for track in layers.ships if len(track) > 1]
+    lines = [line for line in lines if _near(line, sheet)]
+    thin = shapely.simplify([shapely.LineString(line) for line in lines], TRACK_ERROR_PX) if lines else []
+    window = shapely.box(-4, -4, sheet.width + 4, sheet.height + 4)
+    drawn = []
+    for line in thin:
+        for part in shapely.get_parts(shapely.intersection(line, window)):
+            if part.geom_type == "LineString" and part.length > 0.5:
+                drawn.append(_relative(list(part.coords)))
+    return drawn
+
+
+def _relative(points: Pixels) -> str:
+    """A path in relative steps of a tenth of a pixel: half the bytes of absolute ones."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in points]
+    d = f"M{tenths[0][0] / 10:g},{tenths[0][1] / 10:g}l"
+    steps = [((b[0] - a[0]) / 10, (b[1] - a[1]) / 10) for a, b in pairwise(tenths) if a != b]
+    return d + " ".join(f"{dx:g},{dy:g}" for dx, dy in steps)
+
+
+def _areas(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
+    drawn = []
+    for area in layers.areas:
+        d = "".join(_d(sheet.path(ring), close=True) for p in area.polygons for ring in (p.outer, *p.holes))
+        told = f": unwatched {share(area.unwatched)} of the flown time" if area.unwatched is not None else ""
+        title = tag("title", f"Area {area.name}, watch {area.watch}{told}")
+        style = line_class(order.get(area.watch, 0))
+        shade = shade_class(area.unwatched) if area.unwatched is not None else "plain"
+        drawn.append(tag("path", title, d=d, class_=f"area {style} {shade}"))
+    return drawn
+
+
+def _routes(layers: MapLayers, sheet: Sheet) -> list[Html]:
+    return [
+        tag("path", tag("title", f"{route.fleet} to {route.line}"), d=_d(sheet.path(route.points)), class_="route")
+        for route in layers.routes
+        if len(route.points) > 1
+    ]
+
+
+def _holds(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
+    drawn = []
+    for hold in layers.holds:
+        style = line_class(order.get(hold.watch, 0))
+        for radius_m, what in ((hold.reach_m, "reach"), (hold.radius_m, "hold")):
+            if radius_m > 0:
+                title = tag("title", f"Line {hold.line}: {what} {radius_m / 1000:.3g} km")
+                ring = sheet.path(circle(hold.lat_deg, hold.lon_deg, radius_m))
+                drawn.append(tag("path", title, d=_d(ring, close=True), class_=f"{what} {style}"))
+    return drawn
+
+
+def _bases(layers: MapLayers, sheet: Sheet) -> list[Html]:
+    shapes = {"airfield": "M0,-7 6.5,5 -6.5,5Z", "port": "M-5,-5h10v10h-10Z", "ship": "M0,-7 5,-2 5,6 -5,6 -5,-2Z"}
+    drawn = []
+    for base in layers.bases:
+        if len(base.track) > 1:
+            drawn.append(tag("path", d=_d(sheet.path(base.track)), class_="base-track"))
+        x, y = sheet.at(base.lat_deg, base.lon_deg)
+        mark = tag("path", tag("title", f"{base.name} ({base.kind})"), d=shapes[base.kind], class_="base")
+        drawn.append(tag("g", mark, transform=f"translate({x:.1f} {y:.1f})"))
+    return drawn
+
+
+def _block_marks(layers: MapLayers, sheet: Sheet, placer: Placer) -> None:
+    for base in layers.bases:
+        x, y = sheet.at(base.lat_deg, base.lon_deg)
+        placer.block(Box(x - 7, y - 8, x + 7, y + 7))
+    for hold in layers.holds:
+        x, y = sheet.at(hold.lat_deg, hold.lon_deg)
+        r = max(hold.radius_m / sheet.metres_per_pixel(), 3.0)
+        placer.block(Box(x - r, y - r, x + r, y + r))
+
+
+def _text(label: Label, class_: str) -> Html:
+    return tag("text", label.text, x=round(label.x, 1), y=round(label.y, 1), class_=class_)
+
+
+def _base_labels(layers: MapLayers, sheet: Sheet, placer: Placer, size: float) -> list[Html]:
+    labels = [placer.place(base.name, *sheet.at(base.lat_deg, base.lon_deg), size, gap=10) for base in layers.bases]
+    return [_text(label, "halo") for label in labels if label]
+
+
+def _area_labels(
+    layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, placer: Placer, size: float
+) -> list[Html]:
+    """Name and share unwatched, above the area where there is room, else anywhere near."""
+    called = {watch.name: watch.called for watch in watches}
+    drawn = []
+    for area in layers.areas:
+        points = [point for polygon in area.polygons for point in sheet.path(polygon.outer)]
+        x, top = sum(x for x, _ in points) / len(points), min(y for _, y in points)
+        name = called.get(area.watch, area.name).removeprefix("the ")
+        label = placer.place(name[:1].upper() + name[1:], x, top - 2 * size, size, gap=4)
+        if label:
+            drawn.append(_text(label, "halo strong"))
+        if area.unwatched is not None:
+            told = placer.place(f"unwatched {share(area.unwatched)} (flown)", x, top - size * 0.7, size * 0.92, gap=3)
+            drawn += [_text(told, "halo")] if told else []
+    return drawn
+
+
+def _step(span: float) -> float:
+    return next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30) if span / step <= 7), 45.0)
+
+
+def _graticule(sheet: Sheet, placer: Placer, size: float) -> tuple[Html, Html]:
+    """Lines of latitude and longitude with labels at the left and lower edge."""
+    north, west = sheet.back(0, 0)
+    south, east = sheet.back(sheet.width, sheet.height)
+    step = _step(max(east - west, north - south))
+    lines, labels = [], []
+    small = size * 0.82
+    for i in range(math.ceil(south / step), math.floor(north / step) + 1):
+        _, y = sheet.unwrapped(i * step, sheet.lon0_deg)
+        lines.append(f"M0,{y:.1f}H{sheet.width:g}")
+        labels += _grid_label(_degrees(i * step, "N", "S"), 6, y - 4, small, placer)
+    for i in range(math.ceil(west / step), math.floor(east / step) + 1):
+        x, _ = sheet.unwrapped(0, i * step)
+        lines.append(f"M{x:.1f},0V{sheet.height:g}")
+        lon = (i * step + 180) % 360 - 180
+        labels += _grid_label(_degrees(lon, "E", "W"), x + 4, sheet.height - 7, small, placer)
+    return tag("path", d="".join(lines), class_="grid"), join(labels)
+
+
+def _grid_label(text: str, x: float, y: float, size: float, placer: Placer) -> list[Html]:
+    box = Box(x, y - size, x + text_width(text, size), y + size * 0.25)
+    f = placer.frame
+    if box.x0 < f.x0 or box.x1 > f.x1 or box.y0 < f.y0 or box.y1 > f.y1 or any(box.meets(b) for b in placer.taken):
+        return []
+    placer.block(box)
+    return [tag("text", text, x=round(x, 1), y=round(y, 1), class_="halo faint", font_size=round(size, 1))]
+
+
+def _degrees(value: float, plus: str, minus: str) -> str:
+    return f"{abs(value):g}°{plus if value > 0 else minus if value < 0 else ''}"
+
+
+def _scale_bar(sheet: Sheet, placer: Placer, size: float) -> Html:
+    """A round length in kilometres and nautical miles, right at mid-height of the map."""
+    target_m = sheet.metres_per_pixel() * sheet.width * 0.22
+    power = 10 ** math.floor(math.log10(target_m))
+    length_m = next(step * power for step in (5, 2, 1) if step * power <= target_m)
+    pixels = length_m / sheet.metres_per_pixel()
+    text = f"{length_m / 1000:g} km · {length_m / NM_M:.3g} NM"
+    width = max(pixels, text_width(text, size * 0.85))
+    x, y = sheet.width - width - 14, sheet.height - 30
+    placer.block(Box(x - 6, y - size - 8, sheet.width, y + 10))
+    bar = tag("path", d=f"M{x:.1f},{y - 4:.1f}v8M{x:.1f},{y:.1f}h{pixels:.1f}m0,-4v8", class_="scale")
+    return join(
+        bar, tag("text", text, x=round(x, 1), y=round(y - 8, 1), class_="halo", font_size=round(size * 0.85, 1))
+    )

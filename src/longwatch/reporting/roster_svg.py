@@ -1,0 +1,223 @@
+"""The roster by tail: transit thin, on station thick in the line's colour and hatch, turnaround as a dotted line.
+
+Above it a strip per line says what is held and what is not. Where one vehicle takes over from another a thin upright
+joins the two rows. Long periods are cut into panels of a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from longwatch.reporting.content import RosterReport, Settings, WatchReport
+from longwatch.reporting.labels import shorten, text_width
+from longwatch.reporting.markup import Html, join, tag
+from longwatch.reporting.patterns import definitions, line_class
+from longwatch.reporting.wording import instant, local_time
+from longwatch.scenario.plan import Stint
+from longwatch.units import DAY_S, HOUR_S, format_duration
+
+PANEL_S = 7 * DAY_S
+ONE_PANEL_S = 10 * DAY_S
+MAX_PANELS = 6
+BAR, ROW, GROUP, STRIP = 12, 22, 26, 24
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the chart with its place from the top of a panel."""
+
+    kind: str  # "strip", "group" or "tail"
+    name: str
+    y: float
+    stints: tuple[Stint, ...] = ()
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A stretch of time over the width right of the names."""
+
+    from_s: float
+    to_s: float
+    x0: float
+    x1: float
+
+    def x(self, time_s: float) -> float:
+        inside = min(max(time_s, self.from_s), self.to_s)
+        return round(self.x0 + (inside - self.from_s) / (self.to_s - self.from_s) * (self.x1 - self.x0), 1)
+
+
+def panel_count(settings: Settings) -> int:
+    """Panels that the whole period would need."""
+    return 1 if settings.length_s <= ONE_PANEL_S else -int(-settings.length_s // PANEL_S)
+
+
+def roster_svg(
+    roster: RosterReport, watches: Sequence[WatchReport], settings: Settings, width: int, prefix: str
+) -> Html:
+    """An SVG `width` wide; on a narrow one names stand above their rows."""
+    narrow = width < 600
+    rows, height = _rows(roster, watches, narrow)
+    names_w = 4.0 if narrow else min(220.0, 24 + max(text_width(r.name, 12) for r in rows if r.kind != "group"))
+    length = settings.length_s if panel_count(settings) == 1 else PANEL_S
+    n = min(panel_count(settings), MAX_PANELS)
+    panels = [Panel(i * length, (i + 1) * length, names_w, width - 4.0) for i in range(n)]
+    style = {watch.name: line_class(i) for i, watch in enumerate(watches)}
+    body = [
+        tag("g", _panel(panel, rows, roster, watches, style, settings, height, narrow, prefix),
+            transform=f"translate(0 {i * (height + 34)})")
+        for i, panel in enumerate(panels)
+    ]  # fmt: skip
+    title = tag("title", f"Roster by tail, times in {settings.zone}")
+    return tag(
+        "svg", title, definitions(prefix), body,
+        viewBox=f"0 0 {width} {n * (height + 34)}", role="img", class_="chart roster", font_size=12,
+    )  # fmt: skip
+
+
+def _rows(roster: RosterReport, watches: Sequence[WatchReport], narrow: bool) -> tuple[list[Row], float]:
+    """Strips of lines first, then tails by fleet; and the height of a panel without its axis."""
+    head = 14.0 if narrow else 0.0
+    y, rows = 30.0, []
+    lines = sorted(
+        {stint.line for stint in roster.stints} | {w.name for w in watches if w.name in roster.watch_of_line}
+    )
+    for line in lines:
+        rows.append(Row("strip", line, y + head, line=line))
+        y += STRIP + head
+    fleets = {fleet.name: fleet for fleet in roster.fleets}
+    for name in dict.fromkeys([*fleets, *(stint.fleet for stint in roster.stints)]):
+        fleet = fleets.get(name)
+        told = f"{fleet.platform} from {fleet.base}, {fleet.usable} of {fleet.count} usable" if fleet else name
+        y += 8
+        rows.append(Row("group", told, y))
+        y += GROUP
+        for tail in sorted({stint.tail for stint in roster.stints if stint.fleet == name}):
+            rows.append(Row("tail", tail, y + head, tuple(s for s in roster.stints if s.tail == tail)))
+            y += ROW + head
+    return rows, y
+
+
+def _panel(
+    panel: Panel, rows: Sequence[Row], roster: RosterReport, watches: Sequence[WatchReport], style: dict[str, str],
+    settings: Settings, height: float, narrow: bool, prefix: str,
+) -> Iterator[Html]:  # fmt: skip
+    yield _axis(panel, settings, height, narrow)
+    demand = {watch.name: watch for watch in watches}
+    for row in rows:
+        yield _name(row, panel, narrow)
+        if row.kind == "strip":
+            watch = demand.get(roster.watch_of_line.get(row.line, row.line))
+            yield from _strip(row, panel, roster, watch, style, settings, prefix)
+        elif row.kind == "tail":
+            for stint in row.stints:
+                yield from _stint(stint, row.y, panel, roster, style, settings, prefix)
+    yield tag("path", d="".join(_reliefs(rows, roster.stints, panel)), class_="relief")
+
+
+def _name(row: Row, panel: Panel, narrow: bool) -> Html:
+    if row.kind == "group":
+        text = shorten(row.name, 12, panel.x1 - 8)
+        return tag("text", text, x=4, y=row.y + 16, class_="strong")
+    room = panel.x1 - panel.x0 if narrow else panel.x0 - 12
+    y = row.y - 3 if narrow else row.y + BAR - 1
+    return tag("text", shorten(row.name, 12, room), x=4, y=y, class_="faint" if narrow else None)
+
+
+def _axis(panel: Panel, settings: Settings, height: float, narrow: bool) -> Html:
+    """Days at local midnight, six-hour ticks between; a 23 h or 25 h day comes out as long as it is."""
+    days, ticks, labels = [], [], []
+    first = HOUR_S - (settings.start_s + panel.from_s) % HOUR_S
+    at = panel.from_s + (0.0 if first == HOUR_S else first)
+    room, last = (44.0 if narrow else 62.0), -1e9
+    while at < panel.to_s:
+        clock = local_time(settings.start_s, at, settings.zone)
+        x = panel.x(at)
+        if clock.hour == 0:
+            days.append(f"M{x},18V{height:g}")
+            if x - last >= room and x < panel.x1 - room * 0.6:
+                labels.append(tag("text", f"{clock:%a %d}" if narrow else f"{clock:%a %d %b}", x=x + 3, y=14))
+                last = x
+        elif clock.hour % 6 == 0 and not narrow and panel.to_s - panel.from_s <= ONE_PANEL_S:
+            ticks.append(f"M{x},22V{height:g}")
+        at += HOUR_S
+    return join(
+        tag("path", d="".join(ticks), class_="tick") if ticks else None,
+        tag("path", d="".join(days), class_="grid"),
+        tag("g", labels, class_="faint"),
+    )
+
+
+def _stint(
+    stint: Stint, y: float, panel: Panel, roster: RosterReport, style: dict[str, str], settings: Settings, prefix: str
+) -> Iterator[Html]:
+    if stint.ready_s < panel.from_s or stint.takeoff_s > panel.to_s:
+        return
+    x = panel.x
+    middle = y + BAR / 2
+    yield tag("path", d=f"M{x(stint.land_s)},{middle}H{x(stint.ready_s)}", class_="turnaround")
+    yield tag("path", d=f"M{x(stint.takeoff_s)},{middle}H{x(stint.land_s)}", class_="transit")
+    left, right = x(stint.arrive_s), x(stint.leave_s)
+    if right > left:
+        said = (
+            f"{stint.tail} on {stint.line}: {instant(settings.start_s, stint.arrive_s, settings.zone)} to "
+            f"{instant(settings.start_s, stint.leave_s, settings.zone)} ({format_duration(stint.on_station_s)})"
+        )
+        fill = style.get(roster.watch_of_line.get(stint.line, stint.line), "l0")
+        yield tag(
+            "rect", tag("title", said), x=left, y=y, width=round(right - left, 1), height=BAR, rx=2,
+            fill=f"url(#{prefix}-{fill})", class_=f"bar {fill}",
+        )  # fmt: skip
+
+
+def _strip(
+    row: Row, panel: Panel, roster: RosterReport, watch: WatchReport | None, style: dict[str, str], settings: Settings,
+    prefix: str,
+) -> Iterator[Html]:  # fmt: skip
+    """What of a line is held by as many as it asks for, and the planned gaps."""
+    fill = style.get(roster.watch_of_line.get(row.line, row.line), "l0")
+    k = watch.k if watch else 1
+    yield tag("rect", x=panel.x0, y=row.y, width=panel.x1 - panel.x0, height=BAR, rx=2, class_="empty")
+    for start, end in held(roster.stints, row.line, k):
+        left, right = panel.x(start), panel.x(end)
+        if right > left:
+            yield tag("rect", x=left, y=row.y, width=round(right - left, 1), height=BAR, class_=f"held {fill}")
+    for gap in watch.planned_gaps if watch and watch.name == roster.watch_of_line.get(row.line) else ():
+        left, right = panel.x(gap.from_s), panel.x(gap.to_s)
+        if right > left:
+            said = f"gap of {format_duration(gap.to_s - gap.from_s)} from {instant(settings.start_s, gap.from_s, settings.zone)}"
+            yield tag(
+                "rect", tag("title", f"{said}: {gap.cause}"), x=left, y=row.y - 2, width=max(2.0, round(right - left, 1)),
+                height=BAR + 4, fill=f"url(#{prefix}-gap)", class_="bar gap",
+            )  # fmt: skip
+
+
+def held(stints: Sequence[Stint], line: str, k: int) -> list[tuple[int, int]]:
+    """Stretches in which at least k vehicles are on a line."""
+    steps = sorted(
+        [(s.arrive_s, 1) for s in stints if s.line == line] + [(s.leave_s, -1) for s in stints if s.line == line],
+        key=lambda step: (step[0], -step[1]),
+    )
+    n, since, out = 0, 0, []
+    for at, change in steps:
+        before, n = n, n + change
+        if before < k <= n:
+            since = at
+        elif n < k <= before and at > since:
+            out.append((since, at))
+    return out
+
+
+def _reliefs(rows: Sequence[Row], stints: Sequence[Stint], panel: Panel) -> Iterator[str]:
+    """An upright from each stint to the one that takes over: the latest arrival before the leaver leaves."""
+    place = {row.name: row.y for row in rows if row.kind == "tail"}
+    for stint in stints:
+        if not panel.from_s <= stint.leave_s < panel.to_s:
+            continue
+        heirs = [s for s in stints if s.line == stint.line and stint.arrive_s < s.arrive_s <= stint.leave_s < s.leave_s]
+        if heirs:
+            heir = max(heirs, key=lambda s: s.arrive_s)
+            ends = sorted((place[stint.tail], place[heir.tail]))
+            if ends[1] > ends[0]:
+                yield f"M{panel.x(heir.arrive_s)},{ends[0] + BAR:g}V{ends[1]:g}"

@@ -1,0 +1,162 @@
+"""Sections of the report on what the answer rests on: cost, origins, changes, warnings, method, how to repeat it."""
+
+from __future__ import annotations
+
+from longwatch.origins import KINDS, Figure, Kind
+from longwatch.reporting.content import CostReport, ReportContent
+from longwatch.reporting.markup import Html, join, table, tag
+from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
+from longwatch.reporting.section_watch import section
+from longwatch.reporting.wording import KIND_WORDS, amount, as_written, count, instant, listed, periods, quantity, share
+from longwatch.units import format_duration
+
+
+def cost_section(content: ReportContent) -> Html:
+    cost = content.cost
+    if cost is None or not cost.rows:
+        return section("cost", "What it costs", tag("p", "This run was not priced."))
+    whole = cost.rows[0].constant
+    rows = []
+    for row in cost.rows:
+        name = tag("span", row.name, tag("small", row.note) if row.note else None, class_=f"d{min(row.depth + 1, 6)}")
+        strong = "strong" if row.depth < 2 else None
+        rows.append([
+            tag(strong or "span", tag("div", name, class_=f"d{min(row.depth + 1, 6)}")),
+            amount(row.constant, cost.currency), amount(row.discounted, cost.currency),
+            share(row.constant / whole, 1) if whole else "",
+        ])  # fmt: skip
+    heads = ["Item", f"{cost.base_year} prices", f"Discounted, {share(cost.discount)}", "Share"]
+    caption = f"{cost.years} years of operation, in {cost.currency}; purchase included"
+    notes = [*_terms(cost), *cost.notes]
+    return section(
+        "cost", "What it costs", _per_hour(cost), table(caption, heads, rows, numeric={1, 2, 3}, class_="tree"),
+        tag("ul", [tag("li", note) for note in notes], class_="plain note"),
+    )  # fmt: skip
+
+
+def _per_hour(cost: CostReport) -> Html:
+    all_in = amount(cost.per_on_station_h_all_in, cost.currency)
+    marginal = amount(cost.per_on_station_h_marginal, cost.currency)
+    hours = f", over {count(cost.on_station_h_year)} on-station hours a year" if cost.on_station_h_year else ""
+    return tag(
+        "p", "An on-station hour costs ", tag("strong", all_in), " all in and ", tag("strong", marginal),
+        f" at the margin (what one hour more costs once the fleet is there){hours}.",
+    )  # fmt: skip
+
+
+def _terms(cost: CostReport) -> list[str]:
+    rates = [f"{rate.name}: {quantity(rate.figure)} ({_kind(rate.figure)})" for rate in cost.rates]
+    return [f"Rates of exchange: {listed(rates)}."] if rates else []
+
+
+def _kind(figure: Figure | None) -> str:
+    return KIND_WORDS[figure.origin.kind] if figure is not None else "unknown"
+
+
+def origins_section(content: ReportContent) -> Html:
+    if not content.inputs:
+        return Html("")
+    watch = [one for one in content.inputs if one.part == "watch"]
+    cost = [one for one in content.inputs if one.part == "cost"]
+    bars = [
+        _origin_bar(f"The watch: {len(watch)} figures", shares_by_kind(watch), "of the figures"),
+        _origin_bar("The cost: by the money that rests on each figure", shares_by_kind(cost), "of the money"),
+    ]
+    told = (
+        "How much of the watch and of the cost rests on what was measured, printed by a maker, read in the press, "
+        "estimated, set by the user, or assumed."
+    )
+    return section(
+        "origins", "What this rests on", tag("p", told), tag("div", bars, class_="pair"), _assumed(content), long=True
+    )
+
+
+def _origin_bar(title: str, shares: dict[Kind, float], of: str) -> Html:
+    if not shares:
+        return Html("")
+    letters = dict(zip(KINDS, "MKPEUAC", strict=True))
+    segments = [
+        tag("span", letters[kind] if part > 0.05 else "", class_=f"o-{kind}", style=f"width:{100 * part:.2f}%")
+        for kind, part in shares.items()
+    ]
+    rows = [
+        [join(tag("span", letters[kind], class_=f"key o-{kind}"), KIND_WORDS[kind]), share(part)]
+        for kind, part in shares.items()
+    ]
+    bar = tag("div", segments, class_="stack", aria_hidden="true")
+    return tag("div", tag("h3", title), bar, table(f"Share {of}", ["Kind of source", "Share"], rows, numeric={1}))
+
+
+def _assumed(content: ReportContent) -> Html:
+    assumed = assumed_by_weight(content.inputs)
+    if not assumed:
+        return tag("p", "Nothing is ASSUMED.")
+    whole = sum(one.weight for one in content.inputs if one.part == "cost") or 1.0
+    rows = [
+        [
+            one.name, as_written(one.figure), one.part,
+            share(one.weight / whole) + " of the money" if one.part == "cost" else "", one.figure.origin.source,
+        ]
+        for one in assumed
+    ]  # fmt: skip
+    heads = ["Figure", "Assumed", "Bears on", "Carries", "Why"]
+    shown = table(
+        "No source was found for these. Those that carry most of the cost come first.",
+        heads,
+        rows,
+        numeric=set(),
+        class_="stackable",
+    )
+    return join(tag("h3", "Assumed figures: ask the seller first"), shown)
+
+
+def changes_section(content: ReportContent) -> Html:
+    parts: list[Html] = []
+    if content.changes:
+        rows = [
+            [change.item, change.quantity, change.catalog_value, change.scenario_value] for change in content.changes
+        ]
+        heads = ["Item", "Quantity", "Catalog", "This scenario"]
+        parts.append(
+            table("What the scenario changed or added in the catalog", heads, rows, numeric=set(), class_="stackable")
+        )
+    if content.warnings:
+        parts += [tag("h3", "Warnings"), tag("ul", [tag("li", one) for one in content.warnings], class_="plain")]
+    else:
+        parts.append(tag("p", "No warnings."))
+    return section("changes", "Changes and warnings", *parts)
+
+
+def method_section(content: ReportContent) -> Html:
+    s = content.settings
+    start = instant(s.start_s, 0, s.zone)
+    end = instant(s.start_s, s.length_s, s.zone)
+    pairs = [
+        ("Period", f"{start} to {end} {s.zone} ({format_duration(s.length_s)})"), ("Gaps count", s.warm_up),
+        ("At the end", s.end_rule), ("Trials", f"{s.trials:,} {periods(s.length_s)}; ships looked at in {s.look_trials:,}"),
+        ("Confidence", f"{share(s.confidence, 0)}; probabilities with one-sided Clopper-Pearson limits"),
+        ("Seed", str(s.seed)), ("Version", f"longwatch {s.version}"),
+        ("Assuming", listed(list(s.assumptions)) or "nothing further"),
+        ("Policies", listed(list(s.policies)) or "the roster as it stands"),
+    ]  # fmt: skip
+    settings = tag("dl", [join(tag("dt", name), tag("dd", value)) for name, value in pairs], class_="settings")
+    method = tag("ul", [tag("li", one) for one in s.method], class_="plain") if s.method else None
+    return section("method", "Method and settings", method, settings, _reproduce(content))
+
+
+def _reproduce(content: ReportContent) -> Html:
+    s = content.settings
+    told = "The same inputs, seed and version give the same figures, on any number of workers; on the same build, the same bytes."
+    inputs = [[name, tag("code", digest[:16])] for name, digest in s.inputs]
+    files = [[tag("code", file), role] for role, file in sorted(content.files.items())]
+    return join(
+        tag("h3", "How to repeat it", id="repeat"),
+        tag("p", told),
+        tag("pre", s.command) if s.command else None,
+        tag(
+            "div",
+            table("Inputs", ["File", "SHA-256 begins"], inputs, numeric=set()) if inputs else None,
+            table("Beside this report", ["File", "Holds"], files, numeric=set()) if files else None,
+            class_="pair",
+        ),
+    )
