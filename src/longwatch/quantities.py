@@ -51,7 +51,9 @@ def _read(raw: Any, parse_one: Callable[[Any], float], make: Callable[..., Figur
     low = parse_one(raw["low"]) if "low" in raw else value
     high = parse_one(raw["high"]) if "high" in raw else value
     if not low <= value <= high:
-        raise ValueError(f"low, likely and high must not fall: {raw.get('low')}, {likely}, {raw.get('high')}")
+        raise ValueError(
+            f"low, likely and high must not fall: {raw.get('low', likely)}, {likely}, {raw.get('high', likely)}"
+        )
     return make(value, low=low, high=high, origin=_origin(raw), text=str(likely))
 
 

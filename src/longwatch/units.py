@@ -77,6 +77,10 @@ def parse_quantity(text: object, dimension: str) -> float:
     if unit not in allowed:
         if not unit:
             raise ValueError(f"{text!r} has no unit; allowed are {_names(allowed)}")
+        if unit.startswith(","):
+            raise ValueError(
+                f"{text!r} is not a {dimension} (the decimal mark is a point); write it like {_example(dimension)}"
+            )
         raise ValueError(f"{unit!r} is not a unit of {dimension}; allowed are {_names(allowed)}")
     return _finite(float(number) * allowed[unit])
 
