@@ -1,0 +1,167 @@
+"""Which ships are looked at, from when to when: exact, without a time step.
+
+A look is an encounter in which a ship is within the range at which the payload meets the class and task of the watch.
+Looks are taken from the flown knots, transits included. AIS counts too for ships that transmit; dark ships are marked,
+so that they can be reported apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from longwatch.detection.ranges import ais_reach, sensor_range
+from longwatch.detection.targets import class_order
+from longwatch.geo.geodesic import Floats
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
+from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
+from longwatch.sim.tracks import ship_knots, sortie_knots
+from longwatch.traffic.ships import Ints, Ships
+
+SCHEMA = {
+    "trial": pl.Int64, "ship": pl.Int64, "class": pl.String, "dark": pl.Boolean, "span_s": pl.Float64,
+    "watched_s": pl.Float64, "first_look_s": pl.Float64, "looks": pl.Int64, "longest_unwatched_s": pl.Float64,
+    "mmsi": pl.Int64, "class_known": pl.Boolean,
+}  # fmt: skip
+
+
+class Intervals(NamedTuple):
+    """Target in range of vehicle from enter_s to leave_s; grouped by target, rising in time for each pair."""
+
+    vehicle: Ints
+    target: Ints
+    enter_s: Floats
+    leave_s: Floats
+
+
+def sight(
+    vehicles: Knots,
+    targets: Knots,
+    range_m: Floats,
+    *,
+    kind: Ints | None = None,
+    mover: Ints | None = None,
+    shift_s: Floats | None = None,
+    from_s: Floats | None = None,
+    to_s: Floats | None = None,
+) -> Intervals:
+    """Every interval in which a target is within range of a vehicle, on Earth-centred (or any straight) axes.
+
+    Parameters
+    ----------
+    vehicles, targets : from `tracks.knots_of` or `tracks.straight_knots`; only vehicles may hold
+    range_m : shape (n_vehicles, n_kinds), 0 or less where a vehicle does not see that kind
+    kind : column of `range_m` of each target; default all 0
+    mover, shift_s : target j is the track mover[j] of `targets`, later by shift_s[j]; default: every track once, as it is
+    from_s, to_s : when each target is looked at; default always
+    """
+    mover = np.arange(len(targets.offsets) - 1) if mover is None else mover
+    n = len(mover)
+    kind = np.zeros(n, np.int64) if kind is None else kind
+    shift_s = np.zeros(n) if shift_s is None else shift_s
+    from_s = np.full(n, -np.inf) if from_s is None else from_s
+    to_s = np.full(n, np.inf) if to_s is None else to_s
+    room = max(1024, 2 * n)
+    while True:
+        found = Intervals(np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room), np.empty(room))
+        needed = all_intervals(vehicles, targets, mover, shift_s, kind, from_s, to_s, range_m, *found)
+        if needed <= room:
+            return Intervals(*(array[:needed] for array in found))  # type: ignore[arg-type]
+        room = needed
+
+
+def look_at_ships(
+    scenario: Scenario, roster: Roster, ships: Ships, sorties: pl.DataFrame, trials: Sequence[int], seed: int
+) -> pl.DataFrame:
+    """Looks at the ships of some trials: one row per sailing with recorded time in the period.
+
+    Parameters
+    ----------
+    sorties : of one or more trials, as `WatchLog.sorties`
+    trials : which trials; a trial without sorties has ships that nobody sees
+
+    Returns
+    -------
+    trial, ship (number of the sailing in its trial), class, dark, span_s (recorded time in the period), watched_s (of
+    that, union over vehicles), first_look_s (from the start of the period, or null), looks (uninterrupted stretches
+    watched), longest_unwatched_s (recorded; a silence ends it), mmsi, class_known (else drawn from the mix, ASSUMED)
+    """
+    known = traffics_of(scenario, ships)
+    targets = ship_knots(ships)
+    frames = [_trial(scenario, roster, known, targets, sorties, trial, seed) for trial in trials]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+
+
+def _trial(
+    scenario: Scenario, roster: Roster, known: Traffics, targets: Knots, sorties: pl.DataFrame, trial: int, seed: int
+) -> pl.DataFrame:
+    flown = sorties.filter(pl.col("trial") == trial)
+    sailings = sailings_of_trial(known, trial, seed)
+    vehicles = sortie_knots(scenario, roster, flown)
+    kind = sailings.class_ * 2 + sailings.dark
+    found = sight(
+        vehicles,
+        targets,
+        ranges_of(scenario, roster, flown),
+        kind=kind[sailings.sailing],
+        mover=sailings.mover,
+        shift_s=sailings.shift_s,
+        from_s=sailings.from_s,
+        to_s=sailings.to_s,
+    )
+    return _frame(known, sailings, found, trial)
+
+
+def ranges_of(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Floats:
+    """(n_sorties, 2 x classes): the range at which each sees a class that transmits (even columns) or is dark (odd)."""
+    rows: dict[tuple[str, str], list[float]] = {}
+    for fleet, line in sorties.select("fleet", "line").unique().iter_rows():
+        rows[fleet, line] = _ranges(scenario, roster, fleet, line)
+    table = [rows[key] for key in sorties.select("fleet", "line").iter_rows()]
+    return np.array(table, np.float64).reshape(-1, 2 * len(class_order()))
+
+
+def _ranges(scenario: Scenario, roster: Roster, fleet: str, line: str) -> list[float]:
+    payload = scenario.payload_of(scenario.fleet(fleet))
+    height_m = roster.pairing(fleet, line).height_m
+    sees = scenario.watch(roster.line(line).watch).sees
+    row = []
+    for class_ in class_order():
+        dark_m = sensor_range(payload, class_, sees.task, float(sees.p), height_m) or 0.0
+        ais_m = (ais_reach(payload, class_, height_m) or 0.0) if sees.task == "detect" else 0.0
+        row += [max(float(dark_m), float(ais_m)), float(dark_m)]
+    return row
+
+
+def _frame(known: Traffics, sailings: Sailings, found: Intervals, trial: int) -> pl.DataFrame:
+    n = len(sailings.ship)
+    span_s, watched_s, longest_s = np.zeros(n), np.zeros(n), np.zeros(n)
+    first_s, looks = np.full(n, np.inf), np.zeros(n, np.int64)
+    watched_totals(
+        sailings.sailing, sailings.from_s, sailings.to_s, found.target, found.enter_s, found.leave_s,
+        span_s, watched_s, first_s, looks, longest_s,
+    )  # fmt: skip
+    names = pl.Series(list(class_order()), dtype=pl.String)
+    frame = pl.DataFrame(
+        {
+            "trial": np.full(n, trial, np.int64),
+            "ship": np.arange(n),
+            "class": names.gather(pl.Series(sailings.class_)),
+            "dark": sailings.dark == 1,
+            "span_s": span_s,
+            "watched_s": watched_s,
+            "first_look_s": first_s,
+            "looks": looks,
+            "longest_unwatched_s": longest_s,
+            "mmsi": known.ships.mmsi[sailings.ship],
+            "class_known": known.class_[sailings.ship] >= 0,
+        },
+        schema_overrides=SCHEMA,
+    )
+    first_look = pl.when(pl.col("looks") > 0).then("first_look_s")
+    return frame.with_columns(first_look_s=first_look).filter(pl.col("span_s") > 0.0)
