@@ -6,6 +6,7 @@ Each check takes the draft, looks at the parts it can trust and adds its problem
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,7 @@ class Draft:
     inputs: dict[str, str] = field(default_factory=dict)  # name -> sha256 of what has been read
     named: dict[str, Path] = field(default_factory=dict)  # files still to be hashed, once nothing else is wrong
     parts: dict[str, list[tuple[Key, Any]]] = field(default_factory=dict)
+    left_out: bool = False  # a whole list of tables comes later: names that may stand in it are not looked for
     file: ScenarioFile | None = None
     broken: set[tuple[str, str]] = field(default_factory=set)  # ("platform", id) of own entries that did not pass
 
@@ -127,9 +129,15 @@ class Draft:
         """Raises BadInputError with all that was found."""
         if not self.problems:
             return
-        seen = list(dict.fromkeys(self.problems))
+        seen = sorted(dict.fromkeys(self.problems), key=_line)
         rest = len(seen) - MOST_PROBLEMS
         raise BadInputError(seen[:MOST_PROBLEMS] + ([Problem("", f"and {rest} more problems")] if rest > 0 else []))
+
+
+def _line(problem: Problem) -> int:
+    """The line of the file a problem stands on, to list them in order; what has none comes first."""
+    found = re.match(r"[^:]*:(\d+)", problem.where)
+    return int(found[1]) if found else 0
 
 
 def _near(path: Path) -> str:

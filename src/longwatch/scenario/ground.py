@@ -20,6 +20,7 @@ LARGEST_AREA_FILE_BYTES = 20_000_000
 MARGIN_DEG = 1.0  # of land round the scenario's places, so that a path may swing round a cape
 ASHORE_M = 10_000.0  # the coastline is good to a kilometre, and a quay may reach out
 SWAP_FAR_M, SWAP_NEAR_M = 3_000_000.0, 1_000_000.0
+ALL_LAND = 0.999
 CIRCLE_POINTS = 72
 LARGEST_SHARE_OF_EARTH = 0.25
 EARTH_M2 = 5.1e14
@@ -146,29 +147,36 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
         if area_m2(polygons) > LARGEST_SHARE_OF_EARTH * EARTH_M2:
             draft.wrong(key, f"the area {shown(area.name)} covers more than a quarter of the Earth")
             continue
-        if area.sea_only and (share := land_fraction(land, polygons)) > 0.001:
-            if share > 0.999:
-                hint = "if it is land that is watched, write sea_only = false"
-                draft.wrong(key, f"the area {shown(area.name)} is all land, and sea_only is true", hint)
-            else:
-                draft.warn(key, f"{share:.0%} of the area {area.name} is land; the watch is kept over the whole of it")
-        _suspect_swap(draft, key, area, polygons, bases)
+        share = land_fraction(land, polygons) if area.sea_only else 0.0
+        swap = _suspected_swap(polygons, bases)
+        if share > ALL_LAND:
+            hint = f"it {swap}" if swap else "if it is land that is watched, write sea_only = false"
+            draft.wrong(key, f"the area {shown(area.name)} is all land, and sea_only is true", hint)
+            continue
+        if share > 1 - ALL_LAND:
+            draft.warn(key, f"{share:.0%} of the area {area.name} is land; the watch is kept over the whole of it")
+        if swap:
+            draft.warn(key, f"the area {area.name} {swap}")
     for key, base in draft.each("base"):
         if base.kind != "ship" and base.at is not None and not base.off_map:
             _check_ashore(draft, (*key, "at"), base, land)
 
 
-def _suspect_swap(draft: Draft, key: Key, area: Area, polygons: Land, bases: list[Point]) -> None:
+def _suspected_swap(polygons: Land, bases: list[Point]) -> str:
+    """What to say of an area that is far from every base, but near one with latitude and longitude swapped; or nothing."""
     from longwatch.geo.geodesic import distance_m
 
     lat, lon = polygons[0].outer[0]
     if not bases or abs(lon) > 90.0:
-        return
+        return ""
     far_m = min(float(distance_m(lat, lon, *base)) for base in bases)
     swapped_m = min(float(distance_m(lon, lat, *base)) for base in bases)
-    if far_m > SWAP_FAR_M and swapped_m < SWAP_NEAR_M:
-        words = f"is {far_m / 1000:.0f} km from every base, but {swapped_m / 1000:.0f} km with latitude and longitude swapped"
-        draft.warn(key, f"the area {area.name} {words}: GeoJSON writes longitude first")
+    if far_m < SWAP_FAR_M or swapped_m > SWAP_NEAR_M:
+        return ""
+    words = (
+        f"is {far_m / 1000:.0f} km from every base, but {swapped_m / 1000:.0f} km with latitude and longitude swapped"
+    )
+    return f"{words} (GeoJSON writes longitude first)"
 
 
 def _check_ashore(draft: Draft, key: Key, base: Base, land: Land) -> None:

@@ -163,7 +163,7 @@ def _merge(under: dict[str, Any], over: dict[str, Any], key: Key, from_key: Key,
 def _merge_named(old: list[Any], new: list[Any], key: Key, from_key: Key, to: Places, of: Places) -> None:
     index_of = {_identity(entry): index for index, entry in enumerate(old)}
     for position, entry in enumerate(new):
-        index = index_of.get(_identity(entry))
+        index = index_of.pop(_identity(entry), None)  # a name that comes twice is appended, and found to be double
         if index is not None:
             _merge(old[index], entry, (*key, index), (*from_key, position), to, of)
         else:

@@ -12,6 +12,7 @@ from longwatch.errors import Problem, nearest_name
 from longwatch.scenario.places import Key, Places
 
 LONGEST_VALUE = 60
+ARMED = ("weapon", "munition", "missile", "bomb", "armament", "gun", "torpedo")
 
 _COMPARISONS = {
     "greater_than": ("gt", "must be above"),
@@ -82,6 +83,8 @@ def _words(details: ErrorDetails, siblings: Sequence[str], last: str) -> tuple[s
 
 def unknown_key(name: str, allowed: Sequence[str]) -> tuple[str, str]:
     """(what, hint) for a key that no model has."""
+    if name.lower().rstrip("s") in ARMED:
+        return f"{shown(name)} has no place in a scenario: longwatch is for unarmed work only", ""
     listed = ", ".join(allowed)
     return f"unknown key {shown(name)}" + (f"; here may stand {listed}" if listed else ""), nearest_name(name, allowed)
 
