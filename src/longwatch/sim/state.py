@@ -88,14 +88,14 @@ VEHICLE_STATE = _record(
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
 LINE_STATE = _record(
-    "change planned wanted demanded on counted first_live since_s gap_from_s gap_cause gap_missing "
+    "change planned wanted demanded on counted first_live since_s gap_from_s gap_cause gap_missing gap_missing_s "
     "demanded_s covered_s watcher_s"
 )
 SPELL_STATE = _record("is_shut next_s n")
 TALLY = _record(
     "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
 )
-GAP = _record("trial line start_s end_s cause missing")
+GAP = _record("trial line start_s end_s cause missing missing_s")
 SORTIE = _record("trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome")
 COVER = _record("trial line demanded_s covered_s watcher_s")
 

@@ -150,7 +150,7 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
         line = state.lines[n]
         line.change = line.planned = line.wanted = line.demanded = line.on = line.counted = line.first_live = 0
         line.since_s = line.demanded_s = line.covered_s = line.watcher_s = 0
-        line.gap_from_s, line.gap_cause, line.gap_missing = NONE, NO_CAUSE, 0
+        line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = NONE, NO_CAUSE, 0, 0
     for n in range(len(fixed.stints)):
         stint = state.stints[n]
         stint.doing, stint.why, stint.wants_spare, stint.vehicle, stint.not_before_s = PLANNED, NO_CAUSE, 0, NONE, 0
@@ -681,7 +681,7 @@ def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
 
 @kernel
 def _write_cover(state: State, n: int, now_s: int) -> None:
-    """Add the time since the last change to what was demanded, covered and watched."""
+    """Add the time since the last change to what was demanded, covered, watched and missing."""
     line = state.lines[n]
     passed_s = now_s - line.since_s
     if line.demanded > 0:
@@ -689,6 +689,8 @@ def _write_cover(state: State, n: int, now_s: int) -> None:
         line.watcher_s += passed_s * min(line.counted, line.demanded)
         if line.counted >= line.demanded:
             line.covered_s += passed_s
+        if line.gap_from_s >= 0:
+            line.gap_missing_s += passed_s * (line.demanded - line.counted)
     line.since_s = now_s
 
 
@@ -736,8 +738,8 @@ def _close_gap(state: State, n: int, now_s: int) -> None:
     gap = state.gaps[clock.n_gaps]
     clock.n_gaps += 1
     gap.trial, gap.line, gap.start_s, gap.end_s = clock.trial, n, line.gap_from_s, now_s
-    gap.cause, gap.missing = line.gap_cause, line.gap_missing
-    line.gap_from_s = NONE
+    gap.cause, gap.missing, gap.missing_s = line.gap_cause, line.gap_missing, line.gap_missing_s
+    line.gap_from_s, line.gap_missing_s = NONE, 0
 
 
 @kernel

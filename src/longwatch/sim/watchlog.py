@@ -16,7 +16,7 @@ from longwatch.sim.timeline import Compiled
 class WatchLog:
     """The record of all trials of one run.
 
-    gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most). Only demanded time after the warm-up;
+    gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most), missing_s (watcher-seconds). Only demanded time after the warm-up;
         a gap that is open at the end of the period ends there
     sorties : trial, sortie, stint (row of the roster, or -1), tail, fleet, line, takeoff_s, arrive_s, leave_s, land_s,
         outcome (done, abort, loss, airborne). arrive_s and leave_s are null when the line was never reached; of a
@@ -45,6 +45,7 @@ def gaps_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
             "end_s": rows["end_s"],
             "cause": _named(rows["cause"], CAUSES),
             "missing": rows["missing"],
+            "missing_s": rows["missing_s"],
         }
     )
 

@@ -1,0 +1,69 @@
+"""What a WatchLog is worth: `judge` turns its tables into numbers with intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from longwatch.measures.detection import judge_ships
+from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, longest_by_trial, mean_figure
+from longwatch.measures.judgement import FleetJudgement, Judgement, LineJudgement
+from longwatch.scenario.plan import Line, Roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.watchlog import WatchLog
+
+
+def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) -> Judgement:
+    """Measures per line and over all, per fleet and over all, and of ships where some were looked at.
+
+    The end rule of the scenario's period is applied here: "cut" counts a gap that is open at the end up to the end,
+    "optimistic" leaves it out of all gap measures (not out of the covered share). The warm-up already was: a WatchLog
+    holds no gap from before `line.count_from_s`.
+    """
+    end_rule = scenario.file.period.end
+    gaps = counted_gaps(log.gaps, end_rule, roster.length_s)
+    trials = sorted(set(log.cover["trial"].to_list()))
+    lines = tuple(_line(line, gaps, log.cover, trials, confidence, roster.length_s) for line in roster.lines)
+    fleets = tuple(fleet.name for fleet in scenario.fleets)
+    return Judgement(
+        trials=log.trials,
+        confidence=confidence,
+        end_rule=end_rule,
+        lines=lines,
+        overall=gap_measures(roster.lines, gaps, log.cover, trials, confidence),
+        fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), confidence) for name in fleets),
+        all_fleets=_fleet("all", log.tallies, confidence),
+        look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
+        ships=() if log.looks is None else judge_ships(log.looks, confidence),
+    )
+
+
+def counted_gaps(gaps: pl.DataFrame, end_rule: str, length_s: int) -> pl.DataFrame:
+    """The gaps that the end rule lets count."""
+    return gaps if end_rule == "cut" else gaps.filter(pl.col("end_s") < length_s)
+
+
+def _line(
+    line: Line, gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], confidence: float, length_s: int
+) -> LineJudgement:
+    own = gaps.filter(pl.col("line") == line.name)
+    place = np.searchsorted(trials, own["trial"].to_numpy())
+    lengths = (own["end_s"] - own["start_s"]).to_numpy().astype(np.float64)
+    return LineJudgement(
+        line=line.name,
+        watch=line.watch,
+        k=line.k,
+        limit_s=line.limit_s,
+        measures=gap_measures([line], own, cover.filter(pl.col("line") == line.name), trials, confidence),
+        longest_by_trial_s=tuple(int(s) for s in longest_by_trial(place, lengths, len(trials))),
+        hourly_unwatched=hourly_unwatched(line, own, len(trials), length_s),
+    )
+
+
+def _fleet(name: str, tallies: pl.DataFrame, confidence: float) -> FleetJudgement:
+    by_trial = tallies.drop("fleet").group_by("trial", maintain_order=True).sum()
+    units = {"launches": "1", "flown_s": "s", "on_station_s": "s", "losses": "1", "aborts": "1",
+             "preflight_failures": "1", "cancelled": "1"}  # fmt: skip
+    figures = {what: mean_figure(by_trial[what].to_numpy(), unit, confidence) for what, unit in units.items()}
+    at_once = int(np.max(by_trial["max_airborne"].to_numpy(), initial=0))
+    return FleetJudgement(fleet=name, **figures, crews_at_once=figure(at_once, "1"))

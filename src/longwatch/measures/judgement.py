@@ -1,0 +1,94 @@
+"""What a run of trials is worth: the numbers of DESIGN section 6 that a station watch has.
+
+Every number is a `Figure` in SI units, computed, with what it was computed from; `low` and `high` are its interval at the
+stated confidence (equal to the value where there is none). None means that there is no such number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from longwatch.origins import Figure
+
+
+@dataclass(frozen=True)
+class GapMeasures:
+    """Of one line, or of all lines together. Definitions: docs/measures.md, in the words of the coverage literature."""
+
+    covered: Figure  # share of the demanded watcher-time that was watched
+    covered_whole: Figure  # share of the demanded time with the whole demand met
+    gaps: Figure  # number per trial
+    gap_mean_s: Figure | None  # of all gaps of all trials
+    gap_p95_s: Figure | None
+    gap_max_s: Figure | None  # longest of all trials
+    longest_mean_s: Figure  # mean over the trials of the longest gap of each (zero without one)
+    longest_p95_s: Figure  # not exceeded by the longest gap in 95 % of the trials
+    longest_at_confidence_s: Figure  # the same at the stated confidence
+    time_average_gap_s: Figure  # sum of squared gaps / demanded time
+    response_mean_s: Figure  # wait from a random demanded instant until the line is watched
+    age_mean_s: Figure  # time since the line was last watched, at a random demanded instant
+    p_no_long_gap: Figure  # share of trials without a gap above the limit; low: one-sided Clopper-Pearson
+    n_no_long_gap: int
+    causes: dict[str, Figure]  # cause -> missing watcher-time per trial, seconds
+    cause_shares: dict[str, Figure]  # cause -> share of all missing watcher-time
+
+
+@dataclass(frozen=True)
+class LineJudgement:
+    """One line, with the longest gap of each trial and the unwatched share of each hour (None: not demanded)."""
+
+    line: str
+    watch: str
+    k: int
+    limit_s: int
+    measures: GapMeasures
+    longest_by_trial_s: tuple[int, ...]
+    hourly_unwatched: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class FleetJudgement:
+    """Per trial: numbers, and seconds inside the period."""
+
+    fleet: str
+    launches: Figure
+    flown_s: Figure
+    on_station_s: Figure
+    losses: Figure
+    aborts: Figure
+    preflight_failures: Figure
+    cancelled: Figure
+    crews_at_once: Figure  # most vehicles airborne at once in any trial
+
+
+@dataclass(frozen=True)
+class ShipJudgement:
+    """Ships of one class, per trial, in the trials with looks; those without AIS apart."""
+
+    class_: str
+    dark: bool
+    ships: Figure  # number recorded
+    seen: Figure | None  # share of them seen at least once
+    watched: Figure | None  # share of their recorded time in range of a watcher
+    first_look_s: Figure | None  # median time from entering the watched areas to the first look, of those seen
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Lines in the order of the roster, fleets in that of the scenario."""
+
+    trials: int
+    confidence: float
+    end_rule: str
+    lines: tuple[LineJudgement, ...]
+    overall: GapMeasures
+    fleets: tuple[FleetJudgement, ...]
+    all_fleets: FleetJudgement
+    look_trials: int = 0
+    ships: tuple[ShipJudgement, ...] = ()
+
+    def line(self, name: str) -> LineJudgement:
+        return next(line for line in self.lines if line.line == name)
+
+    def fleet(self, name: str) -> FleetJudgement:
+        return next(fleet for fleet in self.fleets if fleet.fleet == name)
