@@ -7,7 +7,7 @@ numbers, so children add up exactly. Purchases fall in year 0, operation in year
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from longwatch.catalog.economy import Converted
 from longwatch.cost.use import FleetUse
@@ -47,6 +47,10 @@ class Node:
     def amount_discounted(self) -> int:
         return sum(self.discounted)
 
+    def with_words(self, *, basis: str, origin: Origin, fleet: str, marginal: bool, note: str) -> Node:
+        """The same amounts with what a reader is told of them."""
+        return replace(self, basis=basis, origin=origin, fleet=fleet, marginal=marginal, note=note)
+
     def leaves(self) -> Iterator[Node]:
         if not self.children:
             yield self
@@ -79,7 +83,7 @@ class CostTree:
     use: FleetUse
     rates: tuple[tuple[str, Figure], ...] = ()  # "JPY per USD, 2026" and what it was
     warnings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def purchase(self) -> int:
@@ -108,40 +112,27 @@ def leaf(
     *,
     n_years: int,
     discount: float,
-    basis: str,
-    origin: Origin,
     low: float = 1.0,
     high: float = 1.0,
-    fleet: str = "",
-    marginal: bool = False,
-    note: str = "",
 ) -> Node:
-    """quantity x price in each of `years`, rounded half-even once per year.
-
-    `low` and `high` are further factors on the quantity (1.0 where it has no range).
-    """
+    """quantity x price in each of `years`, rounded half-even once a year; `low` and `high` scale the quantity."""
     each = float(price) * quantity
     constant = [0] * (n_years + 1)
     discounted = [0] * (n_years + 1)
     for year in years:
         constant[year] = round(each)
         discounted[year] = round(each * (1.0 + discount) ** -year)
-    n = len(years)
     return Node(
         name=name,
         constant=tuple(constant),
         discounted=tuple(discounted),
-        origin=origin,
-        basis=basis,
+        origin=price.money.origin,
         conversion=price.steps,
         currency=price.original.currency,
         price_year=price.price_year,
         rate=price.factor,
-        fleet=fleet,
-        marginal=marginal,
-        low=round(price.money.low * quantity * low) * n,
-        high=round(price.money.high * quantity * high) * n,
-        note=note,
+        low=round(price.money.low * quantity * low) * len(years),
+        high=round(price.money.high * quantity * high) * len(years),
     )
 
 
