@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from longwatch.errors import BadInputError, Problem
+from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.draft import too_deep
 from longwatch.scenario.resolve import resolve_source
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.source import Source, read_source
+
+__all__ = ["read_scenario", "scenario_digest", "scenario_from_dict"]
 
 
 def read_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
