@@ -12,7 +12,7 @@ from longwatch.reporting.content import Settings, ThreeNumbers, WatchReport
 from longwatch.reporting.labels import Box, Placer
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.shades import shade_class
-from longwatch.reporting.wording import local_time, share
+from longwatch.reporting.wording import duration, local_time, per_cent, share
 from longwatch.units import HOUR_S, format_duration
 
 MAX_ROWS = 62  # days; beyond, a row is a week and a cell the mean of its days
@@ -56,7 +56,7 @@ def calendar_svg(watch: WatchReport, settings: Settings, width: int) -> Html:
     row = {day: top + i * h for i, day in enumerate(days)}
     drawn: list[Html] = []
     for day in days:
-        name = f"{day:%a %d %b}" if width > 600 else f"{day:%d %b}"
+        name = f"{day:%a} {day.day} {day:%b}" if width > 600 else f"{day.day} {day:%b}"
         drawn.append(tag("text", name, x=0, y=row[day] + h * 0.7, class_="faint"))
     for hour in range(0, 24, 2 if width > 600 else 6):
         drawn.append(tag("text", f"{hour:02d}", x=round(names_w + hour * w + 2, 1), y=13, class_="faint"))
@@ -74,7 +74,7 @@ def calendar_svg(watch: WatchReport, settings: Settings, width: int) -> Html:
 
 def _cell(cell: Cell, x: float, y: float, w: float, h: float) -> list[Html]:
     class_ = shade_class(cell.p)
-    said = f"{cell.day:%a %d %b} {cell.hour:02d}:00, unwatched {share(cell.p)}"
+    said = f"{cell.day:%a} {cell.day.day} {cell.day:%b} {cell.hour:02d}:00, unwatched {share(cell.p)}"
     out = [
         tag(
             "rect", tag("title", said), x=round(x + 0.75, 1), y=round(y + 0.75, 1), width=round(w - 1.5, 1),
@@ -96,7 +96,8 @@ def worst_hour(watch: WatchReport, settings: Settings) -> str:
     worst = max(of, key=lambda cell: cell.p)
     if worst.p == 0:
         return "No hour was unwatched in any trial."
-    return f"Worst hour: {worst.day:%a %d %b} from {worst.hour:02d}:00, unwatched {share(worst.p)} of the time."
+    when = f"{worst.day:%a} {worst.day.day} {worst.day:%b} from {worst.hour:02d}:00"
+    return f"Worst hour: {when}, unwatched {share(worst.p)} of the time."
 
 
 def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, height: int = 250) -> Html:
@@ -127,7 +128,7 @@ def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, hei
     if flown is not None:
         p = 1 - settings.confidence
         marks.append(tag("circle", cx=x(flown), cy=y(p), r=4.5, class_="flown"))
-        named.append((flown, p, f"{share(settings.confidence, 0)} of trials: {format_duration(flown)}"))
+        named.append((flown, p, f"{per_cent(settings.confidence)} of trials: {format_duration(flown)}"))
     labels = [placer.place(text, x(gap_s), y(p) - 8, 12, gap=8) for gap_s, p, text in named]
     texts = [tag("text", one.text, x=round(one.x, 1), y=round(one.y, 1), class_="halo") for one in labels if one]
     axis = _gap_axis(top_s, x, y, x0, x1, y0)
@@ -136,6 +137,15 @@ def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, hei
         "svg", title, axis, tag("path", d=curve, class_="curve"), marks, texts,
         viewBox=f"0 0 {width} {height}", role="img", class_="chart exceedance", font_size=12,
     )  # fmt: skip
+
+
+def exceedance_text(watch: WatchReport, settings: Settings) -> str:
+    """The marks of the curve in words."""
+    flown = watch.gap_max.flown
+    said = [f"dashed: g = {format_duration(watch.limit_s)}", f"diamond: planned, {duration(watch.gap_max.planned)}"]
+    if flown is not None:
+        said.append(f"disc: {duration(flown)} is not exceeded in {per_cent(settings.confidence)} of the trials")
+    return "; ".join(said)
 
 
 def share_not_longer(ordered: Sequence[float], value: float) -> float:

@@ -14,8 +14,9 @@ from longwatch.reporting import section_basis as basis
 from longwatch.reporting import section_watch as watch
 from longwatch.reporting.check import check_content
 from longwatch.reporting.content import ReportContent
-from longwatch.reporting.markup import Html, join, tag
-from longwatch.reporting.wording import instant
+from longwatch.reporting.markup import Html, tag
+from longwatch.reporting.verdict import headline
+from longwatch.reporting.wording import full_instant
 from longwatch.units import format_duration
 
 
@@ -72,11 +73,11 @@ def _head(content: ReportContent, script: str) -> Html:
 
 def _top(content: ReportContent) -> Html:
     s = content.settings
-    when = f"{format_duration(s.length_s)} from {instant(s.start_s, 0, s.zone)} ({s.zone})"
+    when = f"{format_duration(s.length_s)} from {full_instant(s.start_s, 0, s.zone)}"
     return tag(
         "header",
         tag("p", tag("b", "longwatch"), f" · {s.scenario_name} · {when}", class_="eyebrow"),
-        tag("h1", "Can this fleet keep this sea watched without a gap?"),
+        tag("h1", headline(content)),
         class_="top",
     )
 
@@ -85,8 +86,6 @@ def _foot(content: ReportContent) -> Html:
     s = content.settings
     return tag(
         "footer",
-        join(
-            f"longwatch {s.version} · seed {s.seed} · the same figures with their origins: summary.json · unarmed use only"
-        ),
+        f"longwatch {s.version} · seed {s.seed} · the same figures with their origins: summary.json · unarmed use only",
         tag("p", s.marking) if s.marking else None,
     )

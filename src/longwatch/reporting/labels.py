@@ -52,10 +52,13 @@ class Placer:
     def block(self, box: Box) -> None:
         self.taken.append(box)
 
-    def place(self, text: str, x: float, y: float, size: float, gap: float = 7.0) -> Label | None:
-        """A label near (x, y), farther out where it is crowded; None when no place is free."""
+    def place(self, text: str, x: float, y: float, size: float, gap: float = 7.0, lines: int = 1) -> Label | None:
+        """A label near (x, y), farther out where it is crowded; None when no place is free.
+
+        With `lines` above one the box is as wide as the text and so many lines high; y is the first base line.
+        """
         text = shorten(text, size, (self.frame.x1 - self.frame.x0) * 0.7)
-        width, height = text_width(text, size), size * 1.25
+        width, height = text_width(text, size), size * 1.25 * lines
         for reach in (gap, gap * 2.2, gap * 4, gap * 7, gap * 11):
             for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1), (0.7, -0.7), (0.7, 0.7), (-0.7, -0.7), (-0.7, 0.7)):
                 left = x + dx * reach + (0 if dx > 0 else -width if dx < 0 else -width / 2)

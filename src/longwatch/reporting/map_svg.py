@@ -9,7 +9,7 @@ from itertools import pairwise
 import shapely
 
 from longwatch.reporting.content import MapLayers, WatchReport
-from longwatch.reporting.labels import Box, Label, Placer, text_width
+from longwatch.reporting.labels import Box, Label, Placer, shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import line_class
 from longwatch.reporting.projection import Sheet, circle, fit_sheet
@@ -188,19 +188,23 @@ def _base_labels(layers: MapLayers, sheet: Sheet, placer: Placer, size: float) -
 def _area_labels(
     layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, placer: Placer, size: float
 ) -> list[Html]:
-    """Name and share unwatched, above the area where there is room, else anywhere near."""
+    """Name and share unwatched in two lines, above the area where there is room, else anywhere near."""
     called = {watch.name: watch.called for watch in watches}
     drawn = []
     for area in layers.areas:
         points = [point for polygon in area.polygons for point in sheet.path(polygon.outer)]
         x, top = sum(x for x, _ in points) / len(points), min(y for _, y in points)
         name = called.get(area.watch, area.name).removeprefix("the ")
-        label = placer.place(name[:1].upper() + name[1:], x, top - 2 * size, size, gap=4)
-        if label:
-            drawn.append(_text(label, "halo strong"))
+        lines = [name[:1].upper() + name[1:]]
         if area.unwatched is not None:
-            told = placer.place(f"unwatched {share(area.unwatched)} (flown)", x, top - size * 0.7, size * 0.92, gap=3)
-            drawn += [_text(told, "halo")] if told else []
+            lines.append(f"unwatched {share(area.unwatched)} (flown)")
+        widest = max(lines, key=lambda line: text_width(line, size))
+        label = placer.place(widest, x, top - size * len(lines) * 0.7, size * 1.04, gap=4, lines=len(lines))
+        if label:
+            for i, line in enumerate(lines):
+                text = shorten(line, size, label.box.x1 - label.box.x0)
+                at = Label(label.x, label.y + i * size * 1.25, text, label.box)
+                drawn.append(_text(at, "halo strong" if i == 0 else "halo"))
     return drawn
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape, unescape
 from typing import TypeAlias
 
+UNIT = re.compile(r"(?<=\d) (%|h|min|s|d|km|NM|tn|bn|M|JPY/\w+)(?![\w-])")  # no line break before a unit
 VOID = frozenset({"meta", "br", "hr", "col", "wbr"})
 
 
@@ -31,6 +33,11 @@ def tag(name: str, *children: Child, **attributes: object) -> Html:
     return Html(opened if name in VOID else f"{opened}{join(*children)}</{name}>")
 
 
+def verbatim(text: str) -> Html:
+    """Escaped and otherwise untouched, for what is to be copied: commands, file names."""
+    return Html(escape(text, quote=False))
+
+
 def join(*children: Child) -> Html:
     """Children side by side; plain strings are escaped."""
     return Html("".join(_text(child) for child in children))
@@ -42,7 +49,7 @@ def _text(child: Child) -> str:
     if isinstance(child, Html):
         return child
     if isinstance(child, str):
-        return escape(child, quote=False)
+        return escape(UNIT.sub("\u00a0\\1", child), quote=False)
     return "".join(_text(one) for one in child)
 
 

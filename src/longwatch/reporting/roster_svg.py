@@ -20,6 +20,7 @@ from longwatch.units import DAY_S, HOUR_S, format_duration
 PANEL_S = 7 * DAY_S
 ONE_PANEL_S = 10 * DAY_S
 MAX_PANELS = 6
+RELIEF_S = 2 * HOUR_S  # an arrival longer before the other leaves is a second watcher, not a relief
 BAR, ROW, GROUP, STRIP = 12, 22, 26, 24
 
 
@@ -137,7 +138,14 @@ def _axis(panel: Panel, settings: Settings, height: float, narrow: bool) -> Html
         if clock.hour == 0:
             days.append(f"M{x},18V{height:g}")
             if x - last >= room and x < panel.x1 - room * 0.6:
-                labels.append(tag("text", f"{clock:%a %d}" if narrow else f"{clock:%a %d %b}", x=x + 3, y=14))
+                labels.append(
+                    tag(
+                        "text",
+                        f"{clock:%a} {clock.day}" if narrow else f"{clock:%a} {clock.day} {clock:%b}",
+                        x=x + 3,
+                        y=14,
+                    )
+                )
                 last = x
         elif clock.hour % 6 == 0 and not narrow and panel.to_s - panel.from_s <= ONE_PANEL_S:
             ticks.append(f"M{x},22V{height:g}")
@@ -210,14 +218,28 @@ def held(stints: Sequence[Stint], line: str, k: int) -> list[tuple[int, int]]:
 
 
 def _reliefs(rows: Sequence[Row], stints: Sequence[Stint], panel: Panel) -> Iterator[str]:
-    """An upright from each stint to the one that takes over: the latest arrival before the leaver leaves."""
+    """An upright from each stint to the one that takes over."""
     place = {row.name: row.y for row in rows if row.kind == "tail"}
-    for stint in stints:
-        if not panel.from_s <= stint.leave_s < panel.to_s:
-            continue
-        heirs = [s for s in stints if s.line == stint.line and stint.arrive_s < s.arrive_s <= stint.leave_s < s.leave_s]
+    for leaver, heir in reliefs(stints):
+        ends = sorted((place[leaver.tail], place[heir.tail]))
+        if panel.from_s <= heir.arrive_s < panel.to_s and ends[1] > ends[0]:
+            yield f"M{panel.x(heir.arrive_s)},{ends[0] + BAR:g}V{ends[1]:g}"
+
+
+def reliefs(stints: Sequence[Stint]) -> list[tuple[Stint, Stint]]:
+    """(leaver, heir): the heir is the last to arrive before the leaver leaves, and not long before."""
+    found, taken = [], set()
+    for leaver in sorted(stints, key=lambda stint: stint.leave_s):
+        heirs = [
+            stint
+            for stint in stints
+            if stint.line == leaver.line
+            and stint not in taken
+            and leaver.leave_s - RELIEF_S <= stint.arrive_s <= leaver.leave_s < stint.leave_s
+            and stint.arrive_s > leaver.arrive_s
+        ]
         if heirs:
-            heir = max(heirs, key=lambda s: s.arrive_s)
-            ends = sorted((place[stint.tail], place[heir.tail]))
-            if ends[1] > ends[0]:
-                yield f"M{panel.x(heir.arrive_s)},{ends[0] + BAR:g}V{ends[1]:g}"
+            heir = max(heirs, key=lambda stint: stint.arrive_s)
+            taken.add(heir)
+            found.append((leaver, heir))
+    return found

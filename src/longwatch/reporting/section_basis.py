@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from longwatch.origins import KINDS, Figure, Kind
 from longwatch.reporting.content import CostReport, ReportContent
-from longwatch.reporting.markup import Html, join, table, tag
+from longwatch.reporting.markup import Html, join, table, tag, verbatim
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.section_watch import section
-from longwatch.reporting.wording import KIND_WORDS, amount, as_written, count, instant, listed, periods, quantity, share
+from longwatch.reporting.wording import (
+    KIND_WORDS,
+    amount,
+    as_written,
+    count,
+    full_instant,
+    listed,
+    per_cent,
+    periods,
+    share,
+)
 from longwatch.units import format_duration
 
 
@@ -18,20 +28,26 @@ def cost_section(content: ReportContent) -> Html:
     whole = cost.rows[0].constant
     rows = []
     for row in cost.rows:
-        name = tag("span", row.name, tag("small", row.note) if row.note else None, class_=f"d{min(row.depth + 1, 6)}")
-        strong = "strong" if row.depth < 2 else None
+        name = tag("strong" if row.depth < 2 else "span", row.name)
+        note = tag("small", row.note) if row.note else None
         rows.append([
-            tag(strong or "span", tag("div", name, class_=f"d{min(row.depth + 1, 6)}")),
-            amount(row.constant, cost.currency), amount(row.discounted, cost.currency),
-            share(row.constant / whole, 1) if whole else "",
+            tag("div", name, note, class_=f"d{min(row.depth, 6)}"),
+            _bare(row.constant, cost.currency),
+            _bare(row.discounted, cost.currency),
+            share(row.constant / whole) if whole else "",
         ])  # fmt: skip
-    heads = ["Item", f"{cost.base_year} prices", f"Discounted, {share(cost.discount)}", "Share"]
+    heads = ["Item", f"{cost.base_year} prices", f"Discounted {per_cent(cost.discount)}", "Share"]
     caption = f"{cost.years} years of operation, in {cost.currency}; purchase included"
     notes = [*_terms(cost), *cost.notes]
     return section(
         "cost", "What it costs", _per_hour(cost), table(caption, heads, rows, numeric={1, 2, 3}, class_="tree"),
         tag("ul", [tag("li", note) for note in notes], class_="plain note"),
     )  # fmt: skip
+
+
+def _bare(value: float | None, currency: str) -> str:
+    """An amount in a column whose caption names the currency."""
+    return amount(value, currency).removeprefix(f"{currency} ")
 
 
 def _per_hour(cost: CostReport) -> Html:
@@ -45,7 +61,7 @@ def _per_hour(cost: CostReport) -> Html:
 
 
 def _terms(cost: CostReport) -> list[str]:
-    rates = [f"{rate.name}: {quantity(rate.figure)} ({_kind(rate.figure)})" for rate in cost.rates]
+    rates = [f"{rate.name} {count(rate.figure)} ({_kind(rate.figure)})" for rate in cost.rates]
     return [f"Rates of exchange: {listed(rates)}."] if rates else []
 
 
@@ -129,12 +145,11 @@ def changes_section(content: ReportContent) -> Html:
 
 def method_section(content: ReportContent) -> Html:
     s = content.settings
-    start = instant(s.start_s, 0, s.zone)
-    end = instant(s.start_s, s.length_s, s.zone)
+    start, end = (full_instant(s.start_s, at_s, s.zone) for at_s in (0, s.length_s))
     pairs = [
-        ("Period", f"{start} to {end} {s.zone} ({format_duration(s.length_s)})"), ("Gaps count", s.warm_up),
+        ("Period", f"{start} to {end} ({format_duration(s.length_s)})"), ("Times in", s.zone), ("Gaps count", s.warm_up),
         ("At the end", s.end_rule), ("Trials", f"{s.trials:,} {periods(s.length_s)}; ships looked at in {s.look_trials:,}"),
-        ("Confidence", f"{share(s.confidence, 0)}; probabilities with one-sided Clopper-Pearson limits"),
+        ("Confidence", f"{per_cent(s.confidence)}; probabilities with one-sided Clopper-Pearson limits"),
         ("Seed", str(s.seed)), ("Version", f"longwatch {s.version}"),
         ("Assuming", listed(list(s.assumptions)) or "nothing further"),
         ("Policies", listed(list(s.policies)) or "the roster as it stands"),
@@ -147,12 +162,12 @@ def method_section(content: ReportContent) -> Html:
 def _reproduce(content: ReportContent) -> Html:
     s = content.settings
     told = "The same inputs, seed and version give the same figures, on any number of workers; on the same build, the same bytes."
-    inputs = [[name, tag("code", digest[:16])] for name, digest in s.inputs]
-    files = [[tag("code", file), role] for role, file in sorted(content.files.items())]
+    inputs = [[name, tag("code", verbatim(digest[:16]))] for name, digest in s.inputs]
+    files = [[tag("code", verbatim(file)), role] for role, file in sorted(content.files.items())]
     return join(
         tag("h3", "How to repeat it", id="repeat"),
         tag("p", told),
-        tag("pre", s.command) if s.command else None,
+        tag("pre", verbatim(s.command)) if s.command else None,
         tag(
             "div",
             table("Inputs", ["File", "SHA-256 begins"], inputs, numeric=set()) if inputs else None,

@@ -8,14 +8,28 @@ from string import ascii_uppercase
 
 from longwatch.origins import Figure
 from longwatch.reporting.content import Gap, Measure, ReportContent, RosterReport, Settings, ShipReport, WatchReport
-from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, three_svg, worst_hour
+from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, exceedance_text, three_svg, worst_hour
 from longwatch.reporting.map_svg import map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
+from longwatch.reporting.origin_shares import shares_by_kind
 from longwatch.reporting.patterns import line_class, swatch
 from longwatch.reporting.roster_svg import MAX_PANELS, panel_count, roster_svg
 from longwatch.reporting.shades import NAMES
 from longwatch.reporting.verdict import CLAIM_WORDS, beyond_plan, claim_of, claim_sentence, lead_sentence
-from longwatch.reporting.wording import DASH, amount, count, duration, instant, periods, quantity, share
+from longwatch.reporting.wording import (
+    DASH,
+    KIND_WORDS,
+    amount,
+    count,
+    duration,
+    hours,
+    instant,
+    listed,
+    per_cent,
+    periods,
+    quantity,
+    share,
+)
 from longwatch.units import format_duration
 
 WIDE, NARROW = 1040, 388
@@ -27,10 +41,10 @@ def section(name: str, title: str, *body: Child, long: bool = False) -> Html:
     return tag("section", heading, body, id=name, aria_labelledby=f"{name}-title", class_="long" if long else None)
 
 
-def both(draw: Callable[[int, str], Html], name: str) -> Html:
+def both(draw: Callable[[int, str], Html], name: str, wide: int = WIDE) -> Html:
     """The same picture drawn for a wide and for a narrow screen; only one of them is shown."""
     return join(
-        tag("div", draw(WIDE, f"{name}-w"), class_="wide"), tag("div", draw(NARROW, f"{name}-n"), class_="narrow")
+        tag("div", draw(wide, f"{name}-w"), class_="wide"), tag("div", draw(NARROW, f"{name}-n"), class_="narrow")
     )
 
 
@@ -48,7 +62,12 @@ def verdict(content: ReportContent) -> Html:
         more = beyond_plan(watch, content.settings)
         body = [tag("p", claim_sentence(watch, content)), tag("p", more) if more else None]
         cards.append(tag("article", tag("h2", sign, tag("span", words)), body, class_=f"claim {claim}"))
-    return join(tag("p", lead_sentence(content), class_="lead"), tag("div", cards, class_="claims"), _tiles(content))
+    return join(
+        tag("p", lead_sentence(content), class_="lead"),
+        tag("div", cards, class_="claims"),
+        _tiles(content),
+        _rests_on(content),
+    )
 
 
 def _tiles(content: ReportContent) -> Html:
@@ -57,7 +76,7 @@ def _tiles(content: ReportContent) -> Html:
         whole = cost.rows[0]
         tiles = [
             (amount(whole.constant, cost.currency), f"over {cost.years} years, at {cost.base_year} prices"),
-            (amount(whole.discounted, cost.currency), f"the same, discounted at {share(cost.discount)} a year"),
+            (amount(whole.discounted, cost.currency), f"the same, discounted at {per_cent(cost.discount)} a year"),
             (amount(cost.per_on_station_h_all_in, cost.currency), "per on-station hour, all in"),
             (amount(cost.per_on_station_h_marginal, cost.currency), "per further on-station hour (marginal)"),
         ]
@@ -68,6 +87,21 @@ def _tiles(content: ReportContent) -> Html:
     return tag("div", shown, class_="tiles") if shown else Html("")
 
 
+def _rests_on(content: ReportContent) -> Html:
+    """How much of the watch and of the cost rests on each kind of source, for the first page."""
+    said = []
+    for part, of in (("watch", "the figures behind the watch"), ("cost", "the money")):
+        shares = shares_by_kind([one for one in content.inputs if one.part == part])
+        kinds = sorted(shares, key=lambda kind: (kind != "assumed", -shares[kind]))
+        if kinds:
+            said.append(f"Of {of}: {listed([f'{share(shares[kind], 0)} {KIND_WORDS[kind]}' for kind in kinds])}.")
+    return (
+        tag("p", " ".join(said), " ", tag("a", "What this rests on", href="#origins"), class_="note")
+        if said
+        else Html("")
+    )
+
+
 def three_numbers(content: ReportContent) -> Html:
     """Bound, planned and flown side by side, for covered fraction and longest gap."""
     rows = []
@@ -75,7 +109,7 @@ def three_numbers(content: ReportContent) -> Html:
         c, g = watch.covered, watch.gap_max
         k = "" if watch.k == 1 else f", {watch.k} at once"
         rows.append([
-            join(_capital(watch.called), tag("small", f"covered fraction{k}, asked {share(watch.required)}")),
+            join(_capital(watch.called), tag("small", f"covered fraction{k}, asked {per_cent(watch.required)}")),
             _with_note(share(c.bound, 2), c.bound_name if c.bound is not None else "no bound known"),
             _with_note(share(c.planned, 2), ""),
             _with_note(share(c.flown, 2), _interval(c.flown, lambda v: share(v, 2)) or c.flown_name),
@@ -205,7 +239,7 @@ def _fleets(roster: RosterReport) -> Html:
     for fleet in roster.fleets:
         by_name = {measure.name: measure.figure for measure in fleet.measures}
         told = tag("small", f"{fleet.platform}, {fleet.payload}, {fleet.base}")
-        cells = [quantity(by_name.get(name)) for name in names]
+        cells = [hours(by_name.get(name)) for name in names]
         rows.append([join(fleet.name, told), f"{fleet.usable} of {fleet.count}", *cells])
     heads = ["Fleet", "Usable", *names]
     return table("Fleets", heads, rows, numeric=set(range(1, len(heads))), class_="stackable") if rows else Html("")
@@ -220,7 +254,7 @@ def _planned_gaps(content: ReportContent) -> Html:
     if not rows:
         return Html("")
     caption = f"Gaps in the plan, times in {content.settings.zone}"
-    return table(caption, ["Watch", "From", "Length", "Cause"], rows, numeric={2}, class_="stackable")
+    return table(caption, ["Watch", "From", "Length", "Cause"], rows, numeric={2}, class_="tight")
 
 
 def _length(gap: Gap) -> str:
@@ -260,8 +294,9 @@ def _calendar(watch: WatchReport, settings: Settings) -> Html:
 
 
 def _exceedance(watch: WatchReport, settings: Settings) -> Html:
-    told = f"Share of the flown {periods(settings.length_s)} whose longest gap is longer than so many hours."
-    return tag("figure", exceedance_svg(watch, settings), tag("figcaption", told))
+    picture = both(lambda width, _: exceedance_svg(watch, settings, width), f"longest-{watch.name}", wide=500)
+    told = f"Share of the flown {periods(settings.length_s)} whose longest gap is longer than so many hours"
+    return tag("figure", picture, tag("figcaption", f"{told}; {exceedance_text(watch, settings)}."))
 
 
 def _causes(watch: WatchReport, settings: Settings) -> Html:
@@ -284,10 +319,10 @@ def _causes(watch: WatchReport, settings: Settings) -> Html:
 def _sample_gaps(watch: WatchReport, settings: Settings) -> Html:
     rows = [
         [DASH if gap.trial is None else str(gap.trial), _when(gap.from_s, settings), _length(gap), gap.cause]
-        for gap in watch.sample_gaps[:12]
+        for gap in watch.sample_gaps[:8]
     ]  # fmt: skip
     caption = f"Longest gaps of a few trials on {watch.called}; any trial can be flown again alone"
-    return table(caption, ["Trial", "From", "Length", "Cause"], rows, numeric={2}, class_="stackable")
+    return table(caption, ["Trial", "From", "Length", "Cause"], rows, numeric={2}, class_="tight")
 
 
 def ships_section(content: ReportContent) -> Html:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Literal
 
 from longwatch.reporting.content import ReportContent, Settings, ThreeNumbers, WatchReport
-from longwatch.reporting.wording import amount, instant, listed, periods, share
+from longwatch.reporting.wording import amount, full_instant, listed, per_cent, periods, share
 from longwatch.units import format_duration
 
 Claim = Literal["uninterrupted", "planned", "interrupted", "broken"]
 CLAIM_WORDS: dict[Claim, str] = {
     "uninterrupted": "Uninterrupted",
-    "planned": "Planned without a longer gap, not uninterrupted",
-    "interrupted": "Not without a longer gap",
+    "planned": "Planned without a longer gap, but not uninterrupted",
+    "interrupted": "Not planned without a longer gap",
     "broken": "The roster breaks its rules",
 }
 
@@ -35,27 +35,45 @@ def claim_of(watch: WatchReport, content: ReportContent) -> Claim:
     return "planned"
 
 
+def headline(content: ReportContent) -> str:
+    """The verdict in a few words, over all watches."""
+    claims = [claim_of(watch, content) for watch in content.watches]
+    n, kept = len(claims), claims.count("uninterrupted")
+    planned = kept + claims.count("planned")
+    if "broken" in claims:
+        return "No verdict: the roster breaks its rules"
+    if kept == n:
+        return "Uninterrupted" if n == 1 else f"Uninterrupted: all {n} watches"
+    of = "the watch" if n == 1 else f"{planned or 'none'} of {n} watches"
+    plan = (
+        f"the plan holds {of} without a longer gap than allowed"
+        if planned
+        else "the plan leaves longer gaps than allowed"
+    )
+    flown = "" if not kept else f", the trials hold {kept}"
+    return f"Not uninterrupted: {plan}{flown}"
+
+
 def lead_sentence(content: ReportContent) -> str:
     """What the fleet leaves unwatched, what no roster could better, and what it costs: the first line of page one."""
     return f"This fleet leaves {'; and '.join(_watch_clause(w, content.settings) for w in content.watches)}{_cost(content)}."
 
 
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:
-    """ "the northern line unwatched for at most 2 h as planned, and for at most 9 h in 95 % of 1,000 flown weeks"."""
+    """ "the northern line unwatched for at most 2 h at a stretch as planned and 9 h in 95 % of 1,000 flown weeks"."""
     gap = watch.gap_max
     short = "unwatched" if watch.k == 1 else f"with fewer than its {watch.k} watchers"
     said = []
     if gap.planned is not None:
-        said.append(f"{_at_most(gap.planned)} as planned")
+        said.append(
+            f"at most {format_duration(gap.planned)} at a stretch as planned" if gap.planned else "no time as planned"
+        )
     if gap.flown is not None:
-        many = f"{settings.trials:,} flown {periods(settings.length_s)}"
-        said.append(f"{_at_most(gap.flown)} in {share(settings.confidence, 0)} of {many}")
+        many = f"{per_cent(settings.confidence)} of {settings.trials:,} flown {periods(settings.length_s)}"
+        worst = f"at most {format_duration(gap.flown)}" if gap.flown else "no time"
+        said.append(f"{worst} in {many}")
     times = " and ".join(said) or "a time that was not worked out"
     return f"{watch.called} {short} for {times} ({_bound(gap)})"
-
-
-def _at_most(gap_s: float) -> str:
-    return f"at most {format_duration(gap_s)} at a stretch" if gap_s else "no time"
 
 
 def _bound(gap: ThreeNumbers) -> str:
@@ -106,9 +124,12 @@ def _evidence(watch: WatchReport, content: ReportContent) -> str:
     flown = watch.p_no_long_gap
     if flown is None or not settings.trials:
         return f"{seen}; it was not flown"
-    flown_clean = f"{watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} had none"
-    shown = f"at least {share(flown.low)} of such {periods(settings.length_s)}" if flown.low > 0 else "nothing better"
-    return f"{seen}, and {flown_clean}, which shows {shown} at {share(settings.confidence, 0)} confidence"
+    clean = (
+        f"{watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} were free of longer gaps"
+    )
+    if flown.low <= 0:
+        return f"{seen}, and {clean}, which at {per_cent(settings.confidence)} confidence shows nothing better"
+    return f"{seen}, and {clean}, which shows at least {share(flown.low)} at {per_cent(settings.confidence)} confidence"
 
 
 def _assuming(settings: Settings) -> str:
@@ -116,7 +137,7 @@ def _assuming(settings: Settings) -> str:
 
 
 def _start(settings: Settings) -> str:
-    return f"{instant(settings.start_s, 0, settings.zone)} {settings.zone}"
+    return full_instant(settings.start_s, 0, settings.zone)
 
 
 def beyond_plan(watch: WatchReport, settings: Settings) -> str:

@@ -33,6 +33,11 @@ def share(value: float | None, digits: int = 1) -> str:
     return f"{text} %"
 
 
+def per_cent(value: float) -> str:
+    """A share that somebody set: "95 %", "99.5 %"."""
+    return f"{100 * value:.10g} %"
+
+
 def duration(value: float | None) -> str:
     return DASH if value is None else ("none" if value == 0 else format_duration(value))
 
@@ -74,6 +79,13 @@ def quantity(figure: Figure | None) -> str:
     return count(value) + ("" if figure.unit in ("1", "") else f" {figure.unit}")
 
 
+def hours(figure: Figure | None) -> str:
+    """Any figure, times in hours: what is added up over vehicles is counted in hours."""
+    if figure is not None and figure.unit == "s":
+        return f"{float(figure) / HOUR_S:,.0f} h" if figure >= 10 * HOUR_S else f"{float(figure) / HOUR_S:.2g} h"
+    return quantity(figure)
+
+
 def as_written(figure: Figure) -> str:
     """An input as its author wrote it, else in a reader's unit, with its range."""
     text = figure.text or quantity(figure)
@@ -106,6 +118,12 @@ def local_time(start_s: float, offset_s: float, zone: str) -> datetime:
 def instant(start_s: float, offset_s: float, zone: str) -> str:
     clock = local_time(start_s, offset_s, zone)
     return f"{clock:%a} {clock.day} {clock:%b} {clock:%H:%M}"
+
+
+def full_instant(start_s: float, offset_s: float, zone: str) -> str:
+    """With the year and the zone's short name: "Mon 29 Jun 2020 20:00 EDT"."""
+    clock = local_time(start_s, offset_s, zone)
+    return f"{clock:%a} {clock.day} {clock:%b %Y %H:%M %Z}"
 
 
 def listed(words: list[str]) -> str:
