@@ -134,7 +134,7 @@ def _changes(item: str, old: Item | None, new: Item, table: Mapping[str, Any], b
 
 def _count(table: Mapping[str, Any]) -> str:
     own = len([key for key in table if key not in ("id", "base")])
-    return f"{own} figure{'' if own == 1 else 's'} of its own"
+    return f"{own} {'entry' if own == 1 else 'entries'} of its own"
 
 
 def _place(where: str, word: str, index: int, key: str) -> str:
