@@ -92,7 +92,7 @@ class WatchReport:
     limit_s: float  # g, the longest gap that still counts as uninterrupted
     covered: ThreeNumbers  # fraction of the demanded watcher-time
     gap_max: ThreeNumbers  # longest gap; flown is its quantile at the confidence over the trials
-    title: str = ""  # as in a sentence: "the northern line"; default "watch <name>"
+    title: str = ""  # as in a sentence; default "the <name>" when it ends in " line", else "watch <name>"
     kind: str = "station"
     required: float = 1.0
     hard: bool = False
@@ -108,7 +108,7 @@ class WatchReport:
 
     @property
     def called(self) -> str:
-        return self.title or f"watch {self.name}"
+        return self.title or (f"the {self.name}" if self.name.endswith(" line") else f"watch {self.name}")
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,14 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
     )  # fmt: skip
 
 
+def map_bounds(layers: MapLayers, width: int = 1040, height: int = 640) -> tuple[float, float, float, float]:
+    """(south, west, north, east) in degrees of the window that is drawn, so that land can be cut to it; east > west."""
+    sheet = fit_sheet(_extent(layers), width, height)
+    north, west = sheet.back(0, 0)
+    south, east = sheet.back(width, height)
+    return south, west, north, east
+
+
 def _extent(layers: MapLayers) -> list[tuple[float, float]]:
     points: list[tuple[float, float]] = []
     for area in layers.areas:

@@ -8,6 +8,7 @@ from html import escape, unescape
 from typing import TypeAlias
 
 UNIT = re.compile(r"(?<=\d) (%|h|min|s|d|km|NM|tn|bn|M|JPY/\w+)(?![\w-])")  # no line break before a unit
+HOURS = re.compile(r"(?<=\d\u00a0[dh]) (?=\d+\u00a0(?:h|min)\b)")  # nor between hours and minutes
 VOID = frozenset({"meta", "br", "hr", "col", "wbr"})
 
 
@@ -49,7 +50,7 @@ def _text(child: Child) -> str:
     if isinstance(child, Html):
         return child
     if isinstance(child, str):
-        return escape(UNIT.sub("\u00a0\\1", child), quote=False)
+        return escape(HOURS.sub("\u00a0", UNIT.sub("\u00a0\\1", child)), quote=False)
     return "".join(_text(one) for one in child)
 
 

@@ -18,7 +18,7 @@ from longwatch.reporting.shades import NAMES
 from longwatch.reporting.verdict import CLAIM_WORDS, beyond_plan, claim_of, claim_sentence, lead_sentence
 from longwatch.reporting.wording import (
     DASH,
-    KIND_WORDS,
+    KIND_PHRASES,
     amount,
     count,
     duration,
@@ -94,7 +94,7 @@ def _rests_on(content: ReportContent) -> Html:
         shares = shares_by_kind([one for one in content.inputs if one.part == part])
         kinds = sorted(shares, key=lambda kind: (kind != "assumed", -shares[kind]))
         if kinds:
-            said.append(f"Of {of}: {listed([f'{share(shares[kind], 0)} {KIND_WORDS[kind]}' for kind in kinds])}.")
+            said.append(f"Of {of}: {listed([f'{share(shares[kind], 0)} {KIND_PHRASES[kind]}' for kind in kinds])}.")
     return (
         tag("p", " ".join(said), " ", tag("a", "What this rests on", href="#origins"), class_="note")
         if said
@@ -109,7 +109,7 @@ def three_numbers(content: ReportContent) -> Html:
         c, g = watch.covered, watch.gap_max
         k = "" if watch.k == 1 else f", {watch.k} at once"
         rows.append([
-            join(_capital(watch.called), tag("small", f"covered fraction{k}, asked {per_cent(watch.required)}")),
+            join(_capital(watch.called), tag("small", f"covered{k}, asked {per_cent(watch.required)}")),
             _with_note(share(c.bound, 2), c.bound_name if c.bound is not None else "no bound known"),
             _with_note(share(c.planned, 2), ""),
             _with_note(share(c.flown, 2), _interval(c.flown, lambda v: share(v, 2)) or c.flown_name),

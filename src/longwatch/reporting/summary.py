@@ -19,7 +19,7 @@ from longwatch.reporting.content import (
     WatchReport,
 )
 from longwatch.reporting.origin_shares import shares_by_kind
-from longwatch.reporting.verdict import beyond_plan, claim_of, claim_sentence, lead_sentence
+from longwatch.reporting.verdict import beyond_plan, claim_of, claim_sentence, headline, lead_sentence
 from longwatch.reporting.wording import local_time
 
 SCHEMA_NAME = "longwatch.summary/1"
@@ -88,6 +88,7 @@ def _measure(measure: Measure) -> Json:
 
 def _verdict(content: ReportContent) -> Json:
     return {
+        "headline": headline(content),
         "lead": lead_sentence(content),
         "watches": [
             {

@@ -1,13 +1,62 @@
-"""The end of `longwatch run` in a terminal."""
+"""The end of `longwatch run` in a terminal: verdict, three numbers, cost and where the report lies."""
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from collections.abc import Iterator
 
-from longwatch.reporting.content import ReportContent
-from longwatch.reporting.verdict import lead_sentence
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.verdict import Claim, claim_of, claim_sentence, headline
+from longwatch.reporting.wording import amount, duration, per_cent, share
+from longwatch.units import format_duration
+
+STYLES: dict[Claim, str] = {"uninterrupted": "green", "planned": "yellow", "interrupted": "red", "broken": "bold red"}
 
 
 def terminal_summary(content: ReportContent, report_path: str = "") -> RenderableType:
-    """Verdict, three numbers, cost line and path as rich renderables, calm at 80 columns."""
-    return Group(lead_sentence(content), report_path)
+    """Calm at 80 columns; plain text where the terminal has no colours. Names are never read as markup."""
+    parts: list[RenderableType] = [Text(""), Text(headline(content), style="bold"), Text("")]
+    for watch in content.watches:
+        parts += [Text(claim_sentence(watch, content), style=STYLES[claim_of(watch, content)]), Text("")]
+    parts.append(_three_numbers(content))
+    parts += [Text(line) for line in _lines(content)]
+    if report_path:
+        parts += [Text(""), Text(report_path, style="bold", no_wrap=True, overflow="fold")]
+    return Group(*parts)
+
+
+def _three_numbers(content: ReportContent) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="")
+    table.add_column("watch", overflow="fold")
+    table.add_column("measure")
+    for name in ("bound", "planned", "flown"):
+        table.add_column(name, justify="right")
+    for watch in content.watches:
+        table.add_row(Text(watch.name), *_row("covered", watch))
+        table.add_row("", *_row("longest gap", watch))
+    return table
+
+
+def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
+    three = watch.covered if measure == "covered" else watch.gap_max
+    yield Text(measure if measure == "covered" else f"{measure} (g {format_duration(watch.limit_s)})")
+    for figure in (three.bound, three.planned, three.flown):
+        yield Text(share(figure, 2) if measure == "covered" else duration(figure))
+
+
+def _lines(content: ReportContent) -> Iterator[str]:
+    settings, cost = content.settings, content.cost
+    if settings.trials:
+        sure = per_cent(settings.confidence)
+        yield f"flown: {settings.trials:,} trials; longest gap: not exceeded in {sure} of them"
+    if cost is not None and cost.rows:
+        total = f"{amount(cost.rows[0].constant, cost.currency)} over {cost.years} years at {cost.base_year} prices"
+        yield f"cost: {total}"
+        all_in = amount(cost.per_on_station_h_all_in, cost.currency)
+        yield f"      {all_in} per on-station hour all in, {amount(cost.per_on_station_h_marginal, cost.currency)} marginal"
+    if content.warnings:
+        yield f"{len(content.warnings)} warning{'s' if len(content.warnings) != 1 else ''}; they stand in the report"

@@ -73,17 +73,17 @@ def _watch_clause(watch: WatchReport, settings: Settings) -> str:
         worst = f"at most {format_duration(gap.flown)}" if gap.flown else "no time"
         said.append(f"{worst} in {many}")
     times = " and ".join(said) or "a time that was not worked out"
-    return f"{watch.called} {short} for {times} ({_bound(gap)})"
+    return f"{watch.called} {short} for {times}"
 
 
 def _bound(gap: ThreeNumbers) -> str:
     if gap.bound is None:
         return "no bound on that is known"
     if gap.planned is not None and gap.planned <= gap.bound + 1e-6:
-        return "no roster of this fleet can plan better"
+        return "no roster of this fleet can do better"
     if not gap.bound:
         return "the bound does not rule out a roster without a gap"
-    return f"no roster of this fleet can plan better than {format_duration(gap.bound)}"
+    return f"no roster of this fleet can do better than {format_duration(gap.bound)}"
 
 
 def _cost(content: ReportContent) -> str:

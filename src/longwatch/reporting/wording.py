@@ -20,6 +20,17 @@ KIND_WORDS = {
 }
 
 
+KIND_PHRASES = {
+    "measured": "measured",
+    "maker": "from makers",
+    "press": "from the press",
+    "estimate": "estimated",
+    "user": "set by the user",
+    "assumed": "ASSUMED",
+    "computed": "computed",
+}
+
+
 def share(value: float | None, digits: int = 1) -> str:
     """A fraction in per cent. Never rounds to 0 % or 100 % what is neither."""
     if value is None:

@@ -1,0 +1,171 @@
+"""The JSON Schema (2020-12) of summary.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from longwatch.origins import KINDS
+from longwatch.reporting.summary import SCHEMA_NAME
+
+Json = dict[str, Any]
+TEXT: Json = {"type": "string"}
+TEXTS: Json = {"type": "array", "items": TEXT}
+FLAG: Json = {"type": "boolean"}
+
+
+def summary_schema() -> Json:
+    """Every number of summary.json stands in a `figure` or a `series`, each with its unit and origin."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "longwatch summary",
+        "description": "What a run found: verdict, bound / planned / flown per watch, gaps, ships, cost, origins.",
+        **_object(
+            schema={"const": SCHEMA_NAME},
+            scenario=TEXT,
+            marking=TEXT,
+            verdict=_verdict(),
+            settings=_settings(),
+            watches=_list(_watch()),
+            roster=_or_null(_roster()),
+            events=_list(_ref("measure")),
+            ships=_or_null(_ships()),
+            cost=_or_null(_cost()),
+            origins=_origins(),
+            catalog_changes=_list(_object(item=TEXT, quantity=TEXT, catalog=TEXT, scenario=TEXT)),
+            warnings=TEXTS,
+            files={"type": "object", "additionalProperties": TEXT},
+        ),
+        "$defs": _definitions(),
+    }
+
+
+def _definitions() -> Json:
+    origin = _object(kind={"enum": list(KINDS)}, source=TEXT, date=TEXT, of=TEXTS, note=TEXT)
+    figure = _object(
+        value={"type": "number"}, unit=TEXT, origin=_ref("origin"), low={"type": "number"}, high={"type": "number"}
+    )
+    series = _object(values=_list({"type": ["number", "null"]}), unit=TEXT, origin=_ref("origin"))
+    return {
+        "origin": {**origin, "required": ["kind"], "description": "Where a figure comes from."},
+        "figure": {
+            **figure,
+            "required": ["value", "unit", "origin"],
+            "description": "SI units; low and high: its interval.",
+        },
+        "series": {**series, "description": "Figures of one unit and origin; null where there is none."},
+        "measure": _object(name=TEXT, figure=_figure_or_null()),
+        "three": _object(
+            bound=_figure_or_null(),
+            bound_name=TEXT,
+            planned=_figure_or_null(),
+            flown=_figure_or_null(),
+            flown_name=TEXT,
+        ),
+    }
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(**properties: Json) -> Json:
+    """All properties required, no others allowed."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+def _or_null(schema: Json) -> Json:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _figure_or_null() -> Json:
+    return _or_null(_ref("figure"))
+
+
+CLAIM: Json = {"enum": ["uninterrupted", "planned", "interrupted", "broken"]}
+
+
+def _verdict() -> Json:
+    one = _object(watch=TEXT, claim=CLAIM, sentence=TEXT, beyond_plan=TEXT)
+    return _object(headline=TEXT, lead=TEXT, watches=_list(one))
+
+
+def _settings() -> Json:
+    figures = {name: _ref("figure") for name in ("length", "seed", "trials", "look_trials", "confidence")}
+    words = dict.fromkeys(("start", "zone", "warm_up", "end_rule", "version", "command"), TEXT)
+    lists = dict.fromkeys(("method", "assumptions", "policies"), TEXTS)
+    return _object(**words, **figures, **lists, inputs=_list(_object(file=TEXT, sha256=TEXT)))
+
+
+def _watch() -> Json:
+    return _object(
+        name=TEXT,
+        kind=TEXT,
+        sees=TEXT,
+        k=_ref("figure"),
+        limit=_ref("figure"),
+        required=_ref("figure"),
+        hard=FLAG,
+        claim=CLAIM,
+        covered=_ref("three"),
+        gap_max=_ref("three"),
+        p_no_long_gap=_figure_or_null(),
+        n_no_long_gap=_ref("figure"),
+        causes=_list(_object(cause=TEXT, unwatched=_ref("figure"))),
+        hourly_unwatched=_ref("series"),
+        gap_max_quantiles=_object(p=_ref("series"), gap=_ref("series")),
+        gaps=_object(**{"trial": _ref("series"), "from": _ref("series"), "to": _ref("series"), "cause": TEXTS}),
+        measures=_list(_ref("measure")),
+    )
+
+
+def _roster() -> Json:
+    fleet = _object(
+        name=TEXT, platform=TEXT, payload=TEXT, base=TEXT, count=_ref("figure"), usable=_ref("figure"),
+        measures=_list(_ref("measure")),
+    )  # fmt: skip
+    return _object(
+        method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet)
+    )
+
+
+def _ships() -> Json:
+    row = _object(name=TEXT, dark=FLAG, ships=_figure_or_null(), seen=_figure_or_null(), first_look=_figure_or_null())
+    return _object(source=TEXT, classes=_list(row), unknown=_figure_or_null(), notes=TEXTS)
+
+
+def _cost() -> Json:
+    row = _object(name=TEXT, path=TEXTS, constant=_ref("figure"), discounted=_figure_or_null(), note=TEXT)
+    return _object(
+        currency=TEXT,
+        base_year=_ref("figure"),
+        years=_ref("figure"),
+        discount=_ref("figure"),
+        rates=_list(_ref("measure")),
+        per_on_station_hour_all_in=_figure_or_null(),
+        per_on_station_hour_marginal=_figure_or_null(),
+        on_station_hours_year=_figure_or_null(),
+        tree=_list(row),
+        notes=TEXTS,
+    )
+
+
+def _origins() -> Json:
+    shares: Json = {
+        "type": "object",
+        "properties": {kind: _ref("figure") for kind in KINDS},
+        "additionalProperties": False,
+    }
+    part = _object(figures=_ref("figure"), shares=shares)
+    return _object(
+        rests_on=_object(watch=part, cost=part),
+        assumed=_list(_object(name=TEXT, part={"enum": ["watch", "cost"]}, figure=_ref("figure"))),
+    )
