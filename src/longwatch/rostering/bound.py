@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from longwatch.rostering.lp import Model, Solver, safe_bound
 from longwatch.rostering.problem import Group, Leg, Problem, demand_windows
@@ -19,7 +19,7 @@ from longwatch.scenario.scenario import Scenario
 
 MAX_CELLS = 6000  # slots x pairings: a longer plan gets longer slots
 MIN_SLOTS = 48
-_MAX_ITERATIONS = 200_000
+_MAX_ITERATIONS = 200
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,14 @@ def bound_of(problem: Problem, *, slot_s: int = 3600) -> Bound:
     h = slot_for(problem, slot_s)
     demand = {line.name: _demand_s(line, problem.length_s) for line in problem.lines}
     total = sum(demand.values())
-    model, cells = _model(problem, h)
-    solver = Solver(model, simplex_iteration_limit=_MAX_ITERATIONS)
-    best = solver.solve()
-    uncovered = _uncovered(safe_bound(model, best.duals) + total, total)
-    per_line, iterations = {}, best.iterations
-    for index, line in enumerate(problem.lines):
-        if len(problem.lines) == 1:
-            per_line[line.name] = uncovered
-            continue
-        cost = _cost_of_line(model, cells, index)
-        alone = solver.solve(cost)
-        iterations += alone.iterations
-        per_line[line.name] = _uncovered(safe_bound(model, alone.duals, cost) + demand[line.name], demand[line.name])
-    uncovered = max(uncovered, math.fsum(per_line.values()))
+    whole = _least_uncovered(problem, h, total)
+    per_line = {
+        line.name: _least_uncovered(_alone(problem, index), h, demand[line.name]).uncovered_s
+        if len(problem.lines) > 1
+        else whole.uncovered_s
+        for index, line in enumerate(problem.lines)
+    }
+    uncovered = max(whole.uncovered_s, math.fsum(per_line.values()))
     return Bound(
         name=f"LP over {format_slot(h)} slots, safe for every roster in seconds, one line per sortie",
         covered_fraction=1.0 - uncovered / total if total else 1.0,
@@ -71,11 +65,40 @@ def bound_of(problem: Problem, *, slot_s: int = 3600) -> Bound:
         per_line=per_line,
         gap_min_s={line.name: gap_min_s(problem, index) for index, line in enumerate(problem.lines)},
         slot_s=h,
-        n_rows=model.n_rows,
-        n_columns=model.n_columns,
-        iterations=iterations,
-        optimal=best.optimal,
+        n_rows=whole.n_rows,
+        n_columns=whole.n_columns,
+        iterations=whole.iterations,
+        optimal=whole.optimal,
     )
+
+
+@dataclass(frozen=True)
+class _Solved:
+    uncovered_s: float
+    n_rows: int
+    n_columns: int
+    iterations: int
+    optimal: bool
+
+
+def _least_uncovered(problem: Problem, h: int, demand_s: int) -> _Solved:
+    """One linear programme; interior point without crossover, because any dual will do."""
+    model, _ = _model(problem, h)
+    if not model.n_rows:
+        return _Solved(float(demand_s), 0, 0, 0, True)
+    found = Solver(model, solver="ipm", run_crossover="off", ipm_iteration_limit=_MAX_ITERATIONS).solve()
+    uncovered = _uncovered(safe_bound(model, found.duals) + demand_s, demand_s)
+    return _Solved(uncovered, model.n_rows, model.n_columns, found.iterations, found.optimal)
+
+
+def _alone(problem: Problem, index: int) -> Problem:
+    """Every vehicle for one line only. Those aloft elsewhere stand ready at their base: more than they could do."""
+    groups = tuple(
+        replace(group, aloft=tuple(replace(one, line=0) for one in group.aloft if one.line == index))
+        for group in problem.groups
+    )
+    legs = {(leg.fleet, 0): replace(leg, line=0) for leg in problem.legs_of_line(index)}
+    return Problem(problem.length_s, (problem.lines[index],), groups, legs, problem.channels)
 
 
 def slot_for(problem: Problem, slot_s: int) -> int:
@@ -149,22 +172,17 @@ class _Cells:
     held: dict[tuple[int, int, int], int] = field(default_factory=dict)  # seconds on station
 
 
-def _cost_of_line(model: Model, cells: _Cells, line: int) -> list[float]:
-    cost = [0.0] * model.n_columns
-    for (of, _), column in cells.covered.items():
-        if of == line:
-            cost[column] = -1.0
-    return cost
-
-
 def _model(problem: Problem, h: int) -> tuple[Model, _Cells]:
     """Minimise minus the covered seconds."""
     model, cells = Model(), _Cells()
     slots = math.ceil(problem.length_s / h)
     for index, line in enumerate(problem.lines):
-        for j, seconds in enumerate(demand_by_slot(line, problem.length_s, h)):
+        arrivals = first_arrivals(problem, index, line.k)
+        after = [demand_by_slot(line, problem.length_s, h, from_s=arrival) for arrival in arrivals]
+        for j in range(slots):
+            seconds = sum(slot[j] for slot in after)  # no n-th watcher before the n-th can be there
             if seconds:
-                cells.covered[index, j] = model.column(0.0, float(line.k * seconds), -1.0)
+                cells.covered[index, j] = model.column(0.0, float(seconds), -1.0)
     for leg in problem.legs.values():
         if leg.stint_max_s > 0 and problem.limit_of(leg.fleet) > 0:
             _leg_rows(problem, leg, model, cells, h, slots)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from random import Random
 
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.problem import Leg, Problem, demand_windows
@@ -59,10 +60,11 @@ class Preference:
     key: Callable[[Problem, Leg, int], float]  # problem, leg, idle time before take-off -> lower is better
     stagger: str = "no"  # "line": first stints of a line's watchers end one after another; "all": of all lines
     ahead: float = 0.0  # how far a heavier line is planned ahead of a lighter one, in cycles
+    chance: Random | None = None  # throws dice among reliefs, for `explore`
 
 
 @dataclass
-class _Tokens:
+class Tokens:
     """Interchangeable things that are taken and come free: vehicles, crews, channels. Sorted times of being free."""
 
     free: list[int]
@@ -81,18 +83,18 @@ _NEVER = 1 << 60
 
 
 @dataclass
-class _Resources:
-    vehicles: list[_Tokens]
-    crews: list[_Tokens | None]
-    channels: dict[str, _Tokens]
+class Resources:
+    vehicles: list[Tokens]
+    crews: list[Tokens | None]
+    channels: dict[str, Tokens]
 
     @classmethod
-    def of(cls, problem: Problem) -> _Resources:
+    def of(cls, problem: Problem) -> Resources:
         return cls(
-            [_Tokens([0] * group.count) for group in problem.groups],
-            [None if g.crew_limit is None or g.crew_limit >= g.count else _Tokens([0] * g.crew_limit)
+            [Tokens([0] * group.count) for group in problem.groups],
+            [None if g.crew_limit is None or g.crew_limit >= g.count else Tokens([0] * g.crew_limit)
              for g in problem.groups],
-            {name: _Tokens([0] * limit) for name, limit in problem.channels.items()},
+            {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
         )  # fmt: skip
 
     def earliest(self, problem: Problem, fleet: int) -> int:
@@ -131,7 +133,7 @@ class _Chain:
 
 def build(problem: Problem, preference: Preference) -> list[Sortie]:
     """The sorties of one run of the builder, in order of take-off."""
-    resources = _Resources.of(problem)
+    resources = Resources.of(problem)
     sorties: list[Sortie] = []
     chains = _chains(problem, preference, _hold_on(problem, resources, sorties))
     options = [_options(problem, line) for line in range(len(problem.lines))]
@@ -156,7 +158,7 @@ def _options(problem: Problem, line: int) -> list[Leg]:
 
 
 def _relief(
-    problem: Problem, preference: Preference, resources: _Resources, chain: _Chain, options: list[Leg]
+    problem: Problem, preference: Preference, resources: Resources, chain: _Chain, options: list[Leg]
 ) -> Sortie | None:
     """The next stint of a chain: on time if any vehicle can, else the soonest."""
     best: tuple[int, float, int, Leg] | None = None
@@ -168,8 +170,11 @@ def _relief(
         else:
             takeoff = earliest
             late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < _NEVER else _NEVER
-        if chain.need_s + late >= chain.until_s:
+        if late >= _NEVER or chain.need_s + late >= chain.until_s:
             continue
+        dice = preference.chance
+        if dice is not None and dice.random() < 0.25:
+            late += dice.randrange(1, max(2, leg.stint_max_s // 2))  # as if this one came later
         found = (late, preference.key(problem, leg, idle), takeoff, leg)
         if best is None or found[:2] < best[:2]:
             best = found
@@ -178,8 +183,11 @@ def _relief(
     takeoff, leg = best[2], best[3]
     arrive = takeoff + leg.times.out_s(takeoff)
     leave = leg.times.latest_leave(takeoff + leg.endurance_s)
-    if chain.fresh and chain.cut < 1.0:
-        leave = arrive + max(1, int((leave - arrive) * chain.cut))
+    cut = chain.cut if chain.fresh else 1.0
+    if preference.chance is not None and preference.chance.random() < 0.05:
+        cut = min(cut, preference.chance.uniform(0.3, 1.0))
+    if cut < 1.0:
+        leave = arrive + max(1, int((leave - arrive) * cut))
     leave = min(leave, chain.until_s)
     if leave <= arrive:
         return None
@@ -187,7 +195,7 @@ def _relief(
     return Sortie(takeoff, leg.fleet, chain.line, arrive, leave, land, land + leg.turnaround_s)
 
 
-def _hold_on(problem: Problem, resources: _Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
+def _hold_on(problem: Problem, resources: Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
     """Those on station at the start stay as long as they can; returns when each leaves, by line."""
     leaves: dict[int, list[int]] = {}
     for fleet, group in enumerate(problem.groups):
@@ -271,6 +279,16 @@ def candidates(problem: Problem) -> Iterator[tuple[Preference, list[Sortie]]]:
         if preference.ahead and len({(line.hard, line.weight) for line in problem.lines}) == 1:
             continue
         yield preference, build(problem, preference)
+
+
+def explore(problem: Problem, seed: int, tries: int) -> Iterator[list[Sortie]]:
+    """Rosters of the builder with dice thrown in: `tries` of them, the same for one seed."""
+    runs = sorted(
+        (score(problem, sorties), n, preference) for n, (preference, sorties) in enumerate(candidates(problem))
+    )
+    for n in range(tries):
+        preference = runs[n % min(len(runs), 4)][2]
+        yield build(problem, replace(preference, chance=Random(f"{seed} {n}")))
 
 
 def best_build(problem: Problem) -> tuple[str, list[Sortie]]:

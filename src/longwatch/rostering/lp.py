@@ -61,6 +61,7 @@ class Solution:
     values: Floats
     duals: Floats
     optimal: bool
+    feasible: bool  # the values keep every row
     iterations: int
 
 
@@ -93,6 +94,7 @@ class Solver:
             np.asarray(found.col_value, np.float64),
             np.asarray(found.row_dual, np.float64) if found.dual_valid else np.zeros(0),
             self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal,
+            info.primal_solution_status == 2,  # kSolutionStatusFeasible
             int(count),
         )
 

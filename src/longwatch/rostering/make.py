@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from longwatch.errors import InvariantError
 from longwatch.patterns.station import lines_of
-from longwatch.rostering.bound import Bound, bound_of
-from longwatch.rostering.builder import Sortie, best_build, score
+from longwatch.rostering.bound import Bound, bound_of, format_slot
+from longwatch.rostering.builder import Sortie, best_build, explore, score
 from longwatch.rostering.check import check_stints
-from longwatch.rostering.coverage import LineCover, cover
-from longwatch.rostering.pairing import Verdict, explain, pairings, require_feasible, with_warm_up
+from longwatch.rostering.coverage import LineCover, cover, cover_line
+from longwatch.rostering.pairing import Verdict, feasible, judge, require_feasible, with_warm_up
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
+from longwatch.rostering.retime import retime
+from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
+from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 
 Progress = Callable[[str], None]
+EXPLORE = 60  # runs of the builder with dice
+NEAREST_CELLS = 1000  # slots x pairings up to which the search also runs with roundings to the nearest slot
+EXPLORE_SORTIES = 6000  # and no more sorties than that in all of them
 
 
 @dataclass(frozen=True)
@@ -45,20 +50,21 @@ def make_roster(scenario: Scenario, *, seed: int = 0, progress: Progress | None 
     """
     say = progress or _quiet
     lines = lines_of(scenario)
-    require_feasible(scenario, lines)
-    found = pairings(scenario, lines)
+    judged = judge(scenario, lines)
+    verdicts = tuple(verdict for _, verdict in judged)
+    require_feasible(lines, verdicts)
+    found = feasible(judged)
     lines = with_warm_up(scenario, lines, found)
     problem = problem_of(scenario, lines, found)
     say("bound")
-    limit = bound_of(problem, slot_s=round(float(scenario.file.run.slot_s)))
-    say("builder")
-    name, sorties = best_build(problem)
-    tried = {f"builder ({name})": sorties}
+    slot_s = round(float(scenario.file.run.slot_s))
+    limit = bound_of(problem, slot_s=slot_s)
+    tried = dict(_rosters(problem, limit, slot_s, seed, say))
     uncovered = {method: _uncovered_s(problem, one) for method, one in tried.items()}
     method = min(tried, key=lambda one: score(problem, tried[one]))
     roster = Roster(
         scenario_name=scenario.name,
-        scenario_sha256=scenario_sha256(scenario),
+        scenario_sha256=scenario_digest(scenario),
         start_s=scenario.start_s,
         length_s=scenario.length_s,
         method=method,
@@ -75,7 +81,7 @@ def make_roster(scenario: Scenario, *, seed: int = 0, progress: Progress | None 
     return Plan(
         roster=roster,
         bound=limit,
-        verdicts=explain(scenario, lines),
+        verdicts=verdicts,
         covered_fraction=1.0 - missing / total if total else 1.0,
         uncovered_s=missing,
         demand_s=total,
@@ -85,19 +91,40 @@ def make_roster(scenario: Scenario, *, seed: int = 0, progress: Progress | None 
     )
 
 
+def _rosters(
+    problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress
+) -> Iterator[tuple[str, list[Sortie]]]:
+    """Rosters by different methods; the dear ones only while the bound leaves something to gain."""
+    say("builder")
+    name, built = best_build(problem)
+    yield f"builder ({name})", built
+    best = retime(problem, built)
+    yield f"builder ({name}), retimed", best
+    least = min(_uncovered_s(problem, built), _uncovered_s(problem, best))
+    if least <= limit.uncovered_s:
+        return
+    tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
+    if tries:
+        say("explore")
+        found = min(
+            (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
+        )
+        yield f"builder, best of {tries} with dice", found
+        if _uncovered_s(problem, found) <= limit.uncovered_s:
+            return
+    cells = len(problem.legs) * problem.length_s // slot_s
+    for nearest in (False, True) if cells <= NEAREST_CELLS else (False,):
+        say("search")
+        searched = search(problem, slot_s=slot_s, seed=seed, nearest=nearest)
+        if searched is not None:
+            yield f"search ({format_slot(slot_s)} grid, {'nearest' if nearest else 'up'})", searched
+
+
 def _quiet(text: str) -> None:
     """Nobody listens."""
 
 
-def scenario_sha256(scenario: Scenario) -> str:
-    """What a roster was made for: the hash of the scenario as it was resolved."""
-    text = scenario.file.model_dump_json(by_alias=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _uncovered_s(problem: Problem, sorties: list[Sortie]) -> int:
-    from longwatch.rostering.coverage import cover_line
-
     return sum(
         cover_line(line, [(s.arrive_s, s.leave_s) for s in sorties if s.line == index], problem.length_s).uncovered_s
         for index, line in enumerate(problem.lines)

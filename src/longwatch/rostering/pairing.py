@@ -45,19 +45,21 @@ class Verdict:
     cycle_s: int
 
 
+Judged = list[tuple[Pairing | None, Verdict]]
+
+
 def pairings(scenario: Scenario, lines: tuple[Line, ...]) -> tuple[Pairing, ...]:
     """The figures of every fleet on every line that it can hold."""
-    return tuple(pairing for pairing, verdict in _judged(scenario, lines) if verdict.feasible and pairing is not None)
+    return feasible(judge(scenario, lines))
 
 
 def explain(scenario: Scenario, lines: tuple[Line, ...]) -> tuple[Verdict, ...]:
     """A verdict for every fleet on every line."""
-    return tuple(verdict for _, verdict in _judged(scenario, lines))
+    return tuple(verdict for _, verdict in judge(scenario, lines))
 
 
-def require_feasible(scenario: Scenario, lines: tuple[Line, ...]) -> None:
+def require_feasible(lines: tuple[Line, ...], verdicts: tuple[Verdict, ...]) -> None:
     """Raises ImpossibleError naming rule and radius where no fleet can hold a line of a watch marked `hard`."""
-    verdicts = explain(scenario, lines)
     problems = []
     for line in lines:
         own = [verdict for verdict in verdicts if verdict.line == line.name]
@@ -93,7 +95,13 @@ def _first_arrivals(problem: Numbers, index: int) -> list[int]:
     return times
 
 
-def _judged(scenario: Scenario, lines: tuple[Line, ...]) -> list[tuple[Pairing | None, Verdict]]:
+def feasible(judged: Judged) -> tuple[Pairing, ...]:
+    """The pairings among them that can be flown."""
+    return tuple(pairing for pairing, verdict in judged if verdict.feasible and pairing is not None)
+
+
+def judge(scenario: Scenario, lines: tuple[Line, ...]) -> Judged:
+    """Every fleet on every line: its figures where a way leads there, and the verdict."""
     return [_judge(scenario, fleet, line) for fleet in scenario.fleets for line in lines]
 
 
