@@ -30,7 +30,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _TIMES: Final = ("takeoff", "arrive", "leave", "land", "ready")
 _NEEDED: Final = ("tail", "fleet", "line", *_TIMES)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_ESCAPED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "#", "'")  # a formula, a comment, an escape
 _TRUE: Final = ("true", "yes", "1", "wahr", "doğru")
 _FALSE: Final = ("", "false", "no", "0", "falsch", "yanlış")
 _MAX_BYTES: Final = 64 * 2**20
@@ -121,7 +121,7 @@ def _iso(unix_s: int) -> str:
 
 
 def _escape(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(_ESCAPED) else text
 
 
 # reading
@@ -237,9 +237,8 @@ class _Reading:
         for name in _NEEDED:
             if not text[name]:
                 self.bad(number, f"{name}: the cell is empty")
-        names = {name: _unescape(text[name]) for name in ("tail", "fleet", "line")}
-        self._known(number, "fleet", names["fleet"], sorted({pairing.fleet for pairing in self.pairings.values()}))
-        self._known(number, "line", names["line"], sorted(line.name for line in self.lines.values()))
+        fleet = self._known(number, "fleet", text["fleet"], {pairing.fleet for pairing in self.pairings.values()})
+        line = self._known(number, "line", text["line"], {line.name for line in self.lines.values()})
         times = {name: self._time(number, name, text[name]) for name in _TIMES if text[name]}
         flag = text.get("airborne_at_start", "").lower()
         if flag not in _TRUE and flag not in _FALSE:
@@ -249,9 +248,9 @@ class _Reading:
         start_s = self.head["start_s"]
         return Stint(
             takeoff_s=times["takeoff"] - start_s,
-            line=names["line"],
-            tail=names["tail"],
-            fleet=names["fleet"],
+            line=line,
+            tail=_unescape(text["tail"]),
+            fleet=fleet,
             arrive_s=times["arrive"] - start_s,
             leave_s=times["leave"] - start_s,
             land_s=times["land"] - start_s,
@@ -259,13 +258,17 @@ class _Reading:
             airborne_at_start=flag in _TRUE,
         )
 
-    def _known(self, number: int, kind: str, name: str, names: list[str]) -> None:
-        if name and names and name not in names:
-            self.bad(
-                number,
-                f"{kind}: no {kind} is called '{name}'; this roster has {', '.join(names)}",
-                nearest_name(name, names),
-            )
+    def _known(self, number: int, kind: str, cell: str, names: set[str]) -> str:
+        """The name a cell means: names of the header, spaces round them aside."""
+        name = _unescape(cell)
+        for known in names:
+            if name == known.strip() or cell == _escape(known).strip():
+                return known
+        if name and names:
+            listed = sorted(names)
+            what = f"{kind}: no {kind} is called '{name}'; this roster has {', '.join(listed)}"
+            self.bad(number, what, nearest_name(name, listed))
+        return name
 
     def _time(self, number: int, column: str, text: str) -> int:
         try:

@@ -1,0 +1,110 @@
+"""The planner's rosters pass the verifier, on random scenarios; faults in the planner's own arithmetic do not."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from helpers.random_scenarios import random_scenario, random_table
+from longwatch.errors import InvariantError
+from longwatch.rostering import transit
+from longwatch.rostering.make import make_roster
+from longwatch.scenario.roster_file import roster_from_text, roster_text
+from longwatch.verifier import verify_roster
+
+N, SHARDS = 2000, 40
+SAMPLE = range(0, N, N // 20)
+AIR_FROM_A_SHIP_AND_ASHORE = (0, 1)
+
+
+def check(seed: int) -> None:
+    """The verifier accepts the planner's roster, finds the same cover and gaps, and no roster beats its bound."""
+    scenario = random_scenario(seed)
+    plan = make_roster(scenario)
+    roster = roster_from_text(roster_text(plan.roster))
+    assert roster == plan.roster, f"seed {seed}: the roster file changed it"
+    verdict = verify_roster(scenario, roster)
+    assert verdict.violations == (), f"seed {seed}"
+    assert verdict.covered_fraction == pytest.approx(plan.covered_fraction, abs=1e-12), f"seed {seed}"
+    assert plan.covered_fraction <= plan.bound.covered_fraction + 1e-9, f"seed {seed}"
+    for name, line in verdict.per_line.items():
+        planned = plan.per_line[name]
+        assert (line.demanded_s, line.missing_s) == (planned.demand_s, planned.uncovered_s), f"seed {seed}: {name}"
+        if scenario.file.period.end == "cut":
+            assert line.gaps == planned.gaps, f"seed {seed}: {name}"
+
+
+@pytest.mark.parametrize("seed", SAMPLE)
+def test_planner_and_verifier_agree_on_a_sample(seed: int) -> None:
+    check(seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_planner_and_verifier_agree_on_all(shard: int) -> None:
+    for seed in range(shard, N, SHARDS):
+        check(seed)
+
+
+def test_a_seed_gives_the_same_scenario_again() -> None:
+    assert random_table(7) == random_table(7)
+    assert random_table(7) != random_table(8)
+
+
+def test_the_random_scenarios_are_as_crooked_as_they_claim() -> None:
+    tables = [random_table(seed) for seed in range(300)]
+    share = {
+        "ships": sum(any(base["kind"] == "ship" for base in table["base"]) for table in tables),
+        "vessels": sum(any(one["domain"] == "surface" for one in table["platform"]) for table in tables),
+        "aloft": sum("state" in table for table in tables),
+        "k of 2": sum(any(watch["k"] == 2 for watch in table["watch"]) for table in tables),
+        "crews": sum(any("crews" in fleet for fleet in table["fleet"]) for table in tables),
+        "wind": sum("weather" in table for table in tables),
+        "date line": sum(" 179." in str(table["area"]) for table in tables),
+        "high latitude": sum(table["area"][0]["polygon"][0][:2] >= "72" for table in tables),
+    }
+    assert all(count >= 30 for count in share.values()), share
+
+
+class ShortGeod:
+    """A Geod whose ways are half a per cent too short: a fault in the planner's geodesics."""
+
+    def __init__(self, true: Any) -> None:
+        self.true = true
+
+    def inv(self, *points: Any) -> Any:
+        azimuth, back, length = self.true.inv(*points)
+        return azimuth, back, length * 0.995
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.true, name)
+
+
+def test_a_fault_in_the_planners_geodesics_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from longwatch.geo import geodesic
+
+    short = ShortGeod(geodesic.wgs84())
+    for name, module in list(sys.modules.items()):
+        if name.startswith("longwatch.") and hasattr(module, "wgs84"):
+            monkeypatch.setattr(module, "wgs84", lambda: short)
+    for seed in AIR_FROM_A_SHIP_AND_ASHORE:
+        with pytest.raises(InvariantError, match=r"\[transit-(out|back)\]"):
+            make_roster(random_scenario(seed))
+
+
+def test_a_fault_in_the_planners_transit_times_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = transit.Way._time_s
+    monkeypatch.setattr(transit.Way, "_time_s", lambda way, points: true(way, points) - 30.0)
+    for seed in AIR_FROM_A_SHIP_AND_ASHORE:
+        with pytest.raises(InvariantError, match=r"\[transit-(out|back)\]"):
+            make_roster(random_scenario(seed))
+
+
+def test_a_gap_that_the_plan_hides_is_found() -> None:
+    scenario = random_scenario(0)
+    plan = make_roster(scenario)
+    fewer = replace(plan.roster, stints=plan.roster.stints[1:])
+    assert verify_roster(scenario, fewer).covered_fraction < plan.covered_fraction
