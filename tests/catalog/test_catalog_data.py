@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,7 +130,7 @@ def test_larger_ships_are_seen_farther_and_harder_tasks_nearer(payload: Payload)
             assert not sensor.ranges, "a receiver hears who transmits: its reach is the horizon"
             continue
         assert set(sensor.ranges) == set(CLASSES)
-        for smaller, larger in zip(CLASSES, CLASSES[1:], strict=False):
+        for smaller, larger in itertools.pairwise(CLASSES):
             for task, figure in sensor.ranges[smaller].items():
                 assert figure <= sensor.ranges[larger][task]
         for tasks in sensor.ranges.values():
