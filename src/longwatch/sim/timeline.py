@@ -107,7 +107,7 @@ class Timeline:
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""
-        self.advance(int(self.compiled.fixed.rules["length_s"][0]))
+        self.advance(int(self.compiled.fixed.rules["length_s"][0]) - 1)
         self._run(lambda: finish(self.compiled.fixed, self.state))
 
     def _run(self, step: Callable[[], int]) -> None:

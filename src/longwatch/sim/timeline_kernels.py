@@ -574,17 +574,6 @@ def _want_spare(state: State, stint: int, spare_of: int, cause: int) -> None:
 
 
 @kernel
-def _coming(state: State, line: int, at_s: int) -> int:
-    """Vehicles that will be on the line at that time: on their way, or on station until later."""
-    n = 0
-    for i in range(len(state.vehicles)):
-        v = state.vehicles[i]
-        if v.line == line and (v.doing == OUT or (v.doing == ON and v.leave_s > at_s)):
-            n += 1
-    return n
-
-
-@kernel
 def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
     """Launch any ready vehicle that can reach the line before the failed stint would have ended."""
     line = fixed.stints[n].line
@@ -596,8 +585,6 @@ def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
         arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
         leave_s = latest_leave_s(fixed, pairing, now_s, now_s + p.endurance_s)
         if arrive_s >= min(leave_s, fixed.stints[n].leave_s):
-            continue
-        if _coming(state, line, arrive_s) >= fixed.lines[line].k:
             continue
         i = _ready_and_fit(fixed, state, f, NONE, now_s)
         if i >= 0:
@@ -826,21 +813,31 @@ def _logs_have_room(state: State) -> bool:
 
 @kernel
 def finish(fixed: Fixed, state: State) -> int:
-    """Close the books at the end of the period: open gaps are cut, time in the air and on station is counted to the end."""
+    """Close the books at the end of the period, after advancing to the second before it.
+
+    Open gaps are cut; time in the air and on station is counted to the end.
+    """
     if not _logs_have_room(state):
         return LOG_FULL
     end_s = fixed.rules[0].length_s
     for n in range(len(state.lines)):
         _write_cover(state, n, end_s)
-        if state.lines[n].gap_from_s >= 0 and state.lines[n].gap_from_s < end_s:
+        if state.lines[n].gap_from_s >= 0:
             _close_gap(state, n, end_s)
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         fleet = state.fleets[fixed.vehicles[i].fleet]
-        if v.doing == OUT or v.doing == ON or v.doing == BACK:
-            fleet.flown_s += end_s - v.airborne_from_s
+        if v.doing != OUT and v.doing != ON and v.doing != BACK:
+            continue
+        row, p = state.sorties[v.sortie], fixed.pairings[v.pairing]
+        fleet.flown_s += end_s - v.airborne_from_s
         if v.doing == ON:
             fleet.on_station_s += end_s - v.on_from_s
+            if v.leave_s < end_s:  # holding: what comes is not known, so it is seen off at the end
+                row.leave_s = end_s
+                row.land_s = end_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, end_s)
+        elif v.doing == BACK and v.land_s == end_s and row.outcome == AIRBORNE:
+            row.outcome = DONE
     return int(state.clock[0].error)
 
 
@@ -867,7 +864,7 @@ def fly_trials(
     for done in range(n_trials):
         trial = first_trial + done
         reset(fixed, state, seed, trial)
-        error = advance(fixed, state, fixed.rules[0].length_s)
+        error = advance(fixed, state, fixed.rules[0].length_s - 1)
         if error == OK:
             error = finish(fixed, state)
         if error != OK:

@@ -1,0 +1,426 @@
+"""The timeline again, as plain and slow as can be: every second of the period is looked at, one after another.
+
+Written from docs/sim.md, not from the kernels: lists of objects, no queue, no arrays, times found by trying. It reads the
+same streams, so that sorties and gaps must come out the same to the second.
+"""
+
+from dataclasses import dataclass, field
+from math import floor, inf
+
+from longwatch.sim.processes import entity_of
+from longwatch.sim.streams import PROCESSES, exponential, uniform
+
+
+@dataclass
+class Vehicle:
+    tail: str
+    fleet: object
+    entity: int
+    doing: str = "ready"  # preparing, out, on, back, turnaround, repair, lost
+    ready_s: int = 0
+    flown_s: int = 0
+    draws: dict = field(default_factory=dict)
+    sortie: object = None
+
+
+@dataclass
+class Sortie:
+    vehicle: Vehicle
+    pairing: object
+    stint: object  # the planned stint, or None
+    replaces: object  # the stint that a spare flies for
+    takeoff_s: int
+    arrive_s: int
+    leave_s: int  # when the plan, or for a spare the endurance, ends it
+    limit_s: int  # until when it may hold
+    land_s: int
+    counted_from_s: int
+    reached: bool = False
+    left_s: int = None
+    broken: bool = False
+    outcome: str = "airborne"
+
+    def row(self):
+        times = (self.takeoff_s, *((self.arrive_s, self.leave_now) if self.has_times else (-1, -1)), self.land_s)
+        return (
+            None if self.stint is None else self.stint.n,
+            self.vehicle.tail,
+            self.pairing.line,
+            *times,
+            self.outcome,
+        )
+
+    @property
+    def has_times(self):
+        return self.reached or self.outcome == "airborne"
+
+    @property
+    def leave_now(self):
+        return self.leave_s if self.left_s is None else self.left_s
+
+
+@dataclass
+class Stint:
+    n: int
+    plan: object
+    doing: str = "planned"  # waiting, out, watching, left, failed, given up
+    why: str = ""
+    wants_spare: bool = False
+    vehicle: Vehicle = None
+    not_before_s: int = 0
+
+
+class PlainTimeline:
+    def __init__(self, processes, roster, transits, tails, seed, trial):
+        self.p, self.roster, self.seed, self.trial = processes, roster, seed, trial
+        self.transits = {(x.fleet, x.line): transits(x) for x in roster.pairings}
+        self.pairing = {(x.fleet, x.line): x for x in roster.pairings}
+        self.vehicles = [
+            Vehicle(tail, fleet, entity_of(f"{fleet.name} {i}"))
+            for fleet, names in zip(processes.fleets, tails, strict=True)
+            for i, tail in enumerate(names)
+        ]
+        for v in self.vehicles:
+            v.abort_at_s = self.draw_s("abort", v, v.fleet.abort_mean_s)
+            v.loss_at_s = self.draw_s("loss", v, v.fleet.loss_mean_s)
+        self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
+        self.waiting, self.vacant, self.sorties, self.gaps, self.open = [], [], [], [], {}
+        self.spells = [self.start_spell(spell) for spell in processes.spells]
+        for s in self.stints:
+            if s.plan.airborne_at_start or s.plan.takeoff_s < 0:
+                v = next(v for v in self.vehicles if v.tail == s.plan.tail)
+                self.board(v, self.pairing[s.plan.fleet, s.plan.line], s, None, s.plan.takeoff_s, s.plan.arrive_s,
+                           s.plan.leave_s, 0)  # fmt: skip
+                if s.plan.arrive_s <= 0:
+                    v.doing, s.doing, v.sortie.reached = "on", "watching", True
+
+    # random times
+
+    def key(self, process, entity, index):
+        return self.seed, self.trial, PROCESSES[process], entity, index
+
+    def draw_s(self, process, v, mean_s):
+        index = v.draws.get(process, 0)
+        v.draws[process] = index + 1
+        return self.whole_s(mean_s, process, v.entity, index)
+
+    def whole_s(self, mean_s, process, entity, index):
+        if mean_s == inf:
+            return inf
+        return max(1, floor(exponential(mean_s, *self.key(process, entity, index)) + 0.5))
+
+    def start_spell(self, spell):
+        names = {"base": ("base_open", "base_shut"), "watch": ("line_open", "line_shut"),
+                 "platform": ("grounding", "grounding_length"), "link": ("link_up", "link_down")}  # fmt: skip
+        opens, shuts = names[spell.of]
+        entity = entity_of(spell.key)
+        mean_s = (spell.open_mean_s, spell.shut_mean_s)
+        shut = 0
+        if spell.starts_anywhere:
+            shut = int(uniform(*self.key(opens, entity, 0)) < mean_s[1] / (mean_s[0] + mean_s[1]))
+        change_s = self.whole_s(mean_s[shut], (opens, shuts)[shut], entity, 1)
+        return {"spell": spell, "shut": shut, "at": change_s, "n": 1, "names": (opens, shuts), "mean": mean_s,
+                "entity": entity}  # fmt: skip
+
+    def is_shut(self, of, target):
+        return any(s["shut"] for s in self.spells if (s["spell"].of, s["spell"].target) == (of, target))
+
+    # what is planned and wanted
+
+    def planned(self, line, t):
+        return sum(s.plan.line == line.name and s.plan.arrive_s <= t < s.plan.leave_s for s in self.stints)
+
+    def wanted(self, line, t):
+        return line.k if any(a <= t < b for a, b in line.windows) else 0
+
+    def demanded(self, line, t):
+        return self.wanted(line, t) if t >= line.count_from_s else 0
+
+    def on(self, line):
+        return [v for v in self.vehicles if v.doing == "on" and v.sortie.pairing.line == line.name]
+
+    def counted(self, line):
+        if self.is_shut("watch", line.watch):
+            return 0
+        return sum(v.fleet.control is None or not self.is_shut("link", v.fleet.control) for v in self.on(line))
+
+    def airborne(self, fleets):
+        return sum(v.doing in ("out", "on", "back") for v in self.vehicles if v.fleet in fleets)
+
+    # flying
+
+    def latest_leave_s(self, pairing, from_s, land_by_s):
+        back = self.transits[pairing.fleet, pairing.line]
+        t = from_s
+        while t + 1 + max(1, back.back_s(t + 1)) <= land_by_s:
+            t += 1
+        return t
+
+    def board(self, v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, counted_from_s):
+        assert v.doing in ("ready", "preparing")
+        limit_s = leave_s
+        if self.p.hold:
+            limit_s = self.latest_leave_s(pairing, leave_s, takeoff_s + pairing.endurance_s + pairing.reserve_s)
+        planned = stint is not None and stint.plan.leave_s == leave_s
+        land_s = stint.plan.land_s if planned else leave_s + self.back_s(pairing, leave_s)
+        v.doing = "out"
+        v.sortie = Sortie(v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, limit_s, land_s, counted_from_s)
+        self.sorties.append(v.sortie)
+        if stint is not None:
+            stint.doing, stint.vehicle = "out", v
+
+    def back_s(self, pairing, t):
+        return max(1, self.transits[pairing.fleet, pairing.line].back_s(t))
+
+    def out_s(self, pairing, t):
+        return max(1, self.transits[pairing.fleet, pairing.line].out_s(t))
+
+    def fail(self, sortie, cause, t):
+        """A sortie breaks off before its end: someone else may be sent for its stint."""
+        if t >= sortie.leave_s:
+            return
+        stint = sortie.stint or sortie.replaces
+        if sortie.stint is not None:
+            stint.why = cause
+        self.want_spare(stint)
+
+    def want_spare(self, stint):
+        if not stint.wants_spare:
+            stint.wants_spare = True
+            self.vacant.append(stint)
+
+    def vehicle_event(self, v, t):
+        s = v.sortie
+        if v.doing in ("out", "on", "back"):
+            flown_s = v.flown_s + t - s.counted_from_s
+            if flown_s == v.loss_at_s:
+                if v.doing != "back":
+                    self.fail(s, "loss", t)
+                    self.turn_back(v, t, t, cut_short=True)
+                s.land_s, s.outcome = t, "loss"
+                v.flown_s, v.doing, v.ready_s = flown_s, "lost", t + max(1, v.fleet.replacement_s)
+                v.loss_at_s = flown_s + self.draw_s("loss", v, v.fleet.loss_mean_s)
+                v.abort_at_s = flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
+                return
+            if flown_s == v.abort_at_s and not s.broken:
+                s.broken = True
+                if v.doing != "back":
+                    back_s = self.back_s(s.pairing, t)
+                    if v.doing == "out":
+                        out_s, gone_s = s.arrive_s - s.takeoff_s, t - s.takeoff_s
+                        back_s = max(1, (back_s * gone_s + out_s - 1) // out_s)
+                    self.fail(s, "fault", t)
+                    self.turn_back(v, t, t + back_s, cut_short=True)
+                    s.outcome = "abort"
+        if v.doing == "out" and t == s.arrive_s:
+            v.doing, s.reached = "on", True
+            if s.stint is not None:
+                s.stint.doing = "watching"
+        elif v.doing == "back" and t == s.land_s:
+            assert s.land_s - s.takeoff_s <= s.pairing.endurance_s + s.pairing.reserve_s
+            s.outcome = "done" if s.outcome == "airborne" else s.outcome
+            v.flown_s += t - s.counted_from_s
+            v.doing, v.ready_s = "turnaround", t + s.pairing.turnaround_s
+            if s.broken:
+                self.repair(v, v.ready_s)
+                v.abort_at_s = v.flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
+            elif s.pairing.turnaround_s == 0:
+                v.doing = "ready"
+        elif v.doing in ("turnaround", "repair", "lost") and t == v.ready_s:
+            v.doing = "ready"
+
+    def repair(self, v, from_s):
+        v.doing, v.ready_s = "repair", from_s + self.draw_s("repair", v, v.fleet.repair_mean_s)
+
+    def turn_back(self, v, t, land_s, cut_short):
+        s = v.sortie
+        if v.doing == "on":
+            s.left_s = t
+        v.doing, s.land_s = "back", land_s
+        if s.stint is not None:
+            s.stint.doing = "failed" if cut_short else "left"
+
+    def go_home(self, v, t):
+        s = v.sortie
+        planned = s.stint is not None and t == s.stint.plan.leave_s
+        self.turn_back(v, t, s.stint.plan.land_s if planned else t + self.back_s(s.pairing, t), cut_short=False)
+
+    # reacting
+
+    def release(self, line, t):
+        for v in self.on(line):
+            if t >= v.sortie.limit_s:
+                self.go_home(v, t)
+        while True:
+            here, go = self.on(line), []
+            if len(here) > min(self.wanted(line, t), self.planned(line, t)):
+                go = [v for v in here if t >= v.sortie.leave_s]
+            if not go and len(here) > self.wanted(line, t):
+                go = [v for v in here if v.sortie.replaces is not None]
+            if not go:
+                return
+            self.go_home(min(go, key=lambda v: v.sortie.leave_s), t)
+
+    def blocked(self, fleet):
+        if self.is_shut("base", fleet.base):
+            return "weather"
+        if self.is_shut("platform", fleet.platform):
+            return "grounding"
+        if fleet.crews_at_once is not None and self.airborne([fleet]) >= fleet.crews_at_once:
+            return "crew"
+        sharing = [f for f in self.p.fleets if f.control == fleet.control]
+        if fleet.control is not None and self.airborne(sharing) >= dict(self.p.channels)[fleet.control]:
+            return "crew"
+        return ""
+
+    def ready_and_fit(self, fleet, own, t):
+        """(vehicle or None, whether any failed its check)."""
+        failed = False
+        while True:
+            ready = [v for v in self.vehicles if v.fleet is fleet and v.doing == "ready"]
+            if not ready:
+                return None, failed
+            v = own if own in ready else min(ready, key=lambda v: v.ready_s)
+            index = v.draws.get("preflight", 0)
+            v.draws["preflight"] = index + 1
+            if uniform(*self.key("preflight", v.entity, index)) >= fleet.preflight:
+                return v, failed
+            failed = True
+            self.repair(v, t)
+
+    def try_stint(self, s, t):
+        """What stops this stint, or "" when it has taken off."""
+        plan, fleet = s.plan, next(f for f in self.p.fleets if f.name == s.plan.fleet)
+        if t < s.not_before_s:
+            return "late"
+        if self.blocked(fleet):
+            return self.blocked(fleet)
+        pairing = self.pairing[plan.fleet, plan.line]
+        arrive_s, leave_s = plan.arrive_s, plan.leave_s
+        if t > plan.takeoff_s:
+            arrive_s = t + self.out_s(pairing, t)
+            leave_s = min(leave_s, self.latest_leave_s(pairing, t, t + pairing.endurance_s))
+            if arrive_s >= leave_s:
+                return "late"
+        v = s.vehicle
+        if v is None:
+            own = next(v for v in self.vehicles if v.tail == plan.tail)
+            v, failed = self.ready_and_fit(fleet, own, t)
+            if failed and v is None:
+                self.want_spare(s)
+                return "fault"
+            if v is None:
+                return {"repair": "fault", "lost": "loss"}.get(own.doing, "turnaround")
+            if self.p.late > 0:
+                index = v.draws["late"] = v.draws.get("late", 0) + 1
+                if uniform(*self.key("late", v.entity, index)) < self.p.late:
+                    v.doing, s.vehicle = "preparing", v
+                    s.not_before_s = t + self.whole_s(self.p.late_mean_s, "late_length", v.entity, index)
+                    return "late"
+        self.board(v, pairing, s, None, t, arrive_s, leave_s, t)
+        return ""
+
+    def deadline_s(self, plan):
+        useless_s = plan.leave_s - (plan.arrive_s - plan.takeoff_s)
+        return max(plan.takeoff_s, min(plan.takeoff_s + self.p.late_limit_s, useless_s))
+
+    def launch_waiting(self, t):
+        for s in list(self.waiting):
+            cause = self.try_stint(s, t)
+            if not cause:
+                self.waiting.remove(s)
+                s.wants_spare = False
+                continue
+            s.why = s.why or cause
+            if t >= self.deadline_s(s.plan):
+                self.waiting.remove(s)
+                if s.vehicle is not None:
+                    s.vehicle.doing, s.vehicle = "ready", None
+                s.doing = "given up"
+                self.want_spare(s)
+
+    def send_spare(self, stint, t):
+        line = next(x for x in self.roster.lines if x.name == stint.plan.line)
+        for fleet in self.p.fleets:
+            pairing = self.pairing.get((fleet.name, line.name))
+            if pairing is None or self.blocked(fleet):
+                continue
+            arrive_s = t + self.out_s(pairing, t)
+            leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
+            if arrive_s >= leave_s or arrive_s >= stint.plan.leave_s:
+                continue
+            v, _ = self.ready_and_fit(fleet, None, t)
+            if v is not None:
+                self.board(v, pairing, None, stint, t, arrive_s, leave_s, t)
+                return True
+        return False
+
+    def fill_vacancies(self, t):
+        for stint in list(self.vacant):
+            open_still = stint.wants_spare and t < stint.plan.leave_s
+            if not open_still or self.send_spare(stint, t):
+                stint.wants_spare = False
+                self.vacant.remove(stint)
+
+    def cause(self, line, t):
+        if len(self.on(line)) >= self.demanded(line, t):
+            return "weather" if self.is_shut("watch", line.watch) else "link"
+        if self.planned(line, t) < self.demanded(line, t):
+            return "demand"
+        absent = [
+            s for s in self.stints
+            if s.plan.line == line.name and s.plan.arrive_s <= t < s.plan.leave_s and s.doing != "watching"
+        ]  # fmt: skip
+        return min(absent, key=lambda s: (s.plan.arrive_s, s.n)).why or "late" if absent else "late"
+
+    def mark_gaps(self, t):
+        for line in self.roster.lines:
+            missing = self.demanded(line, t) - self.counted(line)
+            gap = self.open.get(line.name)
+            if missing > 0:
+                if gap is None:
+                    gap = self.open[line.name] = {"from": t, "cause": self.cause(line, t), "most": 0, "sum": 0}
+                elif gap["cause"] == "demand" and self.planned(line, t) >= self.demanded(line, t):
+                    gap["cause"] = self.cause(line, t)
+                gap["most"] = max(gap["most"], missing)
+            elif gap is not None:
+                self.close_gap(line, t)
+            if line.name in self.open:
+                self.open[line.name]["sum"] += missing
+
+    def close_gap(self, line, t):
+        gap = self.open.pop(line.name)
+        self.gaps.append((line.name, gap["from"], t, gap["cause"], gap["most"], gap["sum"]))
+
+    def see_off(self, end_s):
+        for v in self.vehicles:
+            s = v.sortie
+            if v.doing == "on" and s.leave_s < end_s:
+                s.left_s, s.land_s = end_s, end_s + self.back_s(s.pairing, end_s)
+            if v.doing == "back" and s.land_s == end_s and s.outcome == "airborne":
+                s.outcome = "done"
+
+    def run(self):
+        for t in range(self.p.length_s):
+            for s in self.spells:
+                if s["at"] == t:
+                    s["shut"], s["n"] = 1 - s["shut"], s["n"] + 1
+                    shut = s["shut"]
+                    s["at"] = t + self.whole_s(s["mean"][shut], s["names"][shut], s["entity"], s["n"])
+            for v in self.vehicles:
+                self.vehicle_event(v, t)
+            for s in self.stints:
+                if s.plan.takeoff_s == t and s.doing == "planned":
+                    s.doing = "waiting"
+                    self.waiting.append(s)
+            for line in self.roster.lines:
+                self.release(line, t)
+            self.launch_waiting(t)
+            if self.p.spare:
+                self.fill_vacancies(t)
+            self.mark_gaps(t)
+        self.see_off(self.p.length_s)
+        for line in self.roster.lines:
+            if line.name in self.open:
+                self.close_gap(line, self.p.length_s)
+        return [s.row() for s in self.sorties], self.gaps

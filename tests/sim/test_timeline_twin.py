@@ -1,0 +1,168 @@
+"""The timeline against its plain twin: the same sorties and the same gaps, to the second, on random small cases."""
+
+import random
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from helpers.plain_timeline import PlainTimeline
+from helpers.plans import line, pairing, roster
+from longwatch.scenario.plan import Stint
+from longwatch.sim import timeline as timeline_module
+from longwatch.sim.processes import FleetProcess, Processes, SpellProcess
+from longwatch.sim.state import CAUSES, OUTCOMES
+from longwatch.sim.timeline import ConstantTransits, Timeline, fixed_of
+
+LENGTH_S = 1000
+
+
+class MovingTransits:
+    """A way that grows and shrinks; a base slower than its vehicle never makes it steeper than one second a second."""
+
+    moves = True
+
+    def __init__(self, out, back, swing):
+        self.out, self.back, self.swing = out, back, swing
+
+    def _more(self, t):
+        return abs((t // 2) % (2 * self.swing) - self.swing)
+
+    def out_s(self, t):
+        return self.out + self._more(t)
+
+    def back_s(self, t):
+        return self.back + self._more(t + 17)
+
+
+def random_case(rng):
+    """(processes, roster, transits): a roster that need not be good, and every process somewhere."""
+    n_lines, n_fleets = rng.randint(1, 3), rng.randint(1, 3)
+    lines, fleets, pairings, transits, stints = [], [], [], {}, []
+    for n in range(n_lines):
+        windows = ((0, LENGTH_S),) if rng.random() < 0.7 else ((100, 400), (450, 900))
+        lines.append(
+            line(f"l{n}", k=rng.choice([1, 1, 2]), windows=windows, count_from_s=rng.choice([0, 0, 60]),
+                 watch=rng.choice(["w", f"w{n}"]))
+        )  # fmt: skip
+    control = "c" if rng.random() < 0.6 else None
+    for n in range(n_fleets):
+        fleets.append(
+            FleetProcess(
+                f"f{n}", rng.choice(["b0", "b1"]), rng.choice(["p0", "p1"]), rng.randint(1, 4), control,
+                rng.choice([None, None, 1, 2]), rng.choice([0.0, 0.3]), rng.choice([inf, 150.0]),
+                rng.choice([inf, 400.0]), 60.0, rng.choice([0, 150]),
+            )
+        )  # fmt: skip
+    for fleet in fleets:
+        for on in lines:
+            if rng.random() < 0.8:
+                out, back, swing = rng.randint(1, 30), rng.randint(1, 30), rng.randint(1, 9)
+                turnaround_s = rng.choice([0, 1, 20])
+                way = MovingTransits(out, back, swing) if rng.random() < 0.3 else ConstantTransits(out, back)
+                stay_s = rng.randint(30, 120)
+                endurance_s = out + back + stay_s + 2 * swing + rng.randint(0, 30)
+                pairings.append(
+                    pairing(fleet.name, on.name, endurance_s=endurance_s, reserve_s=rng.choice([0, 5, 60]),
+                            turnaround_s=turnaround_s)
+                )  # fmt: skip
+                transits[fleet.name, on.name] = way, stay_s
+    taken = {f"{fleet.name}-{i}": 0 for fleet in fleets for i in range(fleet.count)}
+    if not pairings:
+        return random_case(rng)
+    for _ in range(rng.randint(1, 25)):
+        p = rng.choice(pairings)
+        fleet = next(f for f in fleets if f.name == p.fleet)
+        tail = f"{fleet.name}-{rng.randrange(fleet.count)}"
+        way, stay_s = transits[p.fleet, p.line]
+        takeoff_s = taken[tail] + rng.choice([0, 0, rng.randint(0, 200)])
+        if takeoff_s >= LENGTH_S:
+            continue
+        arrive_s = takeoff_s + way.out_s(takeoff_s)
+        leave_s = arrive_s + rng.randint(1, stay_s)
+        land_s = leave_s + way.back_s(leave_s)
+        aloft = taken[tail] == 0 and takeoff_s == 0 and rng.random() < 0.3
+        shift = rng.randint(0, leave_s - 1) if aloft else 0  # took off before the period
+        stints.append(
+            Stint(takeoff_s - shift, p.line, tail, p.fleet, arrive_s - shift, leave_s - shift, land_s - shift,
+                  land_s - shift + p.turnaround_s, aloft)
+        )  # fmt: skip
+        taken[tail] = land_s - shift + p.turnaround_s
+    stints = [replace(s, airborne_at_start=s.takeoff_s < 0) for s in stints]
+    spells = [
+        SpellProcess(of, target, rng.choice([80.0, 300.0]), rng.choice([3.0, 40.0]), rng.random() < 0.5, nth)
+        for of, target in (("base", "b0"), ("watch", "w"), ("platform", "p0"), ("link", "c"))
+        for nth in range(rng.choice([0, 0, 1, 2]))
+    ]
+    processes = Processes(
+        LENGTH_S, tuple(fleets), tuple(spells), (("c", rng.randint(2, 6)),), rng.random() < 0.7, rng.random() < 0.7,
+        rng.choice([0.0, 0.3]), 20.0, rng.choice([0, 30, 200]),
+    )  # fmt: skip
+    return processes, roster(lines, pairings, stints, LENGTH_S), lambda p: transits[p.fleet, p.line][0]
+
+
+def flown(compiled, seed, trial):
+    """Sorties and gaps of the kernels, as the twin writes them."""
+    one = Timeline(compiled, seed, trial)
+    one.finish()
+    state, fixed = one.state, compiled.fixed
+    sorties = [
+        (None if r["stint"] < 0 else int(r["stint"]), compiled.tails[r["vehicle"]], compiled.lines[r["line"]],
+         *(int(r[name]) for name in ("takeoff_s", "arrive_s", "leave_s", "land_s")), OUTCOMES[r["outcome"]])
+        for r in state.sorties[: state.clock[0]["n_sorties"]]
+    ]  # fmt: skip
+    gaps = [
+        (compiled.lines[r["line"]], int(r["start_s"]), int(r["end_s"]), CAUSES[r["cause"]], int(r["missing"]),
+         int(r["missing_s"]))
+        for r in state.gaps[: state.clock[0]["n_gaps"]]
+    ]  # fmt: skip
+    for n in range(len(fixed.lines)):
+        of_line = [gap for gap in gaps if gap[0] == compiled.lines[n]]
+        row = state.lines[n]
+        assert row["demanded_s"] - row["covered_s"] == sum(end_s - start_s for _, start_s, end_s, *_ in of_line)
+        assert fixed.lines[n]["k"] * row["demanded_s"] - row["watcher_s"] == sum(gap[5] for gap in of_line)
+    return sorties, gaps
+
+
+def tails_of(processes, compiled):
+    """Tails by fleet, as `fixed_of` numbered them."""
+    of = zip(compiled.tails, compiled.vehicle_fleets, strict=True)
+    pairs = list(of)
+    return [[tail for tail, name in pairs if name == fleet.name] for fleet in processes.fleets]
+
+
+def check_case(number):
+    processes, plan, transits = random_case(random.Random(number))
+    compiled = fixed_of(processes, plan, transits)
+    sorties, gaps = flown(compiled, seed=number, trial=3)
+    twin = PlainTimeline(processes, plan, transits, tails_of(processes, compiled), number, 3)
+    twin_sorties, twin_gaps = twin.run()
+    assert sorties == twin_sorties, number
+    assert sorted(gaps) == sorted(twin_gaps), number
+    return sorties, gaps
+
+
+@pytest.fixture
+def exact_tables(monkeypatch):
+    """Transit tables with an entry for every second, so that the twin needs no interpolation."""
+    monkeypatch.setattr(timeline_module, "TABLE_STEP_S", 1)
+
+
+@pytest.mark.usefixtures("exact_tables")
+def test_timeline_and_plain_twin_fly_the_same_sorties_and_gaps():
+    causes, outcomes, spares = set(), set(), 0
+    for number in range(60):
+        sorties, gaps = check_case(number)
+        causes |= {gap[3] for gap in gaps}
+        outcomes |= {sortie[-1] for sortie in sorties}
+        spares += sum(sortie[0] is None for sortie in sorties)
+    assert causes == set(CAUSES) - {""}  # every process had its turn
+    assert outcomes == set(OUTCOMES)
+    assert spares > 20
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("exact_tables")
+def test_timeline_and_plain_twin_fly_the_same_sorties_and_gaps_in_3000_cases():
+    for number in range(1000, 4000):
+        check_case(number)
