@@ -73,15 +73,12 @@ def _scan(text: str) -> Iterator[tuple[Key, int]]:
             continue
         many = text.startswith("[[", at)
         names, at = _names(text, at + 1 + many)
-        table = _enter(names[:-1], counts)
         if many:
-            array = (*table, names[-1])
+            array = (*_enter(names[:-1], counts), names[-1])
             counts[array] = counts.get(array, -1) + 1
-            yield array, start
-            table = (*array, counts[array])
-        else:
-            table = _enter(names, counts)
-        yield table, start
+        table = _enter(names, counts)
+        for length in range(1, len(table) + 1):
+            yield table[:length], start
         at += 1 + many  # the closing brackets
 
 
