@@ -42,10 +42,8 @@ def racetrack(lat: float, lon: float, speed_mps: float, height_m: float) -> Trac
     n_laps = round(DAY_S / lap_s)
     times = np.linspace(0.0, DAY_S, 4 * n_laps + 1)
     places = [*(corners * n_laps), corners[0]]
-    legs = [
-        Track(*geodesic_knots(*a, *b, t0, t1, height_m))
-        for (a, b), (t0, t1) in zip(pairwise(places), pairwise(times), strict=False)
-    ]
+    spans = zip(pairwise(places), pairwise(times), strict=True)
+    legs = [Track(*geodesic_knots(*a, *b, t0, t1, height_m)) for (a, b), (t0, t1) in spans]
     return joined(legs)
 
 

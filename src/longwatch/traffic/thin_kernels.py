@@ -46,15 +46,13 @@ def knots_to_keep(offsets: Ints, t_s: Floats, xyz_m: Floats, error_m: float, mos
                 off2_m2 = dx * dx + dy * dy + dz * dz
                 if off2_m2 > worst2_m2:
                     worst, worst2_m2 = k, off2_m2
-            if worst >= 0:
+            if worst < 0 and b > a + 1 and t_s[b] - t_s[a] > most_s:
+                worst = a + 1
+                while worst + 1 < b and t_s[worst + 1] - t_s[a] <= most_s:
+                    worst += 1
+            if worst >= 0:  # split there and look again: a knot that lies off moves what lies beside it
                 keep[worst] = True
                 stack[n, 0], stack[n, 1] = a, worst
                 stack[n + 1, 0], stack[n + 1, 1] = worst, b
                 n += 2
-        before = first
-        for k in range(first + 1, last):
-            if t_s[k + 1] - t_s[before] > most_s:
-                keep[k] = True
-            if keep[k]:
-                before = k
     return keep
