@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longwatch.catalog.economy import economy
@@ -108,6 +108,7 @@ def test_every_rate_is_measured_but_the_one_of_sterling() -> None:
             assert origin.source
 
 
+@settings(deadline=None)
 @given(
     amount=st.floats(1, 1e12),
     first=st.sampled_from(["USD", "JPY", "EUR", "AUD", "TRY"]),

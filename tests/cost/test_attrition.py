@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longwatch.cost.attrition import expected_life_h, hull_cost_per_hour
@@ -32,6 +32,7 @@ def test_hull_cost_of_a_tb2_hour() -> None:
     assert hull_cost_per_hour(5e6, 1e-4, 10_000) == pytest.approx(790.99, rel=1e-4)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1), st.floats(1, 1e6))
 def test_a_life_is_shorter_than_both_bounds(rate_per_h: float, retired_at_h: float) -> None:
     life_h = expected_life_h(rate_per_h, retired_at_h)

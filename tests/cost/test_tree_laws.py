@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.pricing import toy_scenario
@@ -47,6 +47,7 @@ def plans(draw: st.DrawFn, discount: float | None = None) -> tuple[Scenario, Fle
     return toy_scenario(toy=toy, fleets=fleets, money=money, control=control), use
 
 
+@settings(deadline=None)
 @given(plans())
 def test_children_add_up_to_the_yen(plan: tuple[Scenario, FleetUse]) -> None:
     tree = price_plan(*plan)
@@ -56,6 +57,7 @@ def test_children_add_up_to_the_yen(plan: tuple[Scenario, FleetUse]) -> None:
     assert all(isinstance(one, int) for one in (*tree.root.constant, *tree.root.discounted))
 
 
+@settings(deadline=None)
 @given(plans())
 def test_more_hours_never_cost_less(plan: tuple[Scenario, FleetUse]) -> None:
     scenario, use = plan
@@ -63,12 +65,14 @@ def test_more_hours_never_cost_less(plan: tuple[Scenario, FleetUse]) -> None:
     assert price_plan(scenario, FleetUse(doubled, "flown")).root.amount >= price_plan(scenario, use).root.amount
 
 
+@settings(deadline=None)
 @given(plans(discount=0.0))
 def test_without_discount_both_views_are_the_same(plan: tuple[Scenario, FleetUse]) -> None:
     root = price_plan(*plan).root
     assert root.constant == root.discounted
 
 
+@settings(deadline=None)
 @given(plans())
 def test_discounting_never_adds(plan: tuple[Scenario, FleetUse]) -> None:
     root = price_plan(*plan).root

@@ -86,17 +86,19 @@ class Economy:
             return Figure(1.0, "USD per USD", origin=DOLLAR)
         if currency not in self.rates:
             if currency in self.own_rates:
-                own = self.own_rates[currency]
-                return Figure(own, f"{currency} per USD", low=own.low, high=own.high, origin=own.origin)
+                return self._own_rate(currency)
             raise BadInputError(_unknown(currency, self.currencies))
         return _of_year(self.rates[currency], year, f"{currency} per USD")
 
     def base_rate_per_usd(self, currency: str, year: int) -> Figure:
         """As `rate_per_usd`, but a user's own rate goes first: the rate at which the base year's money is counted."""
         if currency in self.own_rates and currency != "USD":
-            own = self.own_rates[currency]
-            return Figure(own, f"{currency} per USD", low=own.low, high=own.high, origin=own.origin)
+            return self._own_rate(currency)
         return self.rate_per_usd(currency, year)
+
+    def _own_rate(self, currency: str) -> Figure:
+        own = self.own_rates[currency]
+        return Figure(own, f"{currency} per USD", low=own.low, high=own.high, origin=own.origin)
 
     def price_index(self, currency: str, year: int) -> Figure:
         """US CPI for USD; for another currency US CPI x rate: what a basket tracked in dollars costs in it."""
@@ -119,9 +121,9 @@ class Economy:
             [] if money.year is not None else [f"{money.text or money.unit}: no price year, taken as {base_year}"]
         )
         if money.currency == currency and price_year == base_year:
-            own = Figure(1.0, f"{currency} per {currency}", origin=DOLLAR)
+            same = Figure(1.0, f"{currency} per {currency}", origin=Origin("computed", "the same money"))
             return Converted(
-                _scaled(money, 1.0, currency, base_year), money, price_year, 1.0, own, 1.0, own, tuple(warnings)
+                _scaled(money, 1.0, currency, base_year), money, price_year, 1.0, same, 1.0, same, tuple(warnings)
             )
         rate_from = self.rate_per_usd(money.currency, price_year)
         rate_to = self.base_rate_per_usd(currency, base_year)

@@ -94,9 +94,3 @@ def per_time(money: Money, per: str) -> Money:
 def spread(figure: Figure) -> tuple[float, float]:
     """Low and high of a figure as shares of its value; 1 and 1 for a zero."""
     return (figure.low / figure, figure.high / figure) if figure else (1.0, 1.0)
-
-
-def money_text(money: Money) -> str:
-    """ "9,000,000 USD 2025", "2,500 USD 2025 /h" """
-    year = f" {money.year}" if money.year else ""
-    return f"{float(money):,.10g} {money.currency}{year}" + (f" /{money.per}" if money.per else "")

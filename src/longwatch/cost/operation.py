@@ -6,8 +6,9 @@ from math import ceil
 
 from longwatch.catalog.load import load_catalog
 from longwatch.catalog.models import Platform
+from longwatch.catalog.words import figure_text
 from longwatch.cost.attrition import expected_life_h
-from longwatch.cost.desk import Desk, Named, Position, money_text, spread
+from longwatch.cost.desk import Desk, Named, Position, spread
 from longwatch.cost.tree import Node
 from longwatch.cost.use import loss_rate_per_s
 from longwatch.scenario.models import Base
@@ -38,8 +39,11 @@ def _crews(desk: Desk, position: Position) -> list[Node]:
     if not people:
         return []
     price, low, high = desk.convert(pay, "year"), *spread(people)
-    figures: list[Named] = [(f"people of a crew of {position.platform.id}", people), ("pay of one person for a year", pay)]
-    basis = f"{n_crews} crews x {people:g} people x {money_text(pay)}"
+    figures: list[Named] = [
+        (f"people of a crew of {position.platform.id}", people),
+        ("pay of one person for a year", pay),
+    ]
+    basis = f"{n_crews} crews x {people:g} people x {figure_text(pay)}"
     places = n_crews * people
     lines = [
         desk.line(fleet, "crews", price, places, desk.every_year, basis, figures, low=low, high=high, note=note),
@@ -68,7 +72,7 @@ def _hours(desk: Desk, position: Position) -> list[Node]:
     fleet, platform, use = position.fleet, position.platform, position.use
     price, share = desk.convert(platform.hour_cost, "h"), platform.fuel_share
     figures: list[Named] = [(f"hour cost of {platform.id}", platform.hour_cost)]
-    hours, each = f"{use.flown_h:,.0f} h {desk.use.how}", money_text(platform.hour_cost)
+    hours, each = f"{use.flown_h:,.0f} h {desk.use.how}", figure_text(platform.hour_cost)
     if share is None:
         name, basis = "fuel and maintenance", f"{hours} x {each}"
         return [desk.line(fleet, name, price, use.flown_h, desk.every_year, basis, figures, marginal=True)]
@@ -98,7 +102,7 @@ def _satellite(desk: Desk, position: Position) -> list[Node]:
     if not (flown or alone):
         return []
     money = desk.assumed.satellite_hour_air if platform.domain == "air" else desk.assumed.satellite_hour_other
-    basis = f"{use.flown_h:,.0f} h {desk.use.how} x {money_text(money)}"
+    basis = f"{use.flown_h:,.0f} h {desk.use.how} x {figure_text(money)}"
     figures = [("satellite time", money)]
     price = desk.convert(money, "h")
     return [desk.line(fleet, "satellite time", price, use.flown_h, desk.every_year, basis, figures, marginal=True)]
@@ -108,7 +112,7 @@ def _keeping(desk: Desk, position: Position) -> list[Node]:
     fleet, money = position.fleet, position.platform.year_cost
     if money is None:
         return []
-    basis, figures = f"{fleet.count} x {money_text(money)}", [(f"yearly cost of {position.platform.id}", money)]
+    basis, figures = f"{fleet.count} x {figure_text(money)}", [(f"yearly cost of {position.platform.id}", money)]
     price = desk.convert(money, "year")
     return [desk.line(fleet, "fixed yearly cost", price, fleet.count, desk.every_year, basis, figures)]
 
@@ -127,7 +131,7 @@ def _attrition(desk: Desk, position: Position) -> list[Node]:
             desk.convert(money),
             use.losses,
             desk.every_year,
-            f"{use.losses:.4g} lost a year x {money_text(money)}",
+            f"{use.losses:.4g} lost a year x {figure_text(money)}",
             [(f"price of {what}", money), (f"loss rate of {position.platform.id}", rate)],
             marginal=True,
             low=low,
@@ -166,7 +170,7 @@ def _moving_base(desk: Desk, position: Position) -> list[Node]:
             desk.convert(ship.hour_cost, "h"),
             hours,
             desk.every_year,
-            f"{hours:,.0f} h x {money_text(ship.hour_cost)}",
+            f"{hours:,.0f} h x {figure_text(ship.hour_cost)}",
             figures,
             low=low,
             high=high,

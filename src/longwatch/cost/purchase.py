@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from longwatch.cost.desk import Desk, Position, money_text, spread
+from longwatch.catalog.words import figure_text
+from longwatch.cost.desk import Desk, Position, spread
 from longwatch.cost.tree import Node
 
 
@@ -22,7 +23,7 @@ def _vehicles(desk: Desk, position: Position) -> list[Node]:
             desk.convert(money),
             fleet.count,
             desk.once,
-            f"{fleet.count} x {money_text(money)}",
+            f"{fleet.count} x {figure_text(money)}",
             [(f"price of {what}", money)],
         )
         for name, (what, money) in zip(names, position.bought, strict=False)
@@ -40,7 +41,7 @@ def _spares(desk: Desk, position: Position) -> list[Node]:
             desk.convert(money),
             fleet.count * share,
             desk.once,
-            f"{share:g} x {fleet.count} x {money_text(money)}",
+            f"{share:g} x {fleet.count} x {figure_text(money)}",
             [(f"price of {what}", money), ("share of initial spares", share)],
             low=low,
             high=high,
@@ -65,7 +66,7 @@ def _stations(desk: Desk, position: Position) -> list[Node]:
             desk.convert(price),
             n_stations,
             desk.once,
-            f"{n_stations:g} x {money_text(price)}",
+            f"{n_stations:g} x {figure_text(price)}",
             [(f"station price of {position.platform.id}", price)],
             note=note if share == 1 else f"{note}, shared with other fleets by their vehicles",
         )
