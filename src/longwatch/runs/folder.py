@@ -98,10 +98,14 @@ def read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInputError(
-            Problem(str(path), "is not a run folder: it holds no manifest.json", "make one with `longwatch run SCENARIO`")
+            Problem(
+                str(path), "is not a run folder: it holds no manifest.json", "make one with `longwatch run SCENARIO`"
+            )
         ) from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadInputError(Problem(str(path / MANIFEST), f"cannot be read ({error})", "run the scenario again")) from None
+        raise BadInputError(
+            Problem(str(path / MANIFEST), f"cannot be read ({error})", "run the scenario again")
+        ) from None
     if not isinstance(manifest, dict) or manifest.get("schema") != 1 or not isinstance(manifest.get("stages"), dict):
         raise BadInputError(Problem(str(path / MANIFEST), "is not a manifest of this version of longwatch"))
     return manifest

@@ -1,0 +1,60 @@
+"""How outcomes are shown: data to stdout, as calm text or as JSON, and the exit code that goes with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from longwatch.units import format_duration
+
+if TYPE_CHECKING:
+    from longwatch.runs.job import Outcome
+    from longwatch.scenario.plan import Roster
+    from longwatch.scenario.scenario import Scenario
+    from longwatch.verifier.verdict import Verdict
+
+UNMET = 10
+
+
+def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
+    """The end of run, plan, fly, price and report; exit code 10 with --strict when a demand is unmet in the plan."""
+    if as_json:
+        click.echo(json.dumps({"folder": str(outcome.folder), **outcome.summary}, allow_nan=False, ensure_ascii=False))
+    elif outcome.content is None:
+        click.echo(f"already finished, nothing to do\n{outcome.folder / outcome.shows}")
+    else:
+        from rich.console import Console
+
+        from longwatch.reporting.text import terminal_summary
+
+        Console(highlight=False, soft_wrap=False).print(
+            terminal_summary(outcome.content, str(outcome.folder / outcome.shows))
+        )
+    if strict and outcome.unmet:
+        click.echo(f"unmet in the plan: {', '.join(outcome.unmet)}", err=True)
+        sys.exit(UNMET)
+
+
+def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_json: bool) -> None:
+    """Every broken rule and every line's cover; exit code 10 when a rule is broken or a gap is longer than its limit."""
+    from longwatch.runs.job import verdict_json
+
+    too_long = {line.name for line in roster.lines if verdict.per_line[line.name].gap_max_s > line.limit_s}
+    if as_json:
+        click.echo(json.dumps(verdict_json(verdict), allow_nan=False))
+    else:
+        click.echo(f"{scenario.name}: {len(roster.stints)} stints, {len(verdict.violations)} broken rules")
+        for violation in verdict.violations:
+            click.echo(f"  {violation}")
+        for name, cover in verdict.per_line.items():
+            longest = max(cover.gaps, key=lambda gap: gap[1] - gap[0], default=None)
+            where = f", from {format_duration(longest[0])} after the start" if longest else ""
+            click.echo(
+                f"  {name}: covered {100 * cover.covered_fraction:.2f} %, {cover.n_gaps} gaps, "
+                f"longest {format_duration(cover.gap_max_s)}{where}{' (longer than its limit)' if name in too_long else ''}"
+            )
+    if not verdict.ok or too_long:
+        sys.exit(UNMET)

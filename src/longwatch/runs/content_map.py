@@ -1,0 +1,92 @@
+"""The layers of the report's map, from the scenario, the plan and the ships."""
+
+from __future__ import annotations
+
+from longwatch.geo.land import outline
+from longwatch.geo.polygon import Polygon
+from longwatch.origins import Figure
+from longwatch.reporting.content import MapArea, MapBase, MapHold, MapLayers, MapRoute, Points
+from longwatch.rostering.make import Plan
+from longwatch.scenario.models import Base
+from longwatch.scenario.scenario import Scenario
+from longwatch.traffic.ships import Ships
+
+MARGIN_DEG = 1.2
+SHIPS_DRAWN = 700
+
+
+def map_layers(
+    scenario: Scenario, plan: Plan, land: tuple[Polygon, ...], ships: Ships | None, unwatched: dict[str, Figure] | None
+) -> MapLayers:
+    """Areas, holds, bases, the ways flown between them, and the ships' real tracks."""
+    roster = plan.roster
+    used = {(stint.fleet, stint.line) for stint in roster.stints}
+    return MapLayers(
+        areas=tuple(
+            MapArea(watch.name, watch.area, scenario.areas[watch.area], (unwatched or {}).get(watch.name))
+            for watch in scenario.watches
+        ),
+        holds=tuple(
+            MapHold(line.name, line.watch, line.lat_deg, line.lon_deg, line.hold_radius_m, line.reach_m)
+            for line in roster.lines
+        ),
+        bases=tuple(_base(base) for base in scenario.file.base),
+        routes=tuple(
+            MapRoute(
+                pairing.fleet, pairing.line, pairing.route or _from_ship(scenario, plan, pairing.fleet, pairing.line)
+            )
+            for pairing in roster.pairings
+            if (pairing.fleet, pairing.line) in used
+        ),
+        land=land,
+        ships=_tracks(ships, scenario) if ships else (),
+        ships_note=_note(scenario, ships),
+    )
+
+
+def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
+    """Land simplified for drawing, with a margin round every place of the scenario."""
+    places = [(line.lat_deg, line.lon_deg) for line in plan.roster.lines]
+    places += [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
+    for base in scenario.file.base:
+        places += [at.at for at in base.track] or ([base.at] if base.at else [])
+    south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
+    first = places[0][1]
+    east_of = [(p[1] - first + 180.0) % 360.0 - 180.0 for p in places]  # continuous across the date line
+    west, east = first + min(east_of) - MARGIN_DEG, first + max(east_of) + MARGIN_DEG
+    return outline(max(south, -89.9), west, min(north, 89.9), east, 0.01)
+
+
+def _base(base: Base) -> MapBase:
+    track = tuple(waypoint.at for waypoint in base.track)
+    at = base.at or track[0]
+    return MapBase(base.name, base.kind, at[0], at[1], track)
+
+
+def _from_ship(scenario: Scenario, plan: Plan, fleet: str, line: str) -> Points:
+    """A straight way from where the ship starts: one of many, drawn to show who serves what."""
+    base = _base(scenario.base(scenario.fleet(fleet).base))
+    post = plan.roster.line(line)
+    return ((base.lat_deg, base.lon_deg), (post.post_lat_deg, post.post_lon_deg))
+
+
+def _tracks(ships: Ships, scenario: Scenario) -> tuple[Points, ...]:
+    """Tracks that pass near the scenario's places; the report thins what it draws."""
+    places = [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
+    places += [at.at for base in scenario.file.base for at in base.track] + [b.at for b in scenario.file.base if b.at]
+    south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
+    west, east = min(p[1] for p in places) - MARGIN_DEG, max(p[1] for p in places) + MARGIN_DEG
+    tracks: list[Points] = []
+    for i in range(ships.n_tracks):
+        part = slice(int(ships.offsets[i]), int(ships.offsets[i + 1]))
+        lat, lon = ships.lat_deg[part], ships.lon_deg[part]
+        if ((lat > south) & (lat < north) & (lon > west) & (lon < east)).any():
+            tracks.append(tuple(zip(lat.tolist(), lon.tolist(), strict=True)))
+    return tuple(tracks)
+
+
+def _note(scenario: Scenario, ships: Ships | None) -> str:
+    if ships is None:
+        return ""
+    names = ", ".join(traffic.name or traffic.file for traffic in scenario.file.traffic)
+    return f"{ships.n_ships:,} real ships ({names}), drawn where they were; trials shift them in time only"

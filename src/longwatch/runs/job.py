@@ -1,0 +1,299 @@
+"""The main job and the verbs that take a run folder: plan, verify, fly, price, report, in that order.
+
+Each stage writes whole files and is recorded in the manifest with their hashes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from longwatch.cost.price import price_plan
+from longwatch.cost.tree import CostTree
+from longwatch.cost.use import use_from_roster, use_from_tallies
+from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.html import render
+from longwatch.reporting.summary import summary_text
+from longwatch.reporting.tables import patterns_geojson
+from longwatch.rostering.make import Plan, make_roster
+from longwatch.runs.content import Pieces, content_of
+from longwatch.runs.content_map import map_layers
+from longwatch.runs.folder import RunFolder, RunKey, default_folder, held, is_finished, made, write_json, write_whole
+from longwatch.runs.store import (
+    COST,
+    PATTERNS,
+    PLAN,
+    REPORT,
+    ROSTER,
+    SUMMARY,
+    VERIFY,
+    load_log,
+    load_plan,
+    save_log,
+    save_plan,
+    scenario_facts,
+    scenario_of,
+    with_roster,
+)
+from longwatch.scenario.digest import scenario_digest
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.read import read_scenario
+from longwatch.scenario.roster_file import read_roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.fly import fly_roster
+from longwatch.sim.watchlog import WatchLog
+from longwatch.traffic.load import load_traffic
+from longwatch.traffic.ships import Ships
+from longwatch.verifier.verdict import Verdict
+from longwatch.verifier.verify import verify_roster
+
+Progress = Callable[[str, int, int], None]
+STAGES = ("plan", "verify", "fly", "price", "report")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command has to show; `content` is None for a finished run that was found again."""
+
+    folder: Path
+    content: ReportContent | None
+    summary: dict[str, Any]
+    unmet: tuple[str, ...] = ()  # watches whose planned gaps are longer than their limit
+    shows: str = SUMMARY  # the file that stands for this command
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+def run_scenario(
+    path: Path,
+    *,
+    overrides: tuple[str, ...] = (),
+    roster_path: Path | None = None,
+    out: Path | None = None,
+    workers: int | None = None,
+    progress: Progress = quiet,
+) -> Outcome:
+    """Plan, verify, fly, price and report; an identical finished run is found again."""
+    scenario = _read(path, overrides, progress)
+    given = read_roster(roster_path) if roster_path else None
+    key = _key(scenario, roster_path)
+    target = out or default_folder(key)
+    if is_finished(target, key, STAGES):
+        return _found(target)
+    ready = _planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
+    with made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+        _log_start(folder)
+        plan = _save_plan(folder, scenario, ready)
+        verdict = _verify(folder, scenario, plan, progress)
+        ships = load_traffic(scenario)
+        log = _fly(folder, scenario, plan, ships, workers, progress)
+        tree = _price(folder, scenario, plan, log, progress)
+        return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree), overrides, progress)
+
+
+def plan_scenario(
+    path: Path, *, overrides: tuple[str, ...] = (), out: Path | None = None, progress: Progress = quiet
+) -> Outcome:
+    """A verified roster with its bound, in a run folder that the other verbs can take on."""
+    scenario = _read(path, overrides, progress)
+    key = _key(scenario, None)
+    target = out or default_folder(key)
+    if is_finished(target, key, ("plan", "verify")):
+        plan = load_plan(target)
+        verdict = verify_roster(scenario, plan.roster)
+    else:
+        ready = _planned(scenario, None, progress)
+        with made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+            _log_start(folder)
+            plan = _save_plan(folder, scenario, ready)
+            verdict = _verify(folder, scenario, plan, progress)
+    content = content_of(scenario, Pieces(plan, verdict, None, None, None), _command(scenario, overrides))
+    return _outcome(target, content, PLAN)
+
+
+def verify_path(path: Path, scenario_path: Path | None = None) -> tuple[Verdict, Roster, Scenario]:
+    """The verdict on a run folder's roster, or on a roster file with the scenario it was made for."""
+    folder = path if path.is_dir() else path.parent
+    roster = read_roster(path / ROSTER if path.is_dir() else path)
+    if scenario_path is not None:
+        scenario = read_scenario(scenario_path)
+    elif (folder / "manifest.json").exists():
+        scenario = scenario_of(folder)
+    else:
+        raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
+    return verify_roster(scenario, roster), roster, scenario
+
+
+def fly_run(path: Path, *, workers: int | None = None, progress: Progress = quiet) -> Outcome:
+    """Fly the roster of a run folder. A roster edited by hand is verified first."""
+    scenario, plan, verdict = _taken(path)
+    ships = load_traffic(scenario)
+    with held(path) as folder:
+        log = _fly(folder, scenario, plan, ships, workers, progress)
+    return _outcome(path, content_of(scenario, Pieces(plan, verdict, ships, log, None), ""), "cover.parquet")
+
+
+def price_run(path: Path, *, progress: Progress = quiet) -> Outcome:
+    """Price a run folder: what was flown where it was flown, else what is planned."""
+    scenario, plan, verdict = _taken(path)
+    log = load_log(path, scenario)
+    with held(path) as folder:
+        tree = _price(folder, scenario, plan, log, progress)
+    return _outcome(path, content_of(scenario, Pieces(plan, verdict, None, log, tree), ""), COST)
+
+
+def report_run(path: Path, *, progress: Progress = quiet) -> Outcome:
+    """Write summary.json and report.html again from what the folder holds."""
+    scenario, plan, verdict = _taken(path)
+    log = load_log(path, scenario)
+    with held(path) as folder:
+        tree = _price(folder, scenario, plan, log, quiet)
+        overrides = tuple(folder.manifest()["scenario"]["overrides"])
+        return _report(folder, scenario, Pieces(plan, verdict, load_traffic(scenario), log, tree), overrides, progress)
+
+
+def _read(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenario:
+    progress("reading", 0, 1)
+    scenario = read_scenario(path, overrides)
+    progress("reading", 1, 1)
+    return scenario
+
+
+def _key(scenario: Scenario, roster_path: Path | None) -> RunKey:
+    edited = (("roster", roster_path.read_text(encoding="utf-8")),) if roster_path else ()
+    return RunKey(scenario.name, scenario_digest(scenario), edited)
+
+
+def _taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
+    """Scenario, plan and verdict of an existing folder; a roster that breaks a rule is refused."""
+    scenario = scenario_of(path)
+    plan = load_plan(path)
+    verdict = verify_roster(scenario, plan.roster)
+    if not verdict.ok:
+        broken = "\n".join(str(violation) for violation in verdict.violations)
+        raise UnmetError(f"{path / ROSTER} breaks rules and is not taken on:\n{broken}")
+    return scenario, with_roster(plan, scenario, plan.roster), verdict
+
+
+def _planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Plan:
+    steps = {"bound": 0, "builder": 1, "search": 2}
+    plan = make_roster(
+        scenario, seed=scenario.file.run.seed, progress=lambda step: progress("planning", steps.get(step, 2), 3)
+    )
+    if given is not None:
+        verdict = verify_roster(scenario, given)
+        if not verdict.ok:
+            raise UnmetError("the roster breaks rules:\n" + "\n".join(str(v) for v in verdict.violations))
+        plan = with_roster(plan, scenario, given)
+    progress("planning", 3, 3)
+    return plan
+
+
+def _save_plan(folder: RunFolder, scenario: Scenario, plan: Plan) -> Plan:
+    files = save_plan(folder, plan)
+    write_json(folder.file(PATTERNS), patterns_geojson(map_layers(scenario, plan, (), None, None)))
+    folder.finish("plan", [*files, PATTERNS], method=plan.roster.method)
+    return plan
+
+
+def _verify(folder: RunFolder, scenario: Scenario, plan: Plan, progress: Progress) -> Verdict:
+    progress("verifying", 0, 1)
+    verdict = verify_roster(scenario, plan.roster)
+    if not verdict.ok:
+        raise InvariantError("the verifier refuses the roster: " + "; ".join(map(str, verdict.violations)))
+    write_json(folder.file(VERIFY), verdict_json(verdict))
+    folder.finish("verify", [VERIFY], ok=verdict.ok)
+    progress("verifying", 1, 1)
+    return verdict
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as `verify --json` prints it."""
+    return {
+        "ok": verdict.ok,
+        "covered_fraction": verdict.covered_fraction,
+        "violations": [vars(violation) for violation in verdict.violations],
+        "lines": {name: vars(line) for name, line in verdict.per_line.items()},
+    }
+
+
+def _fly(
+    folder: RunFolder, scenario: Scenario, plan: Plan, ships: Ships | None, workers: int | None, progress: Progress
+) -> WatchLog:
+    run = scenario.file.run
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
+        log = fly_roster(
+            scenario,
+            plan.roster,
+            trials=run.trials,
+            seed=run.seed,
+            look_trials=min(run.look_trials, run.trials),
+            ships=ships,
+            executor=executor,
+            progress=lambda done, total: progress("flying", done, total),
+        )
+    folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed)
+    return log
+
+
+def _price(folder: RunFolder, scenario: Scenario, plan: Plan, log: WatchLog | None, progress: Progress) -> CostTree:
+    use = use_from_tallies(scenario, log.tallies) if log else use_from_roster(scenario, plan.roster)
+    tree = price_plan(scenario, use)
+    rows = [
+        {"depth": depth, "name": node.name, "constant": list(node.constant), "discounted": list(node.discounted),
+         "basis": node.basis, "conversion": node.conversion, "origin": node.origin.to_json()}
+        for depth, node in tree.root.walk()
+    ]  # fmt: skip
+    facts = {"currency": tree.currency, "base_year": tree.base_year, "years": tree.years, "use": use.how}
+    write_json(folder.file(COST), {**facts, "discount": tree.discount.to_json(), "rows": rows})
+    folder.finish("price", [COST], use=use.how)
+    progress("pricing", 1, 1)
+    return tree
+
+
+def _report(
+    folder: RunFolder, scenario: Scenario, pieces: Pieces, overrides: tuple[str, ...], progress: Progress
+) -> Outcome:
+    progress("reporting", 0, 1)
+    content = content_of(scenario, pieces, _command(scenario, overrides))
+    write_whole(folder.file(SUMMARY), summary_text(content))
+    write_whole(folder.file(REPORT), render(content))
+    folder.finish("report", [SUMMARY, REPORT])
+    folder.note(f"finished {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}")
+    progress("reporting", 1, 1)
+    return _outcome(folder.path, content, REPORT)
+
+
+def _outcome(folder: Path, content: ReportContent, shows: str) -> Outcome:
+    summary = json.loads(summary_text(content))
+    unmet = tuple(
+        watch.called
+        for watch in content.watches
+        if watch.gap_max.planned is None or float(watch.gap_max.planned) > watch.limit_s
+    )
+    return Outcome(folder, content, summary, unmet, shows)
+
+
+def _found(folder: Path) -> Outcome:
+    summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    return Outcome(folder, None, summary, tuple(summary.get("unmet", ())), REPORT)
+
+
+def _command(scenario: Scenario, overrides: tuple[str, ...]) -> str:
+    name = scenario.path.name if scenario.path else "scenario.toml"
+    return " ".join(["longwatch run", name, *(f"--set {override!r}" for override in overrides)])
+
+
+def _log_start(folder: RunFolder) -> None:
+    clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    folder.note(f"started {clock} on {platform.machine()}, Python {platform.python_version()}")
