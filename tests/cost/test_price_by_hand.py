@@ -12,6 +12,7 @@ import pytest
 from helpers.pricing import toy_scenario, toy_use
 from longwatch.cost.price import price_plan
 from longwatch.cost.tree import cost_per_on_station_hour, origin_shares
+from longwatch.cost.use import FleetUse, YearUse
 from longwatch.errors import BadInputError
 from longwatch.origins import Money
 
@@ -59,6 +60,26 @@ def test_per_on_station_hour() -> None:
     assert float(hour.marginal) == (20 + 80 + 100 + 10) * 1_000_000 * 2 / 1600
     assert hour.all_in.unit == "JPY 2026/h"
     assert cost_per_on_station_hour(tree, toy_use(on_station_h=0.0)) is None
+
+
+def test_per_on_station_hour_of_one_fleet() -> None:
+    fleets = [{"name": "toys", "count": 2, "crews": 4, "control": "Mast"}, {"name": "idle", "count": 1, "crews": 1}]
+    scenario = toy_scenario(fleets=fleets)
+    use = FleetUse({**toy_use().fleets, "idle": YearUse(0.0, 0.0, 0.0, 0.0)}, "flown")
+    tree = price_plan(scenario, use)
+    one, both = cost_per_on_station_hour(tree, use, "toys"), cost_per_on_station_hour(tree, use)
+    assert one is not None
+    assert both is not None
+    assert float(one.all_in) == 3_990_000_000 / 1600  # as if it were alone
+    assert both.all_in > one.all_in
+    assert both.marginal == one.marginal
+    assert cost_per_on_station_hour(tree, use, "idle") is None
+
+
+def test_a_period_shorter_than_a_sortie_is_named() -> None:
+    use = FleetUse({"toys": YearUse(flown_h=8766.0, on_station_h=8766.0, launches=0.0, losses=0.0)}, "planned")
+    assert any(one.startswith("toys: the period is shorter") for one in price_plan(toy_scenario(), use).warnings)
+    assert price_plan(toy_scenario(), toy_use()).warnings == ()
 
 
 def test_a_line_says_what_it_is_made_of() -> None:

@@ -77,6 +77,9 @@ def _warnings(desk: Desk) -> Iterator[str]:
     for _, money, _ in _prices(desk.scenario):
         yield from desk.economy.convert(money, rules.currency, rules.base_year).warnings
     for fleet in desk.scenario.fleets:
+        use = desk.use.fleets[fleet.name]
+        if use.flown_h > 0 and use.launches == 0:
+            yield f"{fleet.name}: the period is shorter than its sortie, so a year of it holds no way home and no turnaround"
         base = desk.scenario.base(fleet.base)
         if base.kind == "ship" and ship_of(desk.scenario, base) is None:
             yield f"{base.name}: the ship names no platform of the catalog, so its days at sea cost nothing here"

@@ -178,22 +178,24 @@ def check_tree(tree: CostTree) -> None:
         raise InvariantError(f"the leaves of {tree.root.name} don't add up to it")
 
 
-def cost_per_on_station_hour(tree: CostTree, use: FleetUse) -> OnStationHour | None:
-    """All-in and marginal money per on-station hour; None when no hour is spent on station.
+def cost_per_on_station_hour(tree: CostTree, use: FleetUse, fleet: str | None = None) -> OnStationHour | None:
+    """All-in and marginal money per on-station hour, of all fleets or of one; None when no hour is spent on station.
 
     All-in is everything over the hours of all years of operation. Marginal is what grows with flying: fuel,
     maintenance, satellite time and attrition; it leaves out aircraft, stations, crews and fixed yearly cost.
     """
-    hours = use.on_station_h * tree.years
+    on_station_h = use.on_station_h if fleet is None else use.fleets[fleet].on_station_h
+    hours = on_station_h * tree.years
     if hours <= 0:
         return None
-    lines = [line for line in tree.root.leaves() if line.marginal]
+    root = tree.root if fleet is None else tree.root.find(fleet)
+    lines = [line for line in root.leaves() if line.marginal]
     unit = f"{tree.currency} {tree.base_year}/h"
     all_in = Figure(
-        tree.root.amount / hours,
+        root.amount / hours,
         unit,
-        low=tree.root.low / hours,
-        high=tree.root.high / hours,
+        low=min(root.low, root.amount) / hours,
+        high=max(root.high, root.amount) / hours,
         origin=Origin("computed", "whole cost over hours on station of all years", of=("cost", f"hours {use.how}")),
     )
     marginal = Figure(
@@ -207,7 +209,7 @@ def cost_per_on_station_hour(tree: CostTree, use: FleetUse) -> OnStationHour | N
             of=tuple(dict.fromkeys(line.name for line in lines)),
         ),
     )
-    return OnStationHour(all_in, marginal, use.on_station_h)
+    return OnStationHour(all_in, marginal, on_station_h)
 
 
 def origin_shares(tree: CostTree) -> dict[Kind, float]:
