@@ -40,6 +40,8 @@ class ShipTrack:
             return self.lats_deg[0], self.lons_deg[0]
         if leg >= len(self.azimuths_deg):
             return self.lats_deg[-1], self.lons_deg[-1]
+        if time_s == self.times_s[leg]:
+            return self.lats_deg[leg], self.lons_deg[leg]
         run_m = (time_s - self.times_s[leg]) * self.speeds_mps[leg]
         lon, lat, _ = wgs84().fwd(self.lons_deg[leg], self.lats_deg[leg], self.azimuths_deg[leg], run_m)
         return float(lat), float(lon)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from longwatch.geo.geodesic import wgs84
 from longwatch.physics.transit import transit_time_s
@@ -13,6 +16,9 @@ from longwatch.scenario.scenario import Scenario
 
 SAFETY_S = 0.005  # two sound arithmetics of geodesics and wind may differ in the third decimal
 _ROUNDS = 60
+_SETTLED_S = 1e-3  # what whole seconds can't see; every rounding is checked at the end
+_SLACK_S = 5.0
+_MAX_HALVINGS = 400
 
 
 def whole_up_s(time_s: float) -> int:
@@ -52,11 +58,37 @@ class Way:
         return transit_time_s(lats, lons, self.airspeed_mps, self.wind_east_mps, self.wind_north_mps)
 
 
+def least_above(function: Callable[[float], float], ends: list[float], change: float) -> float:
+    """A number not above any value of a function between the first and last of `ends`, and within a few seconds of the least.
+
+    The function changes by at most `change` per second, so between a and b it is at least (f(a) + f(b) - change (b - a))
+    / 2; the lowest such interval is halved until that hardly matters (S.A. Piyavskii 1972, B.O. Shubert 1972).
+    """
+    values = {t: function(t) for t in ends}
+    best = min(values.values())
+    intervals = [(_floor(values, a, b, change), a, b) for a, b in pairwise(ends)]
+    heapq.heapify(intervals)
+    for _ in range(_MAX_HALVINGS):
+        if not intervals or intervals[0][0] >= best - _SLACK_S:
+            break
+        _, a, b = heapq.heappop(intervals)
+        middle = 0.5 * (a + b)
+        values[middle] = function(middle)
+        best = min(best, values[middle])
+        for one, other in ((a, middle), (middle, b)):
+            heapq.heappush(intervals, (_floor(values, one, other, change), one, other))
+    return min(best, intervals[0][0]) if intervals else best
+
+
+def _floor(values: dict[float, float], a: float, b: float, change: float) -> float:
+    return 0.5 * (values[a] + values[b] - change * (b - a))
+
+
 class Transits:
     """Transit times of one pairing. Times are whole seconds from the start of the period; see `TransitTimes`.
 
-    `out_min_s` and `back_min_s` are not above any transit of the period. For a moving base they come from samples less
-    what the ship can change in between: a transit changes by at most ship speed / ground speed per second.
+    `out_min_s` and `back_min_s` are not above any transit of the period. For a moving base they rest on a transit changing
+    by at most ship speed / ground speed per second.
     """
 
     def __init__(self, scenario: Scenario, pairing: Pairing, line: Line | None = None) -> None:
@@ -92,15 +124,12 @@ class Transits:
             self.out_min_s, self.back_min_s = self._least(horizon_s)
 
     def _least(self, horizon_s: tuple[int, int]) -> tuple[int, int]:
-        first, last = horizon_s
-        first, last = max(first, int(self.way.track.times_s[0])), min(last, math.ceil(self.way.track.times_s[-1]))
-        count = max(2, min(2000, math.ceil(max(last - first, 0) / 1800) + 1))
-        step = max(last - first, 0) / (count - 1)
+        times = self.way.track.times_s
+        first, last = max(float(horizon_s[0]), times[0]), min(float(horizon_s[1]), times[-1])
         wind = math.hypot(self.way.wind_east_mps, self.way.wind_north_mps)
-        slack = 0.5 * step * self.way.track.speed_max_mps / max(self.way.airspeed_mps - wind, 1e-3)
-        times = [first + step * i for i in range(count)]
-        out = min(self.way.out_exact_s(t) for t in times) - slack
-        back = min(self.way.back_to_exact_s(t) for t in times) - slack
+        change = 1.05 * self.way.track.speed_max_mps / max(self.way.airspeed_mps - wind, 1e-3)  # exact on a plane
+        ends = sorted({first, max(first, last), *(t for t in times if first < t < last)})
+        out, back = (least_above(way, ends, change) for way in (self.way.out_exact_s, self.way.back_to_exact_s))
         return max(whole_down_s(out), 0), max(whole_down_s(back), 0)
 
     def out_exact_s(self, takeoff_s: int) -> float:
@@ -126,7 +155,7 @@ class Transits:
         time_s = self.way.back_to_exact_s(leave_s)
         for _ in range(_ROUNDS):
             again = self.way.back_to_exact_s(leave_s + time_s)
-            if abs(again - time_s) < 1e-6 or not math.isfinite(again):
+            if abs(again - time_s) < _SETTLED_S or not math.isfinite(again):
                 return again
             time_s = again
         return time_s
@@ -181,7 +210,7 @@ class Transits:
             return takeoff
         for _ in range(_ROUNDS):
             again = arrive_s - self.way.out_exact_s(takeoff)
-            if abs(again - takeoff) < 1e-6:
+            if abs(again - takeoff) < _SETTLED_S:
                 return again
             takeoff = again
         return takeoff
