@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import polars as pl
 
+from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.looks import look_at_ships
 from longwatch.sim.processes import processes_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Fixed, Records, new_state, records
 from longwatch.sim.timeline import Compiled, TransitTimes, broken, fixed_of
 from longwatch.sim.timeline_kernels import fly_trials
 from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
+from longwatch.traffic.ships import Ships
 
-CHUNK = 50
+CHUNK = 50  # trials per task
+LOOK_CHUNK = 13
+T = TypeVar("T")
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
 
 
@@ -27,7 +33,7 @@ def fly_roster(
     trials: int,
     seed: int,
     look_trials: int = 0,
-    ships: Any = None,
+    ships: Ships | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
     chunk: int = CHUNK,
@@ -51,27 +57,32 @@ def fly_roster(
     compiled = compile_roster(scenario, roster)
     first, last = (0, trials) if only_trial is None else (only_trial, only_trial + 1)
     keep = last if only_trial is not None else max(1, look_trials) if keep_sorties is None else keep_sorties
-    starts = range(first, last, chunk)
-    tasks = [(compiled.fixed, seed, start, min(chunk, last - start), keep) for start in starts]
-    if executor is not None:
-        logs = _collect(executor, tasks, progress)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            logs = _collect(pool, tasks, progress)
-    gaps, sorties, tallies, cover = (np.concatenate(parts) for parts in zip(*logs, strict=True))
+    tasks = [(compiled.fixed, seed, start, min(chunk, last - start), keep) for start in range(first, last, chunk)]
+    looked = range(first, min(last, look_trials, keep) if ships is not None else first)
+    own_pool = ThreadPoolExecutor(workers) if executor is None else None
+    try:
+        pool = executor or own_pool
+        assert pool is not None
+        logs = _in_order(pool, fly_chunk, tasks, lambda n: progress and progress(min(n * chunk, last - first), trials))
+        gaps, sorties, tallies, cover = (np.concatenate(parts) for parts in zip(*logs, strict=True))
+        kept = sorties_frame(sorties, compiled)
+        looks = _in_order(pool, look_chunk, _look_tasks(scenario, roster, ships, kept, looked, seed))
+    finally:
+        if own_pool is not None:
+            own_pool.shutdown(cancel_futures=True)
     return WatchLog(
         seed,
         last - first,
         gaps_frame(gaps, compiled),
-        sorties_frame(sorties, compiled),
+        kept,
         tallies_frame(tallies, compiled),
         cover_frame(cover, compiled),
+        pl.concat(looks) if looks else None,
     )
 
 
 def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
     """The arrays of a scenario's roster, its transits worked out by the rostering room."""
-    from longwatch.rostering.transit import Transits
 
     def transits(pairing: Pairing) -> TransitTimes:
         return Transits(scenario, pairing, roster.line(pairing.line))
@@ -102,19 +113,35 @@ def fly_chunk(fixed: Fixed, seed: int, first_trial: int, n_trials: int, keep_sor
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
 
 
-def _collect(
-    executor: Executor, tasks: list[tuple[Fixed, int, int, int, int]], progress: Callable[[int, int], None] | None
-) -> list[Logs]:
-    """The chunks in their order, whatever order they end in."""
-    futures = [executor.submit(fly_chunk, *task) for task in tasks]
-    total, done, logs = sum(task[3] for task in tasks), 0, []
+def look_chunk(
+    scenario: Scenario, roster: Roster, ships: Ships, sorties: pl.DataFrame, trials: range, seed: int
+) -> pl.DataFrame:
+    """Looks at ships in consecutive trials, on any worker."""
+    return look_at_ships(scenario, roster, ships, sorties, trials, seed)
+
+
+def _look_tasks(
+    scenario: Scenario, roster: Roster, ships: Ships | None, sorties: pl.DataFrame, trials: range, seed: int
+) -> list[tuple[Any, ...]]:
+    chunks = [range(start, min(start + LOOK_CHUNK, trials.stop)) for start in trials[::LOOK_CHUNK]]
+    flown = [sorties.filter(pl.col("trial").is_between(chunk.start, chunk.stop - 1)) for chunk in chunks]
+    return [(scenario, roster, ships, own, chunk, seed) for own, chunk in zip(flown, chunks, strict=True)]
+
+
+def _in_order(
+    pool: Executor,
+    function: Callable[..., T],
+    tasks: list[tuple[Any, ...]],
+    done: Callable[[int], object] = lambda n: None,  # noqa: ARG005
+) -> list[T]:
+    """The results in the order of the tasks, whatever order they end in."""
+    futures = [pool.submit(function, *task) for task in tasks]
+    results: list[T] = []
     try:
-        for task, future in zip(tasks, futures, strict=True):
-            logs.append(future.result())
-            done += task[3]
-            if progress is not None:
-                progress(done, total)
+        for future in futures:
+            results.append(future.result())
+            done(len(results))
     finally:
         for future in futures:
             future.cancel()
-    return logs
+    return results

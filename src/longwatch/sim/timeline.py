@@ -206,12 +206,13 @@ def _pairings(
     fleets: list[str],
     lines: list[str],
 ) -> tuple[Records, int, np.ndarray, np.ndarray]:
-    """Records and the tables of transits: one entry where the base stays, else one every step over the period."""
-    step_s = max(TABLE_STEP_S, -(-processes.length_s // TABLE_SIZE_MAX))
+    """Records and the tables of transits: one entry where the base stays, else one every step until the last landing."""
+    last_s = processes.length_s + max((p.endurance_s + p.reserve_s for p in roster.pairings), default=0)
+    step_s = max(TABLE_STEP_S, -(-last_s // TABLE_SIZE_MAX))
     out, outs, backs = records(len(roster.pairings), PAIRING), list[int](), list[int]()
     for i, p in enumerate(roster.pairings):
         times = transits(p)
-        samples = range(0, processes.length_s + step_s, step_s) if times.moves else range(1)
+        samples = range(0, last_s + step_s, step_s) if times.moves else range(1)
         out[i] = (
             fleets.index(p.fleet), lines.index(p.line), p.endurance_s, p.reserve_s, p.turnaround_s, len(outs),
             len(samples),

@@ -81,9 +81,9 @@ def transit_s(table: Ints, at: int, n: int, step_s: int, time_s: int) -> int:
     """A transit begun at time_s: linear between samples, rounded up, at least a second; the ends hold beyond the ends."""
     place = max(time_s, 0) // step_s
     if place >= n - 1:
-        return max(1, table[at + n - 1])
+        return int(max(1, table[at + n - 1]))
     a, b, part = table[at + place], table[at + place + 1], max(time_s, 0) - place * step_s
-    return max(1, a - (a - b) * part // step_s)
+    return int(max(1, a - (a - b) * part // step_s))
 
 
 @kernel
@@ -95,7 +95,7 @@ def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> i
     p = fixed.pairings[pairing]
     step_s = fixed.rules[0].table_step_s
     if p.table_n == 1:
-        return max(from_s, land_by_s - max(1, fixed.back_s[p.table_at]))
+        return int(max(from_s, land_by_s - max(1, fixed.back_s[p.table_at])))
     low, high = from_s, max(from_s, land_by_s)  # low is allowed, or nothing is
     while low < high:
         middle = (low + high + 1) // 2

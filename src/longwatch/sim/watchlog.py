@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from longwatch.sim.state import CAUSES, COVER, GAP, OUTCOMES, SORTIE, TALLY, Records
+from longwatch.sim.state import CAUSES, OUTCOMES, Records
 from longwatch.sim.timeline import Compiled
 
 
@@ -16,15 +16,15 @@ from longwatch.sim.timeline import Compiled
 class WatchLog:
     """The record of all trials of one run.
 
-    gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most), missing_s (watcher-seconds). Only demanded time after the warm-up;
-        a gap that is open at the end of the period ends there
+    gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most), missing_s (watcher-seconds).
+        Only demanded time after the warm-up; a gap that is open at the end of the period ends there
     sorties : trial, sortie, stint (row of the roster, or -1), tail, fleet, line, takeoff_s, arrive_s, leave_s, land_s,
         outcome (done, abort, loss, airborne). arrive_s and leave_s are null when the line was never reached; of a
         sortie that is airborne at the end the times still ahead are those foreseen. Kept of the first trials only
     tallies : trial, fleet, launches, flown_s, on_station_s, losses, aborts, preflight_failures, cancelled, max_airborne;
         times inside the period
     cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
-    looks : as `look_at_ships` gives them, or None
+    looks : as `look_at_ships` gives them, of the first trials; or None
     """
 
     seed: int
@@ -90,11 +90,3 @@ def cover_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
 def _named(numbers: np.ndarray, names: Sequence[str]) -> pl.Series:
     """Strings for numbers; a gather, so that a million rows cost no Python loop."""
     return pl.Series(list(names), dtype=pl.String).gather(pl.Series(np.ascontiguousarray(numbers)))
-
-
-EMPTY = {
-    "gaps": np.zeros(0, GAP),
-    "sorties": np.zeros(0, SORTIE),
-    "tallies": np.zeros(0, TALLY),
-    "cover": np.zeros(0, COVER),
-}
