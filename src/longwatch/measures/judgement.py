@@ -69,8 +69,8 @@ class ShipJudgement:
     dark: bool
     ships: Figure  # number recorded
     seen: Figure | None  # share of them seen at least once
-    watched: Figure | None  # share of their recorded time in range of a watcher
-    first_look_s: Figure | None  # median time from entering the watched areas to the first look, of those seen
+    watched: Figure | None  # share of their recorded time within range of a watcher
+    first_look_s: Figure | None  # median time from the start of the period to the first look, of those seen
 
 
 @dataclass(frozen=True)
