@@ -110,7 +110,7 @@ def hostile_content() -> ReportContent:
         content,
         settings=replace(content.settings, scenario_name=evil, marking=evil, command=evil, assumptions=(evil,)),
         watches=(watch, content.watches[1]),
-        map=replace(content.map, bases=(MapBase(evil, "airfield", 37.9, -75.5),), ships_note=evil),
+        map=replace(content.map, bases=(MapBase(evil, "airfield", 37.9, -75.5),), ships=(), ships_note=evil),
         roster=replace(content.roster, fleets=(FleetRow(evil, evil, evil, evil, 1, 1),), violations=(evil,)),
         warnings=(evil,),
         changes=(CatalogChange(evil, evil, evil, evil),),

@@ -65,8 +65,16 @@ def _numbers(thing: object, where: str) -> Iterator[tuple[str, float]]:
     elif isinstance(thing, float):
         yield where, thing
     elif isinstance(thing, tuple):
+        if thing and isinstance(thing[0], tuple) and _all_finite(thing):
+            return  # long tracks: settled at once
         for i, one in enumerate(thing):
             yield from _numbers(one, f"{where}[{i}]")
     elif is_dataclass(thing):
         for each in fields(thing):
             yield from _numbers(getattr(thing, each.name), f"{where}.{each.name}" if where else each.name)
+
+
+def _all_finite(points: tuple[object, ...]) -> bool:
+    """True of a tuple of tuples of finite numbers only."""
+    flat = [number for point in points if isinstance(point, tuple) for number in point]
+    return all(type(number) is float for number in flat) and all(map(math.isfinite, flat))

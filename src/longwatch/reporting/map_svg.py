@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 
 from longwatch.reporting.content import MapLayers, WatchReport
@@ -17,6 +19,7 @@ from longwatch.reporting.shades import shade_class
 from longwatch.reporting.wording import share
 from longwatch.units import NM_M
 
+FloatArray = npt.NDArray[np.float64]
 Pixels = Sequence[tuple[float, float]]
 TRACK_ERROR_PX = 0.7
 LAND_ERROR_PX = 0.5
@@ -110,16 +113,19 @@ def _rings(shape: shapely.Geometry) -> list[list[tuple[float, float]]]:
 
 def _tracks(layers: MapLayers, sheet: Sheet) -> list[str]:
     """Ship tracks, those in the window, thinned to what a pixel shows."""
-    lines = [sheet.path(track) for track in layers.ships if len(track) > 1]
-    lines = [line for line in lines if _near(line, sheet)]
-    thin = shapely.simplify([shapely.LineString(line) for line in lines], TRACK_ERROR_PX) if lines else []
-    window = shapely.box(-4, -4, sheet.width + 4, sheet.height + 4)
-    drawn = []
-    for line in thin:
-        for part in shapely.get_parts(shapely.intersection(line, window)):
-            if part.geom_type == "LineString" and part.length > 0.5:
-                drawn.append(_relative(list(part.coords)))
-    return drawn
+    lines = [sheet.paths(np.asarray(track, dtype=np.float64)) for track in layers.ships if len(track) > 1]
+    lines = [xy for xy in lines if _near_window(xy, sheet)]
+    if not lines:
+        return []
+    of = np.repeat(np.arange(len(lines)), [len(xy) for xy in lines])
+    thin = shapely.simplify(shapely.linestrings(np.concatenate(lines), indices=of), TRACK_ERROR_PX)
+    parts = shapely.get_parts(shapely.intersection(thin, shapely.box(-4, -4, sheet.width + 4, sheet.height + 4)))
+    return [_relative(list(one.coords)) for one in parts if one.geom_type == "LineString" and one.length > 0.5]
+
+
+def _near_window(xy: FloatArray, sheet: Sheet) -> bool:
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    return bool(low[0] < sheet.width and high[0] > 0 and low[1] < sheet.height and high[1] > 0)
 
 
 def _relative(points: Pixels) -> str:

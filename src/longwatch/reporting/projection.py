@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 EARTH_M = 6_371_008.8
 LAT_LIMIT_DEG = 84.0
 
@@ -34,6 +37,14 @@ class Sheet:
         lons = continuous([lon for _, lon in points])
         shift = around(lons[0], self.lon0_deg) - lons[0] if lons else 0.0
         return [self.unwrapped(lat, lon + shift) for (lat, _), lon in zip(points, lons, strict=True)]
+
+    def paths(self, lat_lon_deg: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """`path` for an array of shape (n, 2), n at least 1: pixels of the same shape."""
+        lat = np.radians(np.clip(lat_lon_deg[:, 0], -LAT_LIMIT_DEG, LAT_LIMIT_DEG))
+        lon = np.unwrap(lat_lon_deg[:, 1], period=360.0)
+        lon = lon + (around(float(lon[0]), self.lon0_deg) - lon[0])
+        x = (np.radians(lon - self.lon0_deg) - self.x0) * self.scale
+        return np.column_stack([x, (self.y0 - np.arcsinh(np.tan(lat))) * self.scale])
 
     def back(self, x: float, y: float) -> tuple[float, float]:
         """(lat_deg, lon_deg) of a pixel; the longitude may pass 180."""

@@ -13,6 +13,7 @@ from longwatch.reporting.wording import amount, full_instant, listed, per_cent, 
 from longwatch.units import format_duration
 
 Claim = Literal["uninterrupted", "planned", "interrupted", "broken"]
+MOST_IN_LEAD = 3  # watches; with more, the first sentence names the worst
 CLAIM_WORDS: dict[Claim, str] = {
     "uninterrupted": "Uninterrupted",
     "planned": "Planned without a longer gap, but not uninterrupted",
@@ -42,6 +43,8 @@ def headline(content: ReportContent) -> str:
     planned = kept + claims.count("planned")
     if "broken" in claims:
         return "No verdict: the roster breaks its rules"
+    if content.roster is None or not content.roster.verified:
+        return "No verdict: no verified roster stands behind this plan"
     if kept == n:
         return "Uninterrupted" if n == 1 else f"Uninterrupted: all {n} watches"
     of = "the watch" if n == 1 else f"{planned or 'none'} of {n} watches"
@@ -56,18 +59,22 @@ def headline(content: ReportContent) -> str:
 
 def lead_sentence(content: ReportContent) -> str:
     """What the fleet leaves unwatched, what no roster could better, and what it costs: the first line of page one."""
-    return f"This fleet leaves {'; and '.join(_watch_clause(w, content.settings) for w in content.watches)}{_cost(content)}."
+    watches, worst = content.watches, ""
+    if len(watches) > MOST_IN_LEAD:
+        watches = (max(watches, key=lambda watch: (watch.gap_max.flown or 0.0, watch.gap_max.planned or 0.0)),)
+        worst = f", at the worst of its {len(content.watches)} watches,"
+    clauses = "; and ".join(_watch_clause(watch, content.settings) for watch in watches)
+    return f"This fleet leaves{worst} {clauses}{_cost(content)}."
 
 
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:
-    """ "the northern line unwatched for at most 2 h at a stretch as planned and 9 h in 95 % of 1,000 flown weeks"."""
+    """Planned with its bound, then flown: "unwatched for at most 2 h at a stretch as planned (...) and at most 9 h in"."""
     gap = watch.gap_max
     short = "unwatched" if watch.k == 1 else f"with fewer than its {watch.k} watchers"
     said = []
     if gap.planned is not None:
-        said.append(
-            f"at most {format_duration(gap.planned)} at a stretch as planned" if gap.planned else "no time as planned"
-        )
+        longest = f"at most {format_duration(gap.planned)} at a stretch" if gap.planned else "no time"
+        said.append(f"{longest} as planned{_bound(gap)}")
     if gap.flown is not None:
         many = f"{per_cent(settings.confidence)} of {settings.trials:,} flown {periods(settings.length_s)}"
         worst = f"at most {format_duration(gap.flown)}" if gap.flown else "no time"
@@ -77,13 +84,16 @@ def _watch_clause(watch: WatchReport, settings: Settings) -> str:
 
 
 def _bound(gap: ThreeNumbers) -> str:
+    """What no roster can better, in brackets; nothing where no gap was planned."""
+    if not gap.planned:
+        return ""
     if gap.bound is None:
-        return "no bound on that is known"
-    if gap.planned is not None and gap.planned <= gap.bound + 1e-6:
-        return "no roster of this fleet can do better"
+        return " (no bound on that is known)"
+    if gap.planned <= gap.bound + 1e-6:
+        return " (no roster of this fleet can do better)"
     if not gap.bound:
-        return "the bound does not rule out a roster without a gap"
-    return f"no roster of this fleet can do better than {format_duration(gap.bound)}"
+        return " (the bound does not rule out a roster without a gap)"
+    return f" (no roster of this fleet can do better than {format_duration(gap.bound)})"
 
 
 def _cost(content: ReportContent) -> str:
@@ -107,6 +117,8 @@ def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
         "planned": f"is planned without a gap longer than {limit} {span}, but is not uninterrupted",
         "interrupted": f"is not planned without a gap longer than {limit} {span}",
     }[claim]
+    if content.roster is None or not content.roster.verified:
+        said = f"is not shown to be kept without a gap longer than {limit} {span}"
     return f"{called} {said}: {_evidence(watch, content)}{_assuming(settings)}."
 
 
