@@ -231,7 +231,7 @@ class CostReport:
 
 @dataclass(frozen=True)
 class InputFigure:
-    """A figure the answer rests on. Its weight is 1 for the watch, and the money resting on it for the cost."""
+    """A figure the answer rests on, with its weight in its part: of the cost the money, of the watch what you choose."""
 
     name: str  # "endurance of TB3"
     figure: Figure

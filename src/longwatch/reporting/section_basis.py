@@ -75,8 +75,8 @@ def origins_section(content: ReportContent) -> Html:
     watch = [one for one in content.inputs if one.part == "watch"]
     cost = [one for one in content.inputs if one.part == "cost"]
     bars = [
-        _origin_bar(f"The watch: {len(watch)} figures", shares_by_kind(watch), "of the figures"),
-        _origin_bar("The cost: by the money that rests on each figure", shares_by_kind(cost), "of the money"),
+        _origin_bar(f"The watch, {len(watch)} figures", shares_by_kind(watch), "of what the watch rests on"),
+        _origin_bar(f"The cost, {len(cost)} figures", shares_by_kind(cost), "of the money"),
     ]
     told = (
         "How much of the watch and of the cost rests on what was measured, printed by a maker, read in the press, "

@@ -90,7 +90,7 @@ def _tiles(content: ReportContent) -> Html:
 def _rests_on(content: ReportContent) -> Html:
     """How much of the watch and of the cost rests on each kind of source, for the first page."""
     said = []
-    for part, of in (("watch", "the figures behind the watch"), ("cost", "the money")):
+    for part, of in (("watch", "what the watch rests on"), ("cost", "the money")):
         shares = shares_by_kind([one for one in content.inputs if one.part == part])
         kinds = sorted(shares, key=lambda kind: (kind != "assumed", -shares[kind]))
         if kinds:
