@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-import shapely.affinity
 from numpy.typing import NDArray
 
 Ring = NDArray[np.int64]  # (n, 2) grid steps east and north
@@ -51,6 +50,12 @@ def unwrap(ring: Ring, turn: int, pole_y: int) -> Ring:
     return np.concatenate([out, pole, out[:1]])
 
 
+def in_turn(ring: Ring, turn: int) -> Ring:
+    """The ring moved by whole turns so that its middle lies in -180 to 180: the hole of a polygon then lies in it."""
+    west, east = ring[:, 0].min(), ring[:, 0].max()
+    return ring - [turn * int((west + east) // (2 * turn)), 0]
+
+
 def valid_polygons(polygons: list[list[Ring]]) -> tuple[list[shapely.Polygon], float, int]:
     """Valid polygons on the grid, the greatest displacement in grid steps, and how many islets had no area left."""
     out: list[shapely.Polygon] = []
@@ -73,13 +78,11 @@ def valid_polygons(polygons: list[list[Ring]]) -> tuple[list[shapely.Polygon], f
     return out, greatest, lost
 
 
-def pack(polygons: list[shapely.Polygon], turn: int) -> dict[str, NDArray]:
-    """Rings as first points and 16-bit steps; a hole follows its outer ring, whose middle lies in -180 to 180."""
+def pack(polygons: list[shapely.Polygon]) -> dict[str, NDArray]:
+    """Rings as first points and 16-bit steps; a hole follows the outer ring it lies in."""
     rings, is_hole = [], []
     for polygon in sorted(polygons, key=lambda p: -p.area):
-        west, _, east, _ = polygon.bounds
-        shift = -turn * int((west + east) // (2 * turn))
-        whole = shapely.affinity.translate(shapely.geometry.polygon.orient(polygon), xoff=shift)
+        whole = shapely.geometry.polygon.orient(polygon)
         for k, ring in enumerate([whole.exterior, *whole.interiors]):
             rings.append(np.asarray(ring.coords)[:-1].round().astype(np.int64))
             is_hole.append(k > 0)
@@ -102,9 +105,9 @@ def main() -> None:
     scale, translate = topology["transform"]["scale"], topology["transform"]["translate"]
     turn = round(360.0 / scale[0])
     pole_y = int(np.floor((-90.0 - translate[1]) / scale[1]))
-    raw = [[unwrap(ring, turn, pole_y) for ring in polygon] for polygon in decode(topology)]
+    raw = [[in_turn(unwrap(ring, turn, pole_y), turn) for ring in polygon] for polygon in decode(topology)]
     polygons, greatest, lost = valid_polygons(raw)
-    packed = pack(polygons, turn)
+    packed = pack(polygons)
     np.savez_compressed(args.target, scale=np.array(scale), translate=np.array(translate), **packed)
     print(f"{len(raw)} polygons with {sum(len(r) for p in raw for r in p)} points read")
     print(f"{len(polygons)} polygons with {packed['step'].shape[1]} points kept; {lost} had no area on the grid")

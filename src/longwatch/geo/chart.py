@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats, direct, distance_m, inverse
 from longwatch.geo.land import ready
-from longwatch.geo.plane import EARTH_M, polygon_parts, turned, turns_into
+from longwatch.geo.plane import EARTH_M, plane_ring, polygon_parts, turned, turns_into
 from longwatch.geo.polygon import Polygon
 
 LatLon = tuple[float, float]
@@ -33,10 +33,12 @@ class Chart:
     """Obstacles and corners within the ellipse of points whose distances to both ends sum to `limit_m` at the most."""
 
     obstacle: Any  # prepared shapely geometry, land and its margin
+    land: Any  # the same without the margin
     corners: Floats  # (n, 2) x, y of the corners, off the obstacle by about `offset_m`
     before: Floats  # (n, 2) the rim's next point behind, and ahead, of each corner
     after: Floats
-    rims: list[Any]  # rings of the obstacle widened by the offset
+    rim: Any  # the obstacle widened by the offset, and its rings
+    rims: list[Any]
     complete: bool  # no corner was left out for being outside the ellipse
     scale: float  # greatest stretch of the projection
     projection: Any
@@ -75,36 +77,41 @@ def make_chart(
 
     near = [shapely.segmentize(part, SEGMENT_DEG) for part in _near(land, float(mid_lat), float(mid_lon), limit_m)]
     drawn = [shapely.transform(part, project) for part in near]
-    obstacle = shapely.multipolygons([p for part in drawn for p in polygon_parts(shapely.make_valid(part))])
-    if margin_m > 0.0:
-        obstacle = shapely.buffer(obstacle, margin_m * scale, quad_segs=3)
+    drawn_land = shapely.multipolygons([p for part in drawn for p in polygon_parts(shapely.make_valid(part))])
+    obstacle = shapely.buffer(drawn_land, margin_m * scale, quad_segs=3) if margin_m > 0.0 else drawn_land
     rim = shapely.buffer(obstacle, offset_m, join_style="mitre", mitre_limit=2.0)
     rim = shapely.orient_polygons(shapely.simplify(rim, offset_m / 2))
-    rings = shapely.get_parts(shapely.get_rings(polygon_parts(rim))) if not rim.is_empty else []
-    before, corners, after = _corners(list(rings))
+    rings = [ring for part in polygon_parts(rim) for ring in shapely.get_rings(part)]
+    before, corners, after = _corners(rings)
     lon, lat = projection(corners[:, 0], corners[:, 1], inverse=True)
     in_reach = distance_m(*start, lat, lon) + distance_m(lat, lon, *end) <= limit_m
     keep = in_reach & _within_walls(land, np.asarray(lat), np.asarray(lon))
     shapely.prepare(obstacle)
     return Chart(
-        obstacle, corners[keep], before[keep], after[keep], list(rings), bool(np.all(in_reach)), scale, projection
+        obstacle=obstacle,
+        land=drawn_land,
+        corners=corners[keep],
+        before=before[keep],
+        after=after[keep],
+        rim=rim,
+        rims=rings,
+        complete=bool(np.all(in_reach)),
+        scale=scale,
+        projection=projection,
     )
 
 
 def _near(land: Sequence[Polygon], lat: float, lon: float, limit_m: float) -> list[Any]:
-    """Land near a place as shapes in the plane, in the turn of the place."""
-    reach_deg = np.degrees(limit_m / 2 / EARTH_M) * 1.01 + 0.01
-    south, north = max(lat - reach_deg, -90.0), min(lat + reach_deg, 90.0)
-    polewards = max(abs(south), abs(north))
-    sine = np.sin(np.radians(reach_deg)) / np.cos(np.radians(lat))  # of the greatest difference of longitude
-    wide = 180.0 if polewards >= 90.0 or sine >= 1.0 else float(np.degrees(np.arcsin(sine))) + 0.01
-    box = shapely.box(lon - wide, south, lon + wide, north)
+    """Land in a circle round a place as shapes in the plane, in the turn of the place."""
+    azimuth = np.arange(0.0, 360.0, 5.0)
+    rim_lat, rim_lon = direct(lat, lon, azimuth, limit_m / 2.0 * 1.02 + 1_000.0)
+    turns = np.unwrap(np.concatenate([[lon], rim_lon]), period=360.0)[1:]
+    window = shapely.Polygon(plane_ring(rim_lat, turns))
     made = ready(land)
     out: list[Any] = []
-    for turn in turns_into([made.west_deg, made.east_deg], lon - wide, lon + wide):
-        window = turned(box, -turn)
-        shapes = made.shapes[made.tree.query(window)]
-        parts = shapely.intersection(shapes, window)
+    for turn in turns_into([made.west_deg, made.east_deg], window.bounds[0], window.bounds[2]):
+        moved = turned(window, -turn)
+        parts = shapely.intersection(made.shapes[made.tree.query(moved)], moved)
         out.extend(turned(p, turn) for part in parts for p in polygon_parts(part))
     return out
 
