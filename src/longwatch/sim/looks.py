@@ -18,6 +18,8 @@ from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.looks_areas import Pieces, pieces_inside
+from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots, sortie_knots
@@ -26,7 +28,8 @@ from longwatch.traffic.ships import Ints, Ships
 SCHEMA = {
     "trial": pl.Int64, "ship": pl.Int64, "class": pl.String, "dark": pl.Boolean, "span_s": pl.Float64,
     "watched_s": pl.Float64, "first_look_s": pl.Float64, "looks": pl.Int64, "longest_unwatched_s": pl.Float64,
-    "mmsi": pl.Int64, "class_known": pl.Boolean,
+    "in_area_s": pl.Float64, "area_watched_s": pl.Float64, "area_wait_s": pl.Float64, "area_looks": pl.Int64,
+    "area_longest_unwatched_s": pl.Float64, "mmsi": pl.Int64, "class_known": pl.Boolean,
 }  # fmt: skip
 
 
@@ -87,34 +90,34 @@ def look_at_ships(
 
     Returns
     -------
-    trial, ship (number of the sailing in its trial), class, dark, span_s (recorded time in the period), watched_s (of
-    that, union over vehicles), first_look_s (from the start of the period, or null), looks (uninterrupted stretches
-    watched), longest_unwatched_s (recorded; a silence ends it), mmsi, class_known (else drawn from the mix, ASSUMED)
+    trial, ship (number of the sailing in its trial), class, dark
+    span_s : recorded time in the period
+    watched_s, looks : of that, the union over vehicles, and its number of uninterrupted stretches
+    first_look_s : from the start of the period, or null
+    longest_unwatched_s : longest stretch of recorded time without a look; a silence ends it
+    in_area_s, area_watched_s, area_looks, area_longest_unwatched_s : the same inside the areas of the watches
+    area_wait_s : from first entering an area to the first look there, or null
+    mmsi, class_known (else drawn from the mix, ASSUMED)
     """
-    known = traffics_of(scenario, ships)
-    targets = ship_knots(ships)
-    frames = [_trial(scenario, roster, known, targets, sorties, trial, seed) for trial in trials]
+    known, targets = traffics_of(scenario, ships), ship_knots(ships)
+    polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
+    pieces = pieces_inside(targets, polygons)
+    frames = []
+    for trial in trials:
+        flown = sorties.filter(pl.col("trial") == trial)
+        sailings = sailings_of_trial(known, trial, seed)
+        found = sight(
+            sortie_knots(scenario, roster, flown),
+            targets,
+            ranges_of(scenario, roster, flown),
+            kind=(sailings.class_ * 2 + sailings.dark)[sailings.sailing],
+            mover=sailings.mover,
+            shift_s=sailings.shift_s,
+            from_s=sailings.from_s,
+            to_s=sailings.to_s,
+        )
+        frames.append(_frame(known, sailings, found, pieces, trial))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
-
-
-def _trial(
-    scenario: Scenario, roster: Roster, known: Traffics, targets: Knots, sorties: pl.DataFrame, trial: int, seed: int
-) -> pl.DataFrame:
-    flown = sorties.filter(pl.col("trial") == trial)
-    sailings = sailings_of_trial(known, trial, seed)
-    vehicles = sortie_knots(scenario, roster, flown)
-    kind = sailings.class_ * 2 + sailings.dark
-    found = sight(
-        vehicles,
-        targets,
-        ranges_of(scenario, roster, flown),
-        kind=kind[sailings.sailing],
-        mover=sailings.mover,
-        shift_s=sailings.shift_s,
-        from_s=sailings.from_s,
-        to_s=sailings.to_s,
-    )
-    return _frame(known, sailings, found, trial)
 
 
 def ranges_of(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Floats:
@@ -138,14 +141,26 @@ def _ranges(scenario: Scenario, roster: Roster, fleet: str, line: str) -> list[f
     return row
 
 
-def _frame(known: Traffics, sailings: Sailings, found: Intervals, trial: int) -> pl.DataFrame:
+class _Totals(NamedTuple):
+    """Per sailing; first_s is infinite where there was no look."""
+
+    span_s: Floats
+    watched_s: Floats
+    first_s: Floats
+    looks: Ints
+    longest_s: Floats
+
+
+def _totals(n: int, sailing: Ints, from_s: Floats, to_s: Floats, found: tuple[Ints, Floats, Floats]) -> _Totals:
+    out = _Totals(np.zeros(n), np.zeros(n), np.full(n, np.inf), np.zeros(n, np.int64), np.zeros(n))
+    watched_totals(sailing, from_s, to_s, *found, out.span_s, out.watched_s, out.first_s, out.looks, out.longest_s)
+    return out
+
+
+def _frame(known: Traffics, sailings: Sailings, found: Intervals, pieces: Pieces, trial: int) -> pl.DataFrame:
     n = len(sailings.ship)
-    span_s, watched_s, longest_s = np.zeros(n), np.zeros(n), np.zeros(n)
-    first_s, looks = np.full(n, np.inf), np.zeros(n, np.int64)
-    watched_totals(
-        sailings.sailing, sailings.from_s, sailings.to_s, found.target, found.enter_s, found.leave_s,
-        span_s, watched_s, first_s, looks, longest_s,
-    )  # fmt: skip
+    whole = _totals(n, sailings.sailing, sailings.from_s, sailings.to_s, (found.target, found.enter_s, found.leave_s))
+    area, wait_s = _in_areas(sailings, found, pieces)
     names = pl.Series(list(class_order()), dtype=pl.String)
     frame = pl.DataFrame(
         {
@@ -153,15 +168,49 @@ def _frame(known: Traffics, sailings: Sailings, found: Intervals, trial: int) ->
             "ship": np.arange(n),
             "class": names.gather(pl.Series(sailings.class_)),
             "dark": sailings.dark == 1,
-            "span_s": span_s,
-            "watched_s": watched_s,
-            "first_look_s": first_s,
-            "looks": looks,
-            "longest_unwatched_s": longest_s,
+            "span_s": whole.span_s,
+            "watched_s": whole.watched_s,
+            "first_look_s": whole.first_s,
+            "looks": whole.looks,
+            "longest_unwatched_s": whole.longest_s,
+            "in_area_s": area.span_s,
+            "area_watched_s": area.watched_s,
+            "area_wait_s": wait_s,
+            "area_looks": area.looks,
+            "area_longest_unwatched_s": area.longest_s,
             "mmsi": known.ships.mmsi[sailings.ship],
             "class_known": known.class_[sailings.ship] >= 0,
         },
         schema_overrides=SCHEMA,
     )
-    first_look = pl.when(pl.col("looks") > 0).then("first_look_s")
-    return frame.with_columns(first_look_s=first_look).filter(pl.col("span_s") > 0.0)
+    return frame.with_columns(
+        pl.when(pl.col("looks") > 0).then("first_look_s"), pl.when(pl.col("area_looks") > 0).then("area_wait_s")
+    ).filter(pl.col("span_s") > 0.0)
+
+
+def _in_areas(sailings: Sailings, found: Intervals, pieces: Pieces) -> tuple[_Totals, Floats]:
+    """The totals inside the areas, and the wait from first entering one to the first look there."""
+    first = np.searchsorted(pieces.track, sailings.mover)
+    n_pieces = np.searchsorted(pieces.track, sailings.mover, side="right") - first
+    target = np.repeat(np.arange(len(sailings.mover)), n_pieces)
+    which = np.arange(len(target)) - np.repeat(np.cumsum(n_pieces) - n_pieces - first, n_pieces)
+    shift_s = sailings.shift_s[target]
+    begin_s = np.maximum(pieces.begin_s[which] + shift_s, sailings.from_s[target])
+    end_s = np.minimum(pieces.end_s[which] + shift_s, sailings.to_s[target])
+    real = end_s > begin_s
+    target, begin_s, end_s = target[real], begin_s[real], end_s[real]
+    room = len(found.enter_s) + len(target) + 16
+    while True:
+        cut = np.empty(room, np.int64), np.empty(room), np.empty(room)
+        needed = cut_to_pieces(found.target, found.enter_s, found.leave_s, target, begin_s, end_s, *cut)
+        if needed <= room:
+            break
+        room = needed
+    n, sailing = len(sailings.ship), sailings.sailing[target]
+    totals = _totals(n, sailing, begin_s, end_s, (cut[0][:needed], cut[1][:needed], cut[2][:needed]))
+    entered_s = np.full(n, np.inf)
+    np.minimum.at(entered_s, sailing, begin_s)
+    seen = np.isfinite(totals.first_s)
+    wait_s = np.zeros(n)
+    wait_s[seen] = totals.first_s[seen] - entered_s[seen]
+    return totals, wait_s
