@@ -39,6 +39,7 @@ class Sortie:
     left_s: int = None
     broken: bool = False
     outcome: str = "airborne"
+    relief_s: float = inf  # when a spare asks for its own relief
 
     def row(self):
         times = (self.takeoff_s, *((self.arrive_s, self.leave_now) if self.has_times else (-1, -1)), self.land_s)
@@ -177,7 +178,7 @@ class PlainTimeline:
 
     def fail(self, sortie, cause, t):
         """A sortie breaks off before its end: someone else may be sent for its stint."""
-        if t >= sortie.leave_s:
+        if t >= sortie.leave_s or t >= sortie.relief_s:
             return
         stint = sortie.stint or sortie.replaces
         if sortie.stint is not None:
@@ -228,6 +229,8 @@ class PlainTimeline:
                 v.doing = "ready"
         elif v.doing in ("turnaround", "repair", "lost") and t == v.ready_s:
             v.doing = "ready"
+        if v.doing in ("out", "on") and t == s.relief_s:
+            self.want_spare(s.replaces)
 
     def repair(self, v, from_s):
         v.doing, v.ready_s = "repair", from_s + self.draw_s("repair", v, v.fleet.repair_mean_s)
@@ -340,20 +343,26 @@ class PlainTimeline:
                 self.want_spare(s)
 
     def send_spare(self, stint, t):
-        line = next(x for x in self.roster.lines if x.name == stint.plan.line)
-        for fleet in self.p.fleets:
-            pairing = self.pairing.get((fleet.name, line.name))
-            if pairing is None or self.blocked(fleet):
-                continue
-            arrive_s = t + self.out_s(pairing, t)
-            leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
-            if arrive_s >= leave_s or arrive_s >= stint.plan.leave_s:
-                continue
+        while True:
+            can = []
+            for fleet in self.p.fleets:
+                pairing = self.pairing.get((fleet.name, stint.plan.line))
+                ready = any(v.fleet is fleet and v.doing == "ready" for v in self.vehicles)
+                if pairing is None or self.blocked(fleet) or not ready:
+                    continue
+                arrive_s = t + self.out_s(pairing, t)
+                leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
+                if arrive_s < leave_s and arrive_s < stint.plan.leave_s:
+                    can.append((arrive_s, leave_s, fleet, pairing))
+            if not can:
+                return False
+            arrive_s, leave_s, fleet, pairing = min(can, key=lambda one: one[0])
             v, _ = self.ready_and_fit(fleet, None, t)
             if v is not None:
                 self.board(v, pairing, None, stint, t, arrive_s, leave_s, t)
+                if leave_s < stint.plan.leave_s:
+                    v.sortie.relief_s = leave_s - (arrive_s - t)
                 return True
-        return False
 
     def fill_vacancies(self, t):
         for stint in list(self.vacant):

@@ -83,7 +83,7 @@ class Fixed(NamedTuple):
 
 CLOCK = _record("seed trial now_s next_stint n_waiting n_vacant n_gaps n_sorties error")
 VEHICLE_STATE = _record(
-    "doing next_s ready_s line pairing stint is_spare takeoff_s arrive_s leave_s limit_s land_s sortie broken "
+    "doing next_s ready_s line pairing stint is_spare takeoff_s arrive_s leave_s limit_s relief_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")

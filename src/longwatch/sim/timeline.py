@@ -39,7 +39,8 @@ from longwatch.sim.state import (
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.timeline_kernels import advance, finish, next_event_s, reset
 
-TABLE_STEP_S = 600  # of transits to and from a moving base: its way is straight between waypoints
+TABLE_STEP_S = 1800  # of transits to and from a moving base; by interpolation a second or two too long, as the
+# distance from a straight way to a post is convex in time
 TABLE_SIZE_MAX = 4000
 _SPELLS = {
     "base": (SHUTS_BASE, "base_open", "base_shut"),
@@ -207,11 +208,12 @@ def _pairings(
     lines: list[str],
 ) -> tuple[Records, int, np.ndarray, np.ndarray]:
     """Records and the tables of transits: one entry where the base stays, else one every step until the last landing."""
-    last_s = processes.length_s + max((p.endurance_s + p.reserve_s for p in roster.pairings), default=0)
+    ways = [transits(p) for p in roster.pairings]
+    moving = [p.endurance_s + p.reserve_s for p, way in zip(roster.pairings, ways, strict=True) if way.moves]
+    last_s = processes.length_s + max(moving, default=0)
     step_s = max(TABLE_STEP_S, -(-last_s // TABLE_SIZE_MAX))
     out, outs, backs = records(len(roster.pairings), PAIRING), list[int](), list[int]()
-    for i, p in enumerate(roster.pairings):
-        times = transits(p)
+    for i, (p, times) in enumerate(zip(roster.pairings, ways, strict=True)):
         samples = range(0, last_s + step_s, step_s) if times.moves else range(1)
         out[i] = (
             fleets.index(p.fleet), lines.index(p.line), p.endurance_s, p.reserve_s, p.turnaround_s, len(outs),

@@ -124,6 +124,8 @@ def _schedule(state: State, i: int) -> None:
         next_s = min(next_s, took_off_s + v.loss_at_s)
         if not v.broken:
             next_s = min(next_s, took_off_s + v.abort_at_s)
+        if v.doing != BACK and v.relief_s > state.clock[0].now_s:
+            next_s = min(next_s, v.relief_s)
     v.next_s = next_s
 
 
@@ -182,7 +184,7 @@ def _start_vehicle(fixed: Fixed, state: State, i: int, seed: int, trial: int) ->
     v.doing, v.next_s, v.ready_s = READY, FAR, 0
     v.line = v.pairing = v.stint = v.sortie = NONE
     v.is_spare = v.broken = 0
-    v.takeoff_s = v.arrive_s = v.leave_s = v.limit_s = v.land_s = 0
+    v.takeoff_s = v.arrive_s = v.leave_s = v.limit_s = v.relief_s = v.land_s = 0
     v.airborne_from_s = v.on_from_s = v.flown_s = 0
     v.n_preflight = v.n_late = v.n_repair = 0
     v.n_abort = v.n_loss = 1
@@ -219,7 +221,7 @@ def _board(
         clock.error = BAD_PLACE
     v.doing, v.line, v.pairing, v.stint, v.is_spare, v.broken = OUT, p.line, pairing, stint, 0, 0
     v.takeoff_s, v.arrive_s, v.leave_s, v.airborne_from_s = takeoff_s, arrive_s, leave_s, takeoff_s
-    v.limit_s = leave_s
+    v.limit_s, v.relief_s = leave_s, FAR
     if fixed.rules[0].hold:
         v.limit_s = latest_leave_s(fixed, pairing, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
     if stint >= 0 and fixed.stints[stint].leave_s == leave_s:
@@ -291,7 +293,7 @@ def _abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     if v.doing == OUT:  # the same part of the way back as it flew out
         out_s = v.arrive_s - v.takeoff_s
         back_s = max(1, -(-back_s * (now_s - v.takeoff_s) // out_s))
-    if now_s < v.leave_s:
+    if now_s < min(v.leave_s, v.relief_s):
         _want_spare(state, v.stint, v.is_spare, FAULT)
     _depart(fixed, state, i, now_s, now_s + back_s, 1)
 
@@ -317,7 +319,7 @@ def _lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """The vehicle is gone; a new one comes after the lead time, with its own failures ahead of it."""
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
     fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
-    if v.doing != BACK and now_s < v.leave_s:
+    if v.doing != BACK and now_s < min(v.leave_s, v.relief_s):
         _want_spare(state, v.stint, v.is_spare, LOSS)
     if v.doing != BACK:
         _depart(fixed, state, i, now_s, now_s, 1)
@@ -377,6 +379,8 @@ def _vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
         _land(fixed, state, i, now_s)
     elif v.doing >= TURNAROUND and now_s == v.ready_s:
         v.doing = READY
+    if (v.doing == OUT or v.doing == ON) and now_s == v.relief_s:
+        _want_spare(state, NONE, v.is_spare, NO_CAUSE)
 
 
 # --- the surroundings ------------------------------------------------------------------------------------------------
@@ -560,7 +564,7 @@ def _launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
 
 @kernel
 def _want_spare(state: State, stint: int, spare_of: int, cause: int) -> None:
-    """Note that a stint has failed, or the spare that flew for it (whose stint is spare_of - 1)."""
+    """Note that a stint has failed, or that the spare which flies for it (for stint spare_of - 1) has, or needs relief."""
     n = stint if stint >= 0 else spare_of - 1
     if n < 0:
         return
@@ -575,24 +579,30 @@ def _want_spare(state: State, stint: int, spare_of: int, cause: int) -> None:
 
 @kernel
 def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
-    """Launch any ready vehicle that can reach the line before the failed stint would have ended."""
+    """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive."""
     line = fixed.stints[n].line
-    for f in range(len(fixed.fleets)):
-        pairing = fixed.pairing_of[f, line]
-        if pairing < 0 or _blocked(fixed, state, f) != NO_CAUSE:
-            continue
-        p = fixed.pairings[pairing]
-        arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
-        leave_s = latest_leave_s(fixed, pairing, now_s, now_s + p.endurance_s)
-        if arrive_s >= min(leave_s, fixed.stints[n].leave_s):
-            continue
-        i = _ready_and_fit(fixed, state, f, NONE, now_s)
+    while True:
+        best, best_arrive_s, best_leave_s = NONE, FAR, FAR
+        for f in range(len(fixed.fleets)):
+            pairing = fixed.pairing_of[f, line]
+            if pairing < 0 or _blocked(fixed, state, f) != NO_CAUSE or _first_ready(fixed, state, f) < 0:
+                continue
+            p = fixed.pairings[pairing]
+            arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+            leave_s = latest_leave_s(fixed, pairing, now_s, now_s + p.endurance_s)
+            if arrive_s < min(leave_s, fixed.stints[n].leave_s) and arrive_s < best_arrive_s:
+                best, best_arrive_s, best_leave_s = f, arrive_s, leave_s
+        if best < 0:
+            return False
+        i = _ready_and_fit(fixed, state, best, NONE, now_s)
         if i >= 0:
-            _board(fixed, state, i, pairing, NONE, now_s, arrive_s, leave_s)
-            state.vehicles[i].is_spare = n + 1
-            state.fleets[f].launches += 1
+            _board(fixed, state, i, fixed.pairing_of[best, line], NONE, now_s, best_arrive_s, best_leave_s)
+            v = state.vehicles[i]
+            v.is_spare = n + 1
+            if best_leave_s < fixed.stints[n].leave_s:  # another must relieve it
+                v.relief_s = best_leave_s - (best_arrive_s - now_s)
+            state.fleets[best].launches += 1
             return True
-    return False
 
 
 @kernel
