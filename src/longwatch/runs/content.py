@@ -168,7 +168,7 @@ def _watch(watch: Watch, pieces: Pieces, judged: Judgement | None) -> WatchRepor
             bound=Figure(min(1.0, bound_fraction), origin=Origin("computed", bound.name)),
             planned=Figure(planned.covered_fraction, origin=PLANNED),
             flown=flown.measures.covered if flown else None,
-            bound_name=bound.name,
+            bound_name=f"LP, {bound.slot_s / 3600:g} h slots",
             flown_name=f"mean of {judged.trials:,} trials" if judged else "",
         ),
         gap_max=ThreeNumbers(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import cos, radians
+
 from longwatch.geo.land import outline
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure
@@ -12,6 +14,7 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.ships import Ships
 
 MARGIN_DEG = 1.2
+ASPECT = 2.0  # width over height of the widest map drawn, with some to spare
 SHIPS_DRAWN = 700
 
 
@@ -54,6 +57,9 @@ def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
     first = places[0][1]
     east_of = [(p[1] - first + 180.0) % 360.0 - 180.0 for p in places]  # continuous across the date line
     west, east = first + min(east_of) - MARGIN_DEG, first + max(east_of) + MARGIN_DEG
+    missing = ASPECT * (north - south) / max(cos(radians((north + south) / 2)), 0.1) - (east - west)
+    if missing > 0:  # the map is wider than these places: no sea where there is land
+        west, east = west - missing / 2, east + missing / 2
     return outline(max(south, -89.9), west, min(north, 89.9), east, 0.01)
 
 
