@@ -28,7 +28,8 @@ def test_shares_never_round_to_what_they_are_not(value: float | None, text: str)
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(97.82e9, "JPY 97.8 bn"), (420e6, "JPY 420 M"), (9.6e9, "JPY 9.60 bn"), (84_300.4, "JPY 84,300"), (0, "JPY 0"),
+    [(850_167, "JPY 850,000"),
+     (97.82e9, "JPY 97.8 bn"), (420e6, "JPY 420 M"), (9.6e9, "JPY 9.60 bn"), (84_300.4, "JPY 84,300"), (0, "JPY 0"),
      (-2.5e6, "JPY -2.50 M"), (None, "–")],
 )  # fmt: skip
 def test_amounts_have_three_figures(value: float | None, text: str) -> None:
@@ -42,7 +43,13 @@ def test_quantities_are_in_the_readers_unit() -> None:
     assert quantity(Money(5000, "USD", 2020, per="h")) == "USD 5,000 (2020) /h"
     assert quantity(None) == "–"
     assert duration(0) == "none"
-    assert as_written(Figure(86400, "s", low=72000, high=97200, text="24 h")) == "24 h (20 h to 1 d 3 h)"
+    assert quantity(Figure(36.17e9, "JPY 2026")) == "JPY 36.2 bn (2026)"
+    assert as_written(Figure(86400, "s", low=72000, high=97200, text="24 h")) == "24 h (20 to 27)"
+    assert (
+        as_written(Figure(2 / 3.6e6, "1/s", low=0.5 / 3.6e6, high=5 / 3.6e6, text="2 /1000 h"))
+        == "2 /1000 h (0.5 to 5)"
+    )
+    assert as_written(Figure(86400, "s", low=72000, high=97200)) == "1 d (20 h to 1 d 3 h)"
 
 
 def test_periods_and_lists_read_as_english() -> None:

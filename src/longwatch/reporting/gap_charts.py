@@ -81,7 +81,7 @@ def _cell(cell: Cell, x: float, y: float, w: float, h: float) -> list[Html]:
             height=round(h - 1.5, 1), rx=2, class_=f"cell {class_}",
         )
     ]  # fmt: skip
-    if w > 24 and cell.p >= 0.005:
+    if w > 24 and round(100 * cell.p):
         out.append(
             tag("text", f"{100 * cell.p:.0f}", x=round(x + w / 2, 1), y=round(y + h * 0.69, 1), class_=f"in {class_}")
         )

@@ -59,8 +59,18 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
     )  # fmt: skip
 
 
-def map_bounds(layers: MapLayers, width: int = 1040, height: int = 640) -> tuple[float, float, float, float]:
+def map_height(layers: MapLayers, width: int) -> int:
+    """Pixels: as high as the places ask for, within what reads well on a page or on a telephone."""
+    square = fit_sheet(_extent(layers), 1000, 1000, 0.0)
+    spots = [square.at(lat, lon) for lat, lon in _extent(layers)] or [(0.0, 0.0)]
+    across, down = (max(spot[i] for spot in spots) - min(spot[i] for spot in spots) for i in (0, 1))
+    least, most = (0.5, 0.78) if width > 600 else (0.9, 1.3)
+    return round(width * min(max(down / max(across, 1.0), least), most))
+
+
+def map_bounds(layers: MapLayers, width: int = 1040) -> tuple[float, float, float, float]:
     """(south, west, north, east) in degrees of the window that is drawn, so that land can be cut to it; east > west."""
+    height = map_height(layers, width)
     sheet = fit_sheet(_extent(layers), width, height)
     north, west = sheet.back(0, 0)
     south, east = sheet.back(width, height)

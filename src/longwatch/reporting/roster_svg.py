@@ -91,6 +91,7 @@ def _rows(roster: RosterReport, watches: Sequence[WatchReport], narrow: bool) ->
     for name in dict.fromkeys([*fleets, *(stint.fleet for stint in roster.stints)]):
         fleet = fleets.get(name)
         told = f"{fleet.platform} from {fleet.base}, {fleet.usable} of {fleet.count} usable" if fleet else name
+        told += "" if any(stint.fleet == name for stint in roster.stints) else ", no sortie planned"
         y += 8
         rows.append(Row("group", told, y))
         y += GROUP

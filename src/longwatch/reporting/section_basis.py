@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from longwatch.origins import KINDS, Figure, Kind
-from longwatch.reporting.content import CostReport, ReportContent
+from longwatch.reporting.content import CostReport, InputFigure, ReportContent
 from longwatch.reporting.markup import Html, join, table, tag, verbatim
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.section_watch import section
 from longwatch.reporting.wording import (
+    DASH,
     KIND_WORDS,
     amount,
     as_written,
@@ -19,6 +22,8 @@ from longwatch.reporting.wording import (
     share,
 )
 from longwatch.units import format_duration
+
+SMALL = 0.005  # of the cost
 
 
 def cost_section(content: ReportContent) -> Html:
@@ -61,8 +66,12 @@ def _per_hour(cost: CostReport) -> Html:
 
 
 def _terms(cost: CostReport) -> list[str]:
-    rates = [f"{rate.name} {count(rate.figure)} ({_kind(rate.figure)})" for rate in cost.rates]
+    rates = [f"{rate.name}: {_rate(rate.figure)} ({_kind(rate.figure)})" for rate in cost.rates]
     return [f"Rates of exchange: {listed(rates)}."] if rates else []
+
+
+def _rate(figure: Figure | None) -> str:
+    return DASH if figure is None else f"{float(figure):,.5g}"
 
 
 def _kind(figure: Figure | None) -> str:
@@ -104,26 +113,31 @@ def _origin_bar(title: str, shares: dict[Kind, float], of: str) -> Html:
 
 
 def _assumed(content: ReportContent) -> Html:
+    """What carries much of the cost, and what the watch rests on; the small change of the cost folded away."""
     assumed = assumed_by_weight(content.inputs)
     if not assumed:
         return tag("p", "Nothing is ASSUMED.")
     whole = sum(one.weight for one in content.inputs if one.part == "cost") or 1.0
+    small = [one for one in assumed if one.part == "cost" and one.weight < SMALL * whole]
+    rest = [one for one in assumed if one not in small]
+    caption = "No source was found for these. Those that carry most of the cost come first."
+    parts = [tag("h3", "Assumed figures: ask the seller first"), _assumed_table(caption, rest, whole)]
+    if small:
+        told = f"{len(small)} more that carry less than {per_cent(SMALL)} of the cost each"
+        parts.append(tag("details", tag("summary", told), _assumed_table("Assumed, of little weight", small, whole)))
+    return join(parts)
+
+
+def _assumed_table(caption: str, figures: Sequence[InputFigure], whole: float) -> Html:
     rows = [
         [
-            one.name, as_written(one.figure), one.part,
-            share(one.weight / whole) + " of the money" if one.part == "cost" else "", one.figure.origin.source,
+            one.name, as_written(one.figure), f"cost, {share(one.weight / whole)}" if one.part == "cost" else "watch",
+            one.figure.origin.source or one.figure.origin.note,
         ]
-        for one in assumed
+        for one in figures
     ]  # fmt: skip
-    heads = ["Figure", "Assumed", "Bears on", "Carries", "Why"]
-    shown = table(
-        "No source was found for these. Those that carry most of the cost come first.",
-        heads,
-        rows,
-        numeric=set(),
-        class_="stackable",
-    )
-    return join(tag("h3", "Assumed figures: ask the seller first"), shown)
+    heads = ["Figure", "Assumed", "Bears on", "Why"]
+    return table(caption, heads, rows, numeric=set(), class_="stackable")
 
 
 def changes_section(content: ReportContent) -> Html:

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from longwatch.origins import Figure
 from longwatch.reporting.content import Gap, Measure, ReportContent, RosterReport, Settings, ShipReport, WatchReport
 from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, exceedance_text, three_svg, worst_hour
-from longwatch.reporting.map_svg import map_svg
+from longwatch.reporting.map_svg import map_height, map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.origin_shares import shares_by_kind
 from longwatch.reporting.patterns import line_class, swatch
@@ -171,7 +171,7 @@ def map_section(content: ReportContent) -> Html:
         return Html("")
 
     def draw(width: int, prefix: str) -> Html:
-        return map_svg(layers, content.watches, width, 640 if width > 600 else 460, prefix)
+        return map_svg(layers, content.watches, width, map_height(layers, width), prefix)
 
     keys = [
         _key("M0,6H22", "route", "transit route"), _key("M0,6H22", "base-track", "track of the ship that is a base"),

@@ -47,14 +47,12 @@ def headline(content: ReportContent) -> str:
         return "No verdict: no verified roster stands behind this plan"
     if kept == n:
         return "Uninterrupted" if n == 1 else f"Uninterrupted: all {n} watches"
-    of = "the watch" if n == 1 else f"{planned or 'none'} of {n} watches"
-    plan = (
-        f"the plan holds {of} without a longer gap than allowed"
-        if planned
-        else "the plan leaves longer gaps than allowed"
-    )
-    flown = "" if not kept else f", the trials hold {kept}"
-    return f"Not uninterrupted: {plan}{flown}"
+    flown = f"; the trials hold {kept} of {n}" if kept else ""
+    if planned == n:
+        return f"Planned without a longer gap than allowed, but not uninterrupted{flown}"
+    if not planned:
+        return "Not uninterrupted: the plan leaves longer gaps than allowed"
+    return f"Not uninterrupted: the plan holds {planned} of {n} watches without a longer gap than allowed{flown}"
 
 
 def lead_sentence(content: ReportContent) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from longwatch.origins import Figure, Money
+from longwatch.origins import Figure
 from longwatch.units import DAY_S, HOUR_S, format_duration
 
+MONEY_UNIT = re.compile(r"^([A-Z]{3})(?: (\d{4}))?(?:/(\w+))?$")
+NUMBER = re.compile(r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
 DASH = "–"  # no figure is known
 KIND_WORDS = {
     "measured": "measured",
@@ -60,7 +63,7 @@ def count(value: float | None) -> str:
 
 
 def amount(value: float | None, currency: str) -> str:
-    """Money with four significant digits at most: "JPY 12.34 bn", "JPY 85,400"."""
+    """Money with three significant digits: "JPY 12.3 bn", "JPY 85,400"; small change as it is."""
     if value is None:
         return DASH
     size = abs(value)
@@ -68,6 +71,8 @@ def amount(value: float | None, currency: str) -> str:
         if size >= limit:
             digits = 2 if size / limit < 10 else 1 if size / limit < 100 else 0
             return f"{currency} {value / limit:,.{digits}f} {name}"
+    if size >= 1000:
+        return f"{currency} {float(f'{value:.3g}'):,.0f}"
     return f"{currency} {value:,.0f}" if size >= 100 or value == round(value) else f"{currency} {value:,.2f}"
 
 
@@ -75,10 +80,10 @@ def quantity(figure: Figure | None) -> str:
     """Any figure in its reader's unit."""
     if figure is None:
         return DASH
-    if isinstance(figure, Money):
-        text = amount(figure, figure.currency)
-        return text + (f" ({figure.year})" if figure.year else "") + (f" /{figure.per}" if figure.per else "")
     value = float(figure)
+    if money := MONEY_UNIT.match(figure.unit):
+        currency, year, per = money.groups()
+        return amount(value, currency) + (f" ({year})" if year else "") + (f" /{per}" if per else "")
     if figure.unit == "s":
         return duration(value)
     if figure.unit == "%":
@@ -98,18 +103,17 @@ def hours(figure: Figure | None) -> str:
 
 
 def as_written(figure: Figure) -> str:
-    """An input as its author wrote it, else in a reader's unit, with its range."""
+    """An input as its author wrote it with its range in the same unit, "2 /1000 h (0.5 to 5)"; else in a reader's unit."""
     text = figure.text or quantity(figure)
     if not figure.has_range:
         return text
-    low, high = (quantity(_like(figure, value)) for value in (figure.low, figure.high))
+    number = NUMBER.match(figure.text)
+    if number and float(number[0]) and float(figure):
+        factor = float(figure) / float(number[0])
+        low, high = (f"{end / factor:,.4g}" for end in (figure.low, figure.high))
+    else:
+        low, high = (quantity(Figure(end, figure.unit)) for end in (figure.low, figure.high))
     return f"{text} ({low} to {high})"
-
-
-def _like(figure: Figure, value: float) -> Figure:
-    if isinstance(figure, Money):
-        return Money(value, figure.currency, figure.year, per=figure.per)
-    return Figure(value, figure.unit)
 
 
 def periods(length_s: float, n: int = 2) -> str:
