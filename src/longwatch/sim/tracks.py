@@ -54,14 +54,15 @@ def knots_of(paths: Sequence[Path]) -> Knots:
             hold[start + at] = len(rows)
             rows.append(_hold_row(one))
     holds = np.array(rows, np.float64).reshape(-1, N_HOLD)
-    return _finished(offsets, np.ascontiguousarray(t_s), np.ascontiguousarray(xyz_m), hold, holds)
+    return _finished(offsets, t_s, xyz_m, hold, holds)
 
 
 def straight_knots(offsets: Sequence[int] | np.ndarray, t_s: Floats, xyz_m: Floats) -> Knots:
     """Movers without holds from flat arrays: offsets (n_movers + 1,), t_s (n,), xyz_m (n, 3) in metres."""
     hold = np.full(len(t_s), -1, np.int64)
-    t_s, xyz_m = np.ascontiguousarray(t_s, np.float64), np.ascontiguousarray(xyz_m, np.float64)
-    return _finished(np.asarray(offsets, np.int64), t_s, xyz_m, hold, np.zeros((0, N_HOLD)))
+    # Copies: a read-only array would be another type to the kernels, and be compiled for anew.
+    t_s, xyz_m = np.array(t_s, np.float64, order="C"), np.array(xyz_m, np.float64, order="C")
+    return _finished(np.array(offsets, np.int64), t_s, xyz_m, hold, np.zeros((0, N_HOLD)))
 
 
 def ship_knots(ships: Ships) -> Knots:
