@@ -114,3 +114,15 @@ def test_tooltips_come_at_once(browser: Any, report: Path) -> None:
     page.locator(".wide svg.calendar rect.cell").first.hover()
     assert "unwatched" in page.inner_text(".tip")
     page.close()
+
+
+def test_it_prints_the_wide_pictures_on_white(browser: Any, report: Path) -> None:
+    page = browser.new_page(viewport={"width": 700, "height": 900}, color_scheme="dark")
+    page.goto(report.as_uri())
+    page.emulate_media(media="print")
+    assert page.locator(".wide svg.map").is_visible()
+    assert not page.locator(".narrow svg.map").is_visible()
+    assert not page.locator("nav.toc").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(23, 33, 43)"
+    page.close()

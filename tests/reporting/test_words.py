@@ -49,6 +49,7 @@ def test_quantities_are_in_the_readers_unit() -> None:
         as_written(Figure(2 / 3.6e6, "1/s", low=0.5 / 3.6e6, high=5 / 3.6e6, text="2 /1000 h"))
         == "2 /1000 h (0.5 to 5)"
     )
+    assert as_written(Figure(45e9, "JPY 2026", low=24.8e9, high=128e9)) == "JPY 45.0 bn (24.8 bn to 128 bn)"
     assert as_written(Figure(86400, "s", low=72000, high=97200)) == "1 d (20 h to 1 d 3 h)"
 
 

@@ -8,7 +8,7 @@ from html import escape, unescape
 from typing import TypeAlias
 
 UNIT = re.compile(r"(?<=\d) (%|h|min|s|d|km|NM|tn|bn|M|JPY/\w+)(?![\w-])")  # no line break before a unit
-HOURS = re.compile(r"(?<=\d\u00a0[dh]) (?=\d+\u00a0(?:h|min)\b)")  # nor between hours and minutes
+HOURS = re.compile(r"(?<=\d\u00a0[dh]) (?=\d+\u00a0(?:h|min)\b)|(?<=\d\u00a0min) (?=\d+\u00a0s\b)")  # nor inside a time
 VOID = frozenset({"meta", "br", "hr", "col", "wbr"})
 
 
@@ -59,16 +59,25 @@ def table(
 ) -> Html:
     """A captioned table; the first cell of a row is its header; `numeric` columns are set flush right.
 
-    Cells carry their column's name, so that a narrow screen can stack them.
+    Cells carry their column's name, so that a narrow screen can stack them. A row that is `Html` goes in as it is.
     """
     shown = [join(head) for head in heads]
     kind = ["n" if i in numeric else None for i in range(len(shown))]
     head = tag("thead", tag("tr", [tag("th", h, scope="col", class_=kind[i]) for i, h in enumerate(shown)]))
-    body = tag("tbody", [_row(list(row), shown, kind) for row in rows])
-    return tag("div", tag("table", tag("caption", caption), head, body, **more), class_="scroll", tabindex="0")
+    body = tag("tbody", [_row(row, shown, kind) for row in rows])
+    return tag(
+        "div",
+        tag("table", tag("caption", caption), head, body, **more),
+        class_="scroll",
+        tabindex="0",
+        role="group",
+        aria_label=caption,
+    )
 
 
-def _row(cells: list[Child], heads: list[Html], kind: list[str | None]) -> Html:
+def _row(cells: Iterable[Child], heads: list[Html], kind: list[str | None]) -> Html:
+    if isinstance(cells, Html):
+        return cells
     first, *rest = cells
     shown = [tag("th", first, scope="row")]
     shown += [tag("td", cell, class_=kind[i + 1], data_label=unescape(heads[i + 1])) for i, cell in enumerate(rest)]

@@ -106,6 +106,7 @@ def _panel(
     settings: Settings, height: float, narrow: bool, prefix: str,
 ) -> Iterator[Html]:  # fmt: skip
     yield _axis(panel, settings, height, narrow)
+    yield tag("path", d="".join(_reliefs(rows, roster.stints, panel)), class_="relief")
     demand = {watch.name: watch for watch in watches}
     for row in rows:
         yield _name(row, panel, narrow)
@@ -115,13 +116,12 @@ def _panel(
         elif row.kind == "tail":
             for stint in row.stints:
                 yield from _stint(stint, row.y, panel, roster, style, settings, prefix)
-    yield tag("path", d="".join(_reliefs(rows, roster.stints, panel)), class_="relief")
 
 
 def _name(row: Row, panel: Panel, narrow: bool) -> Html:
     if row.kind == "group":
         text = shorten(row.name, 12, panel.x1 - 8)
-        return tag("text", text, x=4, y=row.y + 16, class_="strong")
+        return tag("text", text, x=4, y=row.y + 16, class_="strong halo")
     room = panel.x1 - panel.x0 if narrow else panel.x0 - 12
     y = row.y - 3 if narrow else row.y + BAR - 1
     return tag("text", shorten(row.name, 12, room), x=4, y=y, class_="faint" if narrow else None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from longwatch.origins import KINDS, Figure, Kind
 from longwatch.reporting.content import CostReport, InputFigure, ReportContent
-from longwatch.reporting.markup import Html, join, table, tag, verbatim
+from longwatch.reporting.markup import Child, Html, join, table, tag, verbatim
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.section_watch import section
 from longwatch.reporting.wording import (
@@ -31,16 +31,17 @@ def cost_section(content: ReportContent) -> Html:
     if cost is None or not cost.rows:
         return section("cost", "What it costs", tag("p", "This run was not priced."))
     whole = cost.rows[0].constant
-    rows = []
+    rows: list[Iterable[Child]] = []
     for row in cost.rows:
-        name = tag("strong" if row.depth < 2 else "span", row.name)
-        note = tag("small", row.note) if row.note else None
+        depth = f"d{min(row.depth, 6)}"
         rows.append([
-            tag("div", name, note, class_=f"d{min(row.depth, 6)}"),
+            tag("div", tag("strong" if row.depth < 2 else "span", row.name), class_=depth),
             _bare(row.constant, cost.currency),
             _bare(row.discounted, cost.currency),
             share(row.constant / whole) if whole else "",
         ])  # fmt: skip
+        if row.note:  # under its row over the whole width, so that columns stay narrow
+            rows.append(tag("tr", tag("td", tag("div", row.note, class_=depth), colspan=4), class_="note-row"))
     heads = ["Item", f"{cost.base_year} prices", f"Discounted {per_cent(cost.discount)}", "Share"]
     caption = f"{cost.years} years of operation, in {cost.currency}; purchase included"
     notes = [*_terms(cost), *cost.notes]

@@ -104,6 +104,9 @@ def hours(figure: Figure | None) -> str:
 
 def as_written(figure: Figure) -> str:
     """An input as its author wrote it with its range in the same unit, "2 /1000 h (0.5 to 5)"; else in a reader's unit."""
+    if money := MONEY_UNIT.match(figure.unit):
+        price, ends = amount(figure, money[1]), [amount(end, money[1])[4:] for end in (figure.low, figure.high)]
+        return f"{price} ({ends[0]} to {ends[1]})" if figure.has_range else price
     text = figure.text or quantity(figure)
     if not figure.has_range:
         return text
