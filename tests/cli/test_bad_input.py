@@ -63,7 +63,11 @@ WRONG: dict[str, tuple[str, ...]] = {
     "not_a_number": (":3: run.confidence", "infinite or not a number"),
     "not_utf8": (":2: byte 0xe9 is not UTF-8", "hint: save the file as UTF-8"),
     "number_too_large": (":3: faults.late", "infinite or not a number"),
-    "polygon_crosses_in_two_ways": (":4: area[1].polygon", "crosses itself at 39.1300 N", "hint: put its points in order"),
+    "polygon_crosses_in_two_ways": (
+        ":4: area[1].polygon",
+        "crosses itself at 39.1300 N",
+        "hint: put its points in order",
+    ),
     "revisit_is_later": (":5: watch[1].kind", "not yet: revisit watches"),
     "ship_too_fast": (":4: base[2].track[1].time", "165 kt"),
     "ship_without_track": (":2: base[3].track", "'Ghost' needs a track", "hint: track ="),
@@ -87,7 +91,13 @@ WRONG: dict[str, tuple[str, ...]] = {
 }
 # The file is sound; the line is not to be had, and the binding radius is named.
 OUT_OF_REACH: dict[str, tuple[str, ...]] = {
-    "line_beyond_endurance": ("line", "endurance of", "no number of vehicles holds the line", "largest radius", "20 NM"),
+    "line_beyond_endurance": (
+        "line",
+        "endurance of",
+        "no number of vehicles holds the line",
+        "largest radius",
+        "20 NM",
+    ),
     "line_beyond_link": ("line", "control station 'Mast' reaches", "135 NM", "far side of the hold"),
 }
 WARNED: dict[str, tuple[str, ...]] = {

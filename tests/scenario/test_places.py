@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from helpers.scenario_tables import DATA, key_paths
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.scenario_tables import DATA, key_paths
 from longwatch.scenario.new import STARTER
 from longwatch.scenario.places import Places, format_key, places_of
 
@@ -88,7 +88,9 @@ def test_every_key_of_the_starter_has_its_line() -> None:
 
 
 KEYS = st.text("abc_-1", min_size=1, max_size=3) | st.sampled_from(['"q q"', "'s.s'", '"e\\"e"'])
-SCALARS = st.sampled_from(['"x"', "'#'", "1", "-3.5e2", "true", "1979-05-27 07:32:00Z", '"""a\n"b\n"""', "'''\n]'''", '"\\""'])
+SCALARS = st.sampled_from(
+    ['"x"', "'#'", "1", "-3.5e2", "true", "1979-05-27 07:32:00Z", '"""a\n"b\n"""', "'''\n]'''", '"\\""']
+)
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3).map(lambda parts: "[" + ", # c ]\n ".join(parts) + "\n]"),

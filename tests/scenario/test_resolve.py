@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers.scenario_tables import VALID, valid_table
 
+from helpers.scenario_tables import VALID, valid_table
 from longwatch.catalog.load import load_catalog
 from longwatch.errors import BadInputError
 from longwatch.geo.area import area_m2, contains
@@ -143,7 +143,10 @@ def test_an_own_catalog_file_comes_under_the_scenarios_tables(tmp_path: Path) ->
         (with_fleet(availability={"share": 0.7, "definition": "ready"}), "count twice"),
         (with_fleet(crews=2), "2 of 8 h a day can't keep one vehicle"),
         (with_fleet(payload="usv_radar_ais"), "not among the usual payloads of mq9b"),
-        ({"weather": {"closure": [{"of": "*", "rate": "1 /day", "mean_length": "2 d"}]}}, "'*' is closed 67% of the time"),
+        (
+            {"weather": {"closure": [{"of": "*", "rate": "1 /day", "mean_length": "2 d"}]}},
+            "'*' is closed 67% of the time",
+        ),
         ({"state": {"airborne": [{"fleet": "Guardians", "watch": "line", "count": 2}]}}, "it asks for 1"),
     ],
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from helpers.scenario_tables import DATA, valid_table
 
+from helpers.scenario_tables import DATA, valid_table
 from longwatch.cli import main
 from longwatch.errors import BadInputError
 from longwatch.scenario.later import LATER_KEYS, LATER_VALUES
@@ -55,7 +56,14 @@ def test_the_sound_scenario_and_the_starter_meet_the_schema(validator) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["misspelt_section", "text_for_a_number", "true_for_a_number", "zero_count", "wrong_schema", "bare_number_endurance"],
+    [
+        "misspelt_section",
+        "text_for_a_number",
+        "true_for_a_number",
+        "zero_count",
+        "wrong_schema",
+        "bare_number_endurance",
+    ],
 )
 def test_what_has_a_wrong_type_or_key_fails_the_schema(name: str, validator) -> None:
     table = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
@@ -72,11 +80,9 @@ def test_what_has_a_wrong_type_or_key_fails_the_schema(name: str, validator) -> 
 def test_what_comes_later_is_known_and_refused_by_both(pattern: tuple[str, ...], validator) -> None:
     table = valid_table()
     holder: Any = table
-    for part, following in zip(pattern[:-1], pattern[1:], strict=True):
-        if part == "*":
-            holder = holder[0]
-        else:
-            holder = holder.setdefault(part, [{"file": "x.csv"}] if following == "*" else {})
+    for part, following in pairwise(pattern):
+        missing: Any = [{"file": "x.csv"}] if following == "*" else {}
+        holder = holder[0] if part == "*" else holder.setdefault(part, missing)
     holder[pattern[-1]] = "anything"
     assert not validator.is_valid(as_json(table))
     with pytest.raises(BadInputError) as caught:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers.scenario_tables import VALID
 
+from helpers.scenario_tables import VALID
 from longwatch.errors import BadInputError
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.source import read_source, set_value

@@ -12,7 +12,7 @@ import click
 def schema(summary: bool) -> None:
     """Print the JSON Schema (2020-12) of a scenario."""
     if summary:
-        from longwatch.reporting.summary import summary_schema
+        from longwatch.reporting.schema import summary_schema
 
         table = summary_schema()
     else:

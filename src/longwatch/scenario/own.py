@@ -14,7 +14,7 @@ from longwatch.origins import Figure
 from longwatch.scenario.draft import Draft, check_sizes, figures_of
 from longwatch.scenario.places import Key, Places
 from longwatch.scenario.scenario import CatalogChange
-from longwatch.scenario.source import read_toml
+from longwatch.scenario.source import is_file, read_toml
 from longwatch.scenario.words import shown
 
 SECTIONS = ("payload", "platform")  # payloads first: an own platform may carry an own payload
@@ -59,6 +59,10 @@ def _lay_over(
     tables: dict[str, list[dict[str, Any]]] = {"platform": [], "payload": []}
     tables[section].append(entry)
     name = str(entry.get("id"))
+    if not isinstance(entry.get("base", ""), str):
+        draft.problems.append(Problem(places.where((*key, "base")), f"{shown(entry['base'])} is not text in quotes"))
+        draft.broken.add((section, name))
+        return catalog, []
     try:
         merged, changes = merge(catalog, tables["platform"], tables["payload"])
     except BadInputError as error:
@@ -92,7 +96,7 @@ def _own_file(draft: Draft) -> tuple[dict[str, Any], Places]:
     name = draft.table.get("catalog")
     if not isinstance(name, str):
         return {}, Places()
-    if not (draft.folder / name).is_file():
+    if not is_file(draft.folder / name):
         draft.wrong(("catalog",), f"the file {shown(name)} does not exist")
         return {}, Places()
     try:

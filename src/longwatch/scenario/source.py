@@ -16,6 +16,7 @@ from typing import Any
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.scenario.draft import DEEPEST, too_deep
 from longwatch.scenario.places import Key, Places, format_key, places_of
+from longwatch.scenario.words import shown
 
 LARGEST_BYTES = 4_000_000
 LONGEST_CHAIN = 8
@@ -57,11 +58,20 @@ def read_toml(path: Path) -> tuple[dict[str, Any], Places, str]:
                 Problem(name, f"has {size / 1e6:.0f} MB; a scenario has at most {LARGEST_BYTES / 1e6:g} MB", _SIZE_HINT)
             )
         data = path.read_bytes()
-    except OSError as error:
-        raise BadInputError(Problem(str(path), f"can't be read: {error.strerror}")) from None
+    except (OSError, ValueError) as error:
+        what = getattr(error, "strerror", None) or error
+        raise BadInputError(Problem(str(path)[:200], f"can't be read: {what}")) from None
     text = _decoded(data, name)
     table = _parsed(text, name)
     return table, Places({(): name, **places_of(text, name)}), hashlib.sha256(data).hexdigest()
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 _SIZE_HINT = "ships, areas and other long tables stand in files of their own, which the scenario names"
@@ -125,8 +135,8 @@ def _read_chain(path: Path, chain: tuple[Path, ...]) -> Source:
     base = table.get("extends")
     if not isinstance(base, str):
         return own
-    if not (path.parent / base).is_file():
-        raise BadInputError(Problem(places.where(("extends",)), f"the file {base!r} does not exist"))
+    if not is_file(path.parent / base):
+        raise BadInputError(Problem(places.where(("extends",)), f"the file {shown(base)} does not exist"))
     under = _read_chain(path.parent / base, (*chain, here))
     _rebase_files(under.table, Path(base).parent)
     _merge(under.table, table, (), (), under.places, own.places)
