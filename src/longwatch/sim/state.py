@@ -6,7 +6,7 @@ byte by byte and go on; a `Fixed` is only read, so threads share it.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +14,30 @@ from numpy.typing import NDArray
 Records: TypeAlias = NDArray[Any]  # a structured array; its fields stand in the dtypes below
 Ints: TypeAlias = NDArray[np.int64]
 
-FAR: Final = 2**60  # a time that never comes; the sum of two of them still fits an int64
-NONE: Final = -1
+
+def codes(*values: int) -> tuple[int, ...]:
+    """Constants for kernels. As int64 they are numbers to numba, which would compile each kernel anew for each literal."""
+    return cast(tuple[int, ...], tuple(np.int64(value) for value in values))
+
+
+FAR, NONE = codes(2**60, -1)  # a time that never comes (the sum of two of them still fits an int64); nobody
 
 # What a vehicle does.
-READY, PREPARING, OUT, ON, BACK, TURNAROUND, REPAIR, LOST = range(8)
+READY, PREPARING, OUT, ON, BACK, TURNAROUND, REPAIR, LOST = codes(*range(8))
 # What became of a planned stint.
-PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = range(7)
+PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7))
 # Why a gap opened; the numbers are the places in `CAUSES`.
-NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = range(10)
+NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
 CAUSES: Final = ("", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late")
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
-AIRBORNE, DONE, ABORTED, VEHICLE_LOST = range(4)
+AIRBORNE, DONE, ABORTED, VEHICLE_LOST = codes(*range(4))
 OUTCOMES: Final = ("airborne", "done", "abort", "loss")
 # What an alternating spell shuts.
-SHUTS_BASE, SHUTS_WATCH, SHUTS_PLATFORM, SHUTS_LINK = range(4)
+SHUTS_BASE, SHUTS_WATCH, SHUTS_PLATFORM, SHUTS_LINK = codes(*range(4))
 # Why the kernel stopped.
-OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = range(6)  # LOG_FULL is no mistake: the caller lengthens it
+OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = codes(
+    *range(6)
+)  # LOG_FULL is no mistake: the caller lengthens it
 ERRORS: Final = {
     BAD_FUEL: "a vehicle flew longer than its endurance and reserve",
     BAD_PLACE: "a vehicle was in two places",
@@ -83,7 +90,7 @@ class Fixed(NamedTuple):
 
 CLOCK = _record("seed trial now_s next_stint n_waiting n_vacant n_gaps n_sorties error")
 VEHICLE_STATE = _record(
-    "doing next_s ready_s line pairing stint is_spare takeoff_s arrive_s leave_s limit_s relief_s land_s sortie broken "
+    "doing next_s ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")

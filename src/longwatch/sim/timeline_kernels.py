@@ -55,16 +55,14 @@ from longwatch.sim.state import (
     Ints,
     Records,
     State,
+    codes,
 )
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.streams_kernels import exponential, uniform
 
-PREFLIGHT_STREAM = PROCESSES["preflight"]
-LATE_STREAM = PROCESSES["late"]
-LATE_LENGTH_STREAM = PROCESSES["late_length"]
-ABORT_STREAM = PROCESSES["abort"]
-LOSS_STREAM = PROCESSES["loss"]
-REPAIR_STREAM = PROCESSES["repair"]
+PREFLIGHT_STREAM, LATE_STREAM, LATE_LENGTH_STREAM, ABORT_STREAM, LOSS_STREAM, REPAIR_STREAM = codes(
+    *(PROCESSES[name] for name in ("preflight", "late", "late_length", "abort", "loss", "repair"))
+)
 
 # --- times -----------------------------------------------------------------------------------------------------------
 
@@ -182,14 +180,14 @@ def _start_spells(fixed: Fixed, state: State, seed: int, trial: int) -> None:
 def _start_vehicle(fixed: Fixed, state: State, i: int, seed: int, trial: int) -> None:
     fleet, entity, v = fixed.fleets[fixed.vehicles[i].fleet], fixed.vehicles[i].entity, state.vehicles[i]
     v.doing, v.next_s, v.ready_s = READY, FAR, 0
-    v.line = v.pairing = v.stint = v.sortie = NONE
-    v.is_spare = v.broken = 0
+    v.line = v.pairing = v.stint = v.replaces = v.sortie = NONE
+    v.broken = 0
     v.takeoff_s = v.arrive_s = v.leave_s = v.limit_s = v.relief_s = v.land_s = 0
     v.airborne_from_s = v.on_from_s = v.flown_s = 0
-    v.n_preflight = v.n_late = v.n_repair = 0
+    v.n_preflight = v.n_late = v.n_repair = v.n_abort = v.n_loss = 0
+    v.abort_at_s = drawn_s(fleet.abort_mean_s, seed, trial, ABORT_STREAM, entity, v.n_abort)
+    v.loss_at_s = drawn_s(fleet.loss_mean_s, seed, trial, LOSS_STREAM, entity, v.n_loss)
     v.n_abort = v.n_loss = 1
-    v.abort_at_s = drawn_s(fleet.abort_mean_s, seed, trial, ABORT_STREAM, entity, 0)
-    v.loss_at_s = drawn_s(fleet.loss_mean_s, seed, trial, LOSS_STREAM, entity, 0)
 
 
 @kernel
@@ -203,7 +201,7 @@ def _start_airborne(fixed: Fixed, state: State, n: int) -> None:
     _board(fixed, state, plan.vehicle, plan.pairing, n, plan.takeoff_s, plan.arrive_s, plan.leave_s)
     v.airborne_from_s = 0
     if plan.arrive_s <= 0:
-        _arrive(state, plan.vehicle, 0)
+        _arrive(state, plan.vehicle, v.airborne_from_s)
     _schedule(state, plan.vehicle)
 
 
@@ -219,7 +217,7 @@ def _board(
     fleet = state.fleets[p.fleet]
     if v.doing != READY and v.doing != PREPARING:
         clock.error = BAD_PLACE
-    v.doing, v.line, v.pairing, v.stint, v.is_spare, v.broken = OUT, p.line, pairing, stint, 0, 0
+    v.doing, v.line, v.pairing, v.stint, v.replaces, v.broken = OUT, p.line, pairing, stint, NONE, 0
     v.takeoff_s, v.arrive_s, v.leave_s, v.airborne_from_s = takeoff_s, arrive_s, leave_s, takeoff_s
     v.limit_s, v.relief_s = leave_s, FAR
     if fixed.rules[0].hold:
@@ -252,8 +250,8 @@ def _arrive(state: State, i: int, now_s: int) -> None:
 
 
 @kernel
-def _depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, cut_short: int) -> None:
-    """Leave the line for home; a sortie that never arrived has no time on station."""
+def _depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is: int) -> None:
+    """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
     v = state.vehicles[i]
     row = state.sorties[v.sortie]
     if v.doing == ON:
@@ -262,11 +260,11 @@ def _depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, cut_sho
     elif v.doing == OUT:
         row.arrive_s = row.leave_s = NONE
     row.land_s = land_s
-    if cut_short:
+    if stint_is == FAILED:
         row.outcome = ABORTED
     v.doing, v.land_s = BACK, land_s
     if v.stint >= 0:
-        state.stints[v.stint].doing = FAILED if cut_short else LEFT
+        state.stints[v.stint].doing = stint_is
 
 
 @kernel
@@ -277,7 +275,7 @@ def _go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     land_s = now_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
     if v.stint >= 0 and now_s == fixed.stints[v.stint].leave_s:
         land_s = fixed.stints[v.stint].land_s
-    _depart(fixed, state, i, now_s, land_s, 0)
+    _depart(fixed, state, i, now_s, land_s, LEFT)
 
 
 @kernel
@@ -293,9 +291,8 @@ def _abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     if v.doing == OUT:  # the same part of the way back as it flew out
         out_s = v.arrive_s - v.takeoff_s
         back_s = max(1, -(-back_s * (now_s - v.takeoff_s) // out_s))
-    if now_s < min(v.leave_s, v.relief_s):
-        _want_spare(state, v.stint, v.is_spare, FAULT)
-    _depart(fixed, state, i, now_s, now_s + back_s, 1)
+    _break_off(state, i, FAULT, now_s)
+    _depart(fixed, state, i, now_s, now_s + back_s, FAILED)
 
 
 @kernel
@@ -319,10 +316,9 @@ def _lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """The vehicle is gone; a new one comes after the lead time, with its own failures ahead of it."""
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
     fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
-    if v.doing != BACK and now_s < min(v.leave_s, v.relief_s):
-        _want_spare(state, v.stint, v.is_spare, LOSS)
+    _break_off(state, i, LOSS, now_s)
     if v.doing != BACK:
-        _depart(fixed, state, i, now_s, now_s, 1)
+        _depart(fixed, state, i, now_s, now_s, FAILED)
     row = state.sorties[v.sortie]
     row.land_s, row.outcome = now_s, VEHICLE_LOST
     _off_the_air(fixed, state, i, now_s)
@@ -380,7 +376,7 @@ def _vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     elif v.doing >= TURNAROUND and now_s == v.ready_s:
         v.doing = READY
     if (v.doing == OUT or v.doing == ON) and now_s == v.relief_s:
-        _want_spare(state, NONE, v.is_spare, NO_CAUSE)
+        _want_spare(state, v.replaces)
 
 
 # --- the surroundings ------------------------------------------------------------------------------------------------
@@ -524,7 +520,7 @@ def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
         if i < 0:
             if state.fleets[plan.fleet].preflight_failures == failures:
                 return _why_none_is_ready(state, plan.vehicle)
-            _want_spare(state, n, 0, FAULT)
+            _want_spare(state, n)
             return FAULT
         late_s = _late_by_s(fixed, state, i)
         if late_s > 0:
@@ -558,23 +554,31 @@ def _launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
             stint.vehicle = NONE
         stint.doing = GIVEN_UP
         state.fleets[fixed.stints[n].fleet].cancelled += 1
-        _want_spare(state, n, 0, stint.why)
+        _want_spare(state, n)
     clock.n_waiting = kept
 
 
 @kernel
-def _want_spare(state: State, stint: int, spare_of: int, cause: int) -> None:
-    """Note that a stint has failed, or that the spare which flies for it (for stint spare_of - 1) has, or needs relief."""
-    n = stint if stint >= 0 else spare_of - 1
-    if n < 0:
-        return
-    failed, clock = state.stints[n], state.clock[0]
-    if stint >= 0 and (failed.why == NO_CAUSE or failed.doing == FLYING_OUT or failed.doing == WATCHING):
-        failed.why = cause
+def _want_spare(state: State, n: int) -> None:
+    """Stint n has failed, or the spare that flies for it has, or needs relief."""
+    clock, failed = state.clock[0], state.stints[n]
     if not failed.wants_spare:
         failed.wants_spare = 1
         state.vacant[clock.n_vacant] = n
         clock.n_vacant += 1
+
+
+@kernel
+def _break_off(state: State, i: int, cause: int, now_s: int) -> None:
+    """A sortie fails before its end; whoever flies it, its stint wants a spare."""
+    v = state.vehicles[i]
+    if v.doing == BACK or now_s >= min(v.leave_s, v.relief_s):
+        return
+    if v.stint >= 0:
+        state.stints[v.stint].why = cause
+        _want_spare(state, v.stint)
+    else:
+        _want_spare(state, v.replaces)
 
 
 @kernel
@@ -598,7 +602,7 @@ def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
         if i >= 0:
             _board(fixed, state, i, fixed.pairing_of[best, line], NONE, now_s, best_arrive_s, best_leave_s)
             v = state.vehicles[i]
-            v.is_spare = n + 1
+            v.replaces = n
             if best_leave_s < fixed.stints[n].leave_s:  # another must relieve it
                 v.relief_s = best_leave_s - (best_arrive_s - now_s)
             state.fleets[best].launches += 1
@@ -650,7 +654,7 @@ def _release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
         if best < 0 and here.on > here.wanted:
             for i in range(len(state.vehicles)):
                 v = state.vehicles[i]
-                is_spare_here = v.doing == ON and v.line == line and v.is_spare > 0
+                is_spare_here = v.doing == ON and v.line == line and v.replaces >= 0
                 if is_spare_here and (best < 0 or v.leave_s < state.vehicles[best].leave_s):
                     best = i
         if best < 0:
