@@ -386,7 +386,7 @@ def _cost() -> CostReport:
             "Control stations": (7.2e9, 7.2e9),
         },
         "Use": {
-            "Crews": (21.3e9, 17.28e9), "Fuel": (2.9e9, 2.35e9), "Maintenance and spares": (11.8e9, 9.57e9),
+            "Crews": (21.3e9, 17.28e9), "Fuel": (2.9e9, 2.35e9), "Spares of light_radar_turret_ais": (11.8e9, 9.57e9),
             "Attrition": (3.1e9, 2.51e9),
         },
     }  # fmt: skip

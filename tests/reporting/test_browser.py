@@ -33,6 +33,8 @@ OVERLAPS = """() => {
   }
   return found;
 }"""
+SCROLLED = """() => [...document.querySelectorAll(".scroll")].filter(e => e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.getAttribute("aria-label"))"""
 SMALL = """() => [...document.querySelectorAll("svg.chart text")].filter(t => t.getBoundingClientRect().width)
   .filter(t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width
     / t.ownerSVGElement.viewBox.baseVal.width < 8).map(t => t.textContent)"""
@@ -66,6 +68,7 @@ def test_it_opens_cleanly_at_every_width(browser: Any, report: Path, width: int,
     page.goto(report.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate(SCROLLED) == []
     assert page.evaluate(SMALL) == []
     assert requests == [report.as_uri()]
     assert complaints == []
