@@ -107,6 +107,8 @@ def main() -> None:
     pole_y = int(np.floor((-90.0 - translate[1]) / scale[1]))
     raw = [[in_turn(unwrap(ring, turn, pole_y), turn) for ring in polygon] for polygon in decode(topology)]
     polygons, greatest, lost = valid_polygons(raw)
+    null_island = shapely.Point(-translate[0] / scale[0], -translate[1] / scale[1])  # 0 N 0 E: the source's joke
+    polygons = [polygon for polygon in polygons if not polygon.contains(null_island)]
     packed = pack(polygons)
     np.savez_compressed(args.target, scale=np.array(scale), translate=np.array(translate), **packed)
     print(f"{len(raw)} polygons with {sum(len(r) for p in raw for r in p)} points read")

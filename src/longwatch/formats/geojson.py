@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 
 from longwatch.errors import BadInputError, Problem, nearest_name
-from longwatch.geo.plane import polygon_parts, shape_of, turned
+from longwatch.geo.geodesic import direct, distance_m, inverse
+from longwatch.geo.plane import all_rings, polygon_parts, shape_of, turned, turns_into
 from longwatch.geo.polygon import Polygon
 from longwatch.geo.repair import joined, repair_ring, with_holes
 
@@ -30,6 +31,7 @@ __all__ = [
 
 MAX_BYTES: Final = 16 * 2**20
 MAX_BRACKETS: Final = 1_500_000  # a polygon file has one bracket for each position; more would be memory for nothing
+BENT_M: Final = 5_000.0
 DIGITS: Final = 7  # 0.00001 deg is a metre
 
 Json = Any
@@ -60,7 +62,7 @@ def read_polygons(path: Path | str, feature: str | None = None) -> tuple[tuple[P
     if not polygons:
         raise BadInputError(Problem(path.name, "there is no polygon in it", "draw the area as a Polygon"))
     whole, more = joined(polygons, path.name)
-    return whole, (*warnings, *more)
+    return whole, (*warnings, *more, *_bent_edges(whole, path.name))
 
 
 def _load(path: Path) -> Json:
@@ -243,6 +245,22 @@ def _habits(points: Sequence[tuple[float, float]], is_hole: bool, where: str) ->
     return notes
 
 
+def _bent_edges(polygons: Sequence[Polygon], file: str) -> list[str]:
+    """A warning when an edge, a geodesic here, lies far from the straight line that RFC 7946 draws."""
+    worst_m = 0.0
+    for ring in all_rings(polygons):
+        lat, lon = np.array(ring).T
+        lat2, lon2 = np.roll(lat, -1), np.roll(lon, -1)
+        wide = np.abs(lon2 - lon) < 179.0
+        azimuth, _, length_m = inverse(lat, lon, lat2, lon2)
+        mid = direct(lat, lon, azimuth, length_m / 2.0)
+        apart_m = distance_m(*mid, (lat + lat2) / 2.0, (lon + lon2) / 2.0)
+        worst_m = max(worst_m, float(np.max(apart_m, where=wide, initial=0.0)))
+    if worst_m < BENT_M:
+        return []
+    return [f"{file}: edges are geodesics; one runs {worst_m / 1000:.0f} km beside the straight line of a map"]
+
+
 def feature(geometry: Mapping[str, Json], properties: Mapping[str, Json] | None = None) -> dict[str, Json]:
     """A GeoJSON Feature."""
     return {"type": "Feature", "properties": dict(properties or {}), "geometry": dict(geometry)}
@@ -270,24 +288,23 @@ def _cut(shape: Any) -> dict[str, Json]:
     west, south, east, north = shapely.bounds(shape)
     if not np.all(np.isfinite([west, south, east, north])):
         raise ValueError("a geometry without coordinates, or with NaN, is not written")
+    if shape.geom_type == "Point":
+        return _json(shapely.Point((shape.x + 180.0) % 360.0 - 180.0, shape.y))
     pieces: list[Any] = []
-    turn = -360.0 * np.floor((west + 180.0) / 360.0)
-    while west + turn < 180.0 or not pieces:
+    for turn in turns_into([west, east], -180.0, 180.0):
         window = shapely.box(-180.0 - turn, -90.0, 180.0 - turn, 90.0)
         inside = west + turn >= -180.0 and east + turn <= 180.0
-        piece = shape if inside else shapely.intersection(shape, window)
-        pieces.extend(p for p in shapely.get_parts(turned(piece, turn)) if not p.is_empty and p.geom_type != "Point")
-        if shape.geom_type == "Point":
-            pieces = [turned(shape, turn)]
-        if east + turn <= 180.0:
-            break
-        turn -= 360.0
-    kinds = {"Polygon": shapely.MultiPolygon, "LineString": shapely.MultiLineString}
-    wanted = [
-        piece for piece in pieces if piece.geom_type == ("Polygon" if "Polygon" in shape.geom_type else piece.geom_type)
-    ]
-    whole = wanted[0] if len(wanted) == 1 else kinds[wanted[0].geom_type](wanted)
-    rounded = shapely.transform(shapely.orient_polygons(whole), lambda xy: np.round(xy, DIGITS) + 0.0)
+        parts = shapely.get_parts(shape if inside else shapely.intersection(shape, window))
+        pieces.extend(turned(part, turn) for part in parts if part.geom_type in ("Polygon", "LineString"))
+        if inside:
+            break  # a shape that ends exactly at 180 would come again as an empty touch on the other side
+    many = shapely.MultiPolygon if "Polygon" in shape.geom_type else shapely.MultiLineString
+    wanted = [piece for piece in pieces if many is shapely.MultiLineString or piece.geom_type == "Polygon"]
+    return _json(wanted[0] if len(wanted) == 1 else many(wanted))
+
+
+def _json(shape: Any) -> dict[str, Json]:
+    rounded = shapely.transform(shapely.orient_polygons(shape), lambda xy: np.round(xy, DIGITS) + 0.0)
     out: dict[str, Json] = json.loads(shapely.to_geojson(rounded))
     return out
 

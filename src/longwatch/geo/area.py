@@ -90,6 +90,7 @@ def best_centre(polygons: Sequence[Polygon]) -> tuple[float, float, float]:
 def _smallest_circle_centre(azimuth_deg: Floats, length_m: Floats) -> tuple[float, float]:
     """Centre (east_m, north_m) of the smallest circle round points given by azimuth and distance."""
     x, y = length_m * np.sin(np.radians(azimuth_deg)), length_m * np.cos(np.radians(azimuth_deg))
-    circle = shapely.minimum_bounding_circle(shapely.multipoints(np.column_stack([x, y])))
-    centre = shapely.centroid(circle)
+    points = shapely.multipoints(np.column_stack([x, y]))
+    circle = shapely.minimum_bounding_circle(points)
+    centre = shapely.centroid(points if circle.is_empty else circle)  # empty where all points are one
     return float(centre.x), float(centre.y)

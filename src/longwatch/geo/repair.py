@@ -53,7 +53,8 @@ def repair_ring(points: Sequence[LatLon], where: str) -> tuple[tuple[Polygon, ..
 def check_positions(points: Sequence[LatLon], where: str) -> None:
     """All that is wrong with the points of a ring as positions, in one BadInputError."""
     problems = []
-    for k, (lat, lon) in enumerate(points):
+    closed = len(points) > 1 and points[0] == points[-1]  # what is wrong with the first point is said once
+    for k, (lat, lon) in enumerate(points[:-1] if closed else points):
         at = f"{where}: point {k + 1}"
         if not (isfinite(lat) and isfinite(lon)):
             problems.append(Problem(at, f"({lat}, {lon}) is not a position"))
@@ -178,7 +179,7 @@ def joined(polygons: Sequence[Polygon], where: str) -> tuple[tuple[Polygon, ...]
         else shape
         for shape in shapes
     ]
-    whole = shapely.union_all(moved)
+    whole = _without_seam(shapely.union_all(moved))
     apart = sum(shape.area for shape in moved)
     overlap = apart - whole.area > 1e-9 * apart
     return polygons_of(whole), ((f"{where}: polygons overlap; their common part counts once",) if overlap else ())
@@ -187,6 +188,22 @@ def joined(polygons: Sequence[Polygon], where: str) -> tuple[tuple[Polygon, ...]
 def _meet(west_shape: Any, east_shape: Any) -> bool:
     common = shapely.intersection(turned(west_shape, 360.0), east_shape)
     return bool(common.length > 0.0)
+
+
+def _without_seam(shape: Any) -> Any:
+    """The shape without the points on the line of 180 degrees that lie straight between their neighbours."""
+
+    def ring(line: Any) -> Floats:
+        xy = shapely.get_coordinates(line)[:-1]
+        back, ahead = np.roll(xy, 1, axis=0), np.roll(xy, -1, axis=0)
+        a, b = xy - back, ahead - xy
+        straight = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) < 1e-9
+        kept: Floats = xy[~(straight & (xy[:, 0] == 180.0) & (a[:, 0] != 0.0))]
+        return kept
+
+    return shapely.MultiPolygon(
+        [shapely.Polygon(ring(p.exterior), [ring(hole) for hole in p.interiors]) for p in polygon_parts(shape)]
+    )
 
 
 def _plane_shape(polygons: Iterable[Polygon]) -> Any:
