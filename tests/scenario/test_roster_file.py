@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.hand_roster import hand_roster, hand_scenario
@@ -67,6 +67,7 @@ def through_spreadsheet(text: str, delimiter: str = ",", taken_as: str = ",", ne
     return out.getvalue()
 
 
+@settings(deadline=None)
 @given(roster=rosters())
 def test_exact_there_and_back_and_through_two_spreadsheets(roster: Roster) -> None:
     text = roster_text(roster)

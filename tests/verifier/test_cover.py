@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longwatch.scenario.plan import Stint
@@ -14,6 +14,7 @@ def stint(arrive_s: int, leave_s: int) -> Stint:
     return Stint(arrive_s, "l", "t", "f", arrive_s, leave_s, leave_s, leave_s)
 
 
+@settings(deadline=None)
 @given(
     stints=st.lists(st.tuples(st.integers(-20, 120), st.integers(-20, 120)), max_size=12),
     windows=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=1, max_size=3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -72,6 +72,7 @@ def test_poles_equator_and_the_same_point() -> None:
     assert float(distance_m(90, 10, 90, 200)) == pytest.approx(0.0, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(
     lat1=st.floats(-89.9, 89.9), lon1=st.floats(-180, 180), lat2=st.floats(-89.9, 89.9), lon2=st.floats(-180, 180),
     turns=st.integers(-2, 2),

@@ -182,6 +182,11 @@ def gaps_counted_from_later(_: Scenario, r: Roster) -> Roster:
     return line(r, PLANES, count_from_s=stint(r, "plane-1").arrive_s)
 
 
+def line_nobody_can_reach_does_not_count(_: Scenario, r: Roster) -> Roster:
+    own = [one for one in r.stints if one.line != "east"]
+    return replace(line(r, PLANES, count_from_s=3 * DAY), pairings=r.pairings[1:], stints=tuple(own))
+
+
 def fewer_watchers_asked(_: Scenario, r: Roster) -> Roster:
     return line(r, PLANES, k=0)
 
@@ -275,6 +280,7 @@ FAULTS: list[tuple[Fault, str]] = [
     (current_that_nobody_gave, "wind"),
     (window_shortened_to_hide_a_gap, "line"),
     (gaps_counted_from_later, "warm-up"),
+    (line_nobody_can_reach_does_not_count, "warm-up"),
     (fewer_watchers_asked, "line"),
     (longer_limit, "line"),
     (line_left_out, "line"),
@@ -380,6 +386,12 @@ def test_a_vehicle_that_has_to_go_home_at_once_may_be_late() -> None:
     assert verify_roster(scenario, home).ok
     stays = swap(home, stint(home, "boat-1"), leave_s=60, land_s=back_s + 60, ready_s=back_s + 60 + 10800)
     assert rules(verify_roster(scenario, stays)) == {"endurance"}
+
+
+def test_where_nobody_can_come_the_whole_period_counts() -> None:
+    period = {"start": FILE["period"]["start"], "length": "3 d", "warm_up": "first-arrival"}
+    scenario, roster = hand_scenario(period=period), good()[1]
+    assert rules(verify_roster(scenario, line_nobody_can_reach_does_not_count(scenario, roster))) == {"warm-up"}
 
 
 @pytest.mark.parametrize("rule", ["none", "first-arrival", "2 h"])

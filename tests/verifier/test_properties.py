@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.hand_roster import hand_roster, hand_scenario
@@ -40,6 +40,7 @@ def summary(verdict: Verdict) -> tuple[object, ...]:
     return verdict.ok, told, verdict.covered_fraction, verdict.per_line
 
 
+@settings(deadline=None, max_examples=25)
 @given(case=st.integers(0, 2), seed=st.integers(0, 10**6))
 def test_the_order_of_rows_pairings_and_lines_does_not_matter(case: int, seed: int) -> None:
     scenario, roster = cases()[case]
@@ -76,12 +77,14 @@ def turned(scenario: Scenario, roster: Roster, turn: float) -> tuple[Scenario, R
     return moved, replace(roster, lines=lines, pairings=pairings)
 
 
+@settings(deadline=None, max_examples=25)
 @given(case=st.integers(0, 2), turns=st.integers(-2, 2))
 def test_whole_turns_of_longitude_do_not_matter(case: int, turns: int) -> None:
     scenario, roster = cases()[case]
     assert summary(verify_roster(*turned(scenario, roster, 360.0 * turns))) == summary(verify_roster(scenario, roster))
 
 
+@settings(deadline=None, max_examples=25)
 @given(case=st.integers(0, 2), turns=st.integers(-1, 1), shift=st.floats(-180, 180))
 def test_where_on_the_globe_the_sea_lies_does_not_matter(case: int, turns: int, shift: float) -> None:
     """Any turn of longitude changes neither the rules broken nor the cover; part of it alone in the next turn neither."""

@@ -54,7 +54,7 @@ def _check_line(scenario: Scenario, line: Line) -> list[Violation]:
     out = []
     wanted = {
         "k": (line.k, watch.k),
-        "limit": (line.limit_s, round(float(watch.limit_s))),
+        "limit in s": (line.limit_s, math.floor(float(watch.limit_s))),
         "weight": (line.weight, float(watch.weight)),
         "required fraction": (line.required, float(watch.required)),
         "hard": (line.hard, watch.hard),
@@ -92,16 +92,16 @@ def _check_reach(scenario: Scenario, line: Line, area: str) -> list[Violation]:
 def check_warm_up(scenario: Scenario, line: Line, served: list[Served]) -> list[Violation]:
     """`count_from_s` is not later than the rule allows: 0, a stated time, or the first possible arrival on the line.
 
-    The first possible arrival is taken over the pairings of the header; 0 where a vehicle is on station at the start.
+    The first possible arrival is taken over the pairings of the header; it is 0 where a vehicle is on station at the
+    start, and where no fleet can come at all: then the whole period is a gap, not a time that does not count.
     """
     rule = scenario.file.period.warm_up
     if rule == "none":
         latest_s = 0.0
     elif rule == "first-arrival":
-        if not served:
-            return []
         on_station = any(entry.watch == line.watch for entry in scenario.file.state.airborne)
-        latest_s = 0.0 if on_station else min(float(way_out_s(pair, np.zeros(1))[0]) for pair in served) + 1.0
+        ways_s = [0.0] if on_station else [float(way_out_s(pair, np.zeros(1))[0]) + 1.0 for pair in served]
+        latest_s = min(ways_s, default=0.0)
     else:
         latest_s = float(rule)
     over_s = line.count_from_s - latest_s

@@ -15,7 +15,7 @@ from longwatch.verifier.verdict import Violation
 
 END_TOLERANCE_M: Final = 50.0
 ON_LAND_TOLERANCE_M: Final = 250.0  # a way round a cape touches its points; charts are no better
-HARBOUR_M: Final = 15_000.0  # a port may lie inland on a small-scale chart: so much at the base's end is forgiven
+HARBOUR_M: Final = 10_500.0  # a port may lie inland on a small-scale chart: so much at the base's end is forgiven
 
 
 def way_out_s(pair: Served, takeoff_s: Array) -> Array:
