@@ -82,6 +82,12 @@ WRONG: dict[str, tuple[str, ...]] = {
     "true_for_a_number": (":3: run.trials", "true is not a whole number"),
     "unit_in_key": (":4: fleet[0].turnaround_s", "did you mean 'turnaround'?"),
     "unknown_class": (":4: watch[0].sees.class", "fishing-bot", "did you mean 'fishing-boat'?"),
+    "unknown_currency": (
+        ":4: platform[0].price",
+        "no rate of exchange for XAU",
+        ":6: money.currency",
+        "rates = { XYZ = 12.3 }",
+    ),
     "unknown_zone": (":3: period.zone", "America/Nowhere", "Asia/Tokyo"),
     "weapons_are_refused": (":4: fleet[0].weapons", "unarmed work only"),
     "wrong_schema": (":2: schema", "schema 2 is not known", "schema = 1"),
