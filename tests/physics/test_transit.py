@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -28,6 +28,7 @@ def test_wind_names_the_way_the_air_moves():
     assert ground_speed_mps(50.0, 3 * math.pi / 2, 10.0, 0.0) == pytest.approx(40.0)
 
 
+@settings(deadline=None)
 @given(
     st.floats(0.1, 200), st.floats(-10, 10), st.floats(-300, 300), st.floats(-300, 300)
 )  # too strong a wind gives 0, never NaN
