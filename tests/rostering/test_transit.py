@@ -7,8 +7,16 @@ from random import Random
 
 import pytest
 
+from helpers.rosters_in_numbers import broken_rules, make_line
 from longwatch.geo.geodesic import direct, distance_m
 from longwatch.physics.transit import transit_time_s
+from longwatch.rostering.bound import bound_of
+from longwatch.rostering.builder import best_build
+from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.problem import Group, Leg, Problem
+from longwatch.rostering.retime import retime
+from longwatch.rostering.search import search
+from longwatch.rostering.tails import match_tails
 from longwatch.rostering.track import ShipTrack
 from longwatch.rostering.transit import SAFETY_S, Transits, Way, least_above, whole_down_s, whole_up_s
 
@@ -110,3 +118,23 @@ def test_least_above_finds_a_minimum_between_its_ends() -> None:
     found = least_above(lambda t: 1000.0 + 0.1 * abs(t - 4321.0), [0.0, 10_000.0], 0.1)
     assert 994.0 <= found <= 1000.0
     assert least_above(lambda t: 7.0, [3.0], 0.1) == 7.0  # noqa: ARG005
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rosters_from_moving_ships_keep_every_rule_and_the_bound(seed: int) -> None:
+    dice = Random(f"moving {seed}")
+    length_s = 30 * 3600
+    legs = {
+        (g, 0): Leg(g, 0, dice.randint(5, 12) * 3600 + g, 3600, _ship(2 * (7 * seed + g)))  # even seeds: still air
+        for g in (0, 1)
+    }
+    groups = tuple(Group(f"fleet {g}", "craft", dice.randint(1, 3)) for g in (0, 1))
+    problem = Problem(length_s, (make_line("line", length_s),), groups, legs)
+    limit = bound_of(problem)
+    _, built = best_build(problem)
+    for roster in (built, retime(problem, built), search(problem) or []):
+        assert not broken_rules(problem, match_tails(problem, roster))
+        pairs = [(s.arrive_s, s.leave_s) for s in roster]
+        cover = cover_line(problem.lines[0], pairs, length_s)
+        assert cover.uncovered_s >= limit.uncovered_s
+        assert cover.gap_max_s >= limit.gap_min_s["line"]

@@ -80,6 +80,7 @@ class Tokens:
 
 
 _NEVER = 1 << 60
+RETRY_S = 1800
 
 
 @dataclass
@@ -144,6 +145,9 @@ def build(problem: Problem, preference: Preference) -> list[Sortie]:
         _, _, _, chain = heapq.heappop(queue)
         sortie = _relief(problem, preference, resources, chain, options[chain.line])
         if sortie is None:
+            chain.need_s += RETRY_S  # a ship may come nearer
+            if any(leg.times.moves for leg in options[chain.line]) and chain.need_s < chain.until_s:
+                heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
             continue
         sorties.append(sortie)
         resources.take(problem, sortie)
@@ -170,6 +174,8 @@ def _relief(
         else:
             takeoff = earliest
             late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < _NEVER else _NEVER
+        if late < _NEVER and leg.times.moves and not _stays(leg, takeoff):
+            continue
         if late >= _NEVER or chain.need_s + late >= chain.until_s:
             continue
         dice = preference.chance
@@ -193,6 +199,12 @@ def _relief(
         return None
     land = leave + leg.times.back_s(leave)
     return Sortie(takeoff, leg.fleet, chain.line, arrive, leave, land, land + leg.turnaround_s)
+
+
+def _stays(leg: Leg, takeoff_s: int) -> bool:
+    """Whether a sortie that takes off then has any time on station."""
+    leave_s = leg.times.latest_leave(takeoff_s + leg.endurance_s)
+    return leave_s > takeoff_s + leg.times.out_s(takeoff_s)
 
 
 def _hold_on(problem: Problem, resources: Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
@@ -252,8 +264,9 @@ def _few_lines(problem: Problem, leg: Leg, idle: int) -> float:  # noqa: ARG001
     return len(problem.legs_of_group(leg.fleet)) - leg.efficiency
 
 
+_AHEAD = {0.0: "", 1.0: ", heavier first", 1000.0: ", heavier alone first"}
 PREFERENCES: tuple[Preference, ...] = tuple(
-    Preference(f"{name}{'' if stagger == 'no' else ', staggered by ' + stagger}{', heavier first' if ahead else ''}",
+    Preference(f"{name}{'' if stagger == 'no' else ', staggered by ' + stagger}{_AHEAD[ahead]}",
                key, stagger, ahead)
     for name, key in (
         ("most efficient", lambda problem, leg, idle: -leg.efficiency),  # noqa: ARG005
@@ -261,7 +274,7 @@ PREFERENCES: tuple[Preference, ...] = tuple(
         ("fewest other lines", _few_lines),
         ("cheapest", lambda problem, leg, idle: problem.groups[leg.fleet].hour_cost / leg.efficiency),  # noqa: ARG005
     )
-    for stagger, ahead in (("no", 0.0), ("line", 0.0), ("all", 0.0), ("no", 1.0))
+    for stagger, ahead in (("no", 0.0), ("line", 0.0), ("all", 0.0), ("no", 1.0), ("no", 1000.0))
 )  # fmt: skip
 
 

@@ -22,8 +22,9 @@ from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 
 Progress = Callable[[str], None]
+CLOSE = 5e-4  # share of the demand within which of the bound a roster is not worth more search
 EXPLORE = 60  # runs of the builder with dice
-NEAREST_CELLS = 1000  # slots x pairings up to which the search also runs with roundings to the nearest slot
+NEAREST_CELLS = 500  # slots x pairings up to which the search also runs with roundings to the nearest slot
 EXPLORE_SORTIES = 6000  # and no more sorties than that in all of them
 
 
@@ -100,8 +101,8 @@ def _rosters(
     yield f"builder ({name})", built
     best = retime(problem, built)
     yield f"builder ({name}), retimed", best
-    least = min(_uncovered_s(problem, built), _uncovered_s(problem, best))
-    if least <= limit.uncovered_s:
+    enough_s = limit.uncovered_s + CLOSE * limit.demand_s
+    if min(_uncovered_s(problem, built), _uncovered_s(problem, best)) <= enough_s:
         return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
@@ -110,7 +111,7 @@ def _rosters(
             (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
         )
         yield f"builder, best of {tries} with dice", found
-        if _uncovered_s(problem, found) <= limit.uncovered_s:
+        if _uncovered_s(problem, found) <= enough_s:
             return
     cells = len(problem.legs) * problem.length_s // slot_s
     for nearest in (False, True) if cells <= NEAREST_CELLS else (False,):

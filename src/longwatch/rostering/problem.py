@@ -17,6 +17,7 @@ class TransitTimes(Protocol):
 
     out_min_s: int  # no shorter way out in the whole period, rounded down
     back_min_s: int
+    moves: bool  # of the base
 
     def out_s(self, takeoff_s: int) -> int: ...
     def back_s(self, leave_s: int) -> int: ...
@@ -34,6 +35,7 @@ class ConstantTransits:
     back: int
     out_min_s: int
     back_min_s: int
+    moves: bool = False
 
     @classmethod
     def of(cls, out_s: int, back_s: int) -> ConstantTransits:

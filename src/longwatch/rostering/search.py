@@ -18,8 +18,8 @@ from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.retime import retime, settle
 
 WINDOW_S = 30 * 3600
-NODES = 20  # branch-and-bound nodes per window
-MAX_CELLS = 9000  # slots x pairings; beyond this the builder's roster stands alone
+NODES = 1  # branch-and-bound nodes per window: cuts and heuristics at the root do nearly all
+MAX_CELLS = 4000  # slots x pairings; beyond this the builder's roster stands alone
 _FLIGHT_COST = 1e-4  # per vehicle and slot in the air, against 1 per slot uncovered
 
 
@@ -125,7 +125,12 @@ def _solve_window(problem: Problem, grids: list[_Grid], first: int, last: int, h
         _cover_rows(problem, index, grids, columns, model, first, last, h)
     _limit_rows(problem, grids, columns, model, first, last)
     solution = Solver(
-        model, mip_max_nodes=NODES, mip_rel_gap=1e-4, random_seed=seed % 2**31, mip_max_stall_nodes=NODES
+        model,
+        mip_max_nodes=NODES,
+        mip_abs_gap=0.1,  # of one slot of one watcher: less is left to `retime`
+        mip_allow_restart=False,
+        mip_detect_symmetry=False,
+        random_seed=seed % 2**31,
     ).solve()
     for grid, (launched, departed) in zip(grids, columns, strict=True):
         if solution.feasible:

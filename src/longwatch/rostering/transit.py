@@ -116,6 +116,8 @@ class Transits:
         self.moves = way.track.moves and not way.route
         self._out: dict[int, float] = {}
         self._back: dict[int, float] = {}
+        self._takeoffs: dict[int, int] = {}
+        self._leaves: dict[int, int] = {}
         if not self.moves:
             self._fixed_out, self._fixed_back = way.out_exact_s(0.0), way.back_to_exact_s(0.0)
             self.out_min_s, self.back_min_s = (max(whole_down_s(t), 0) if math.isfinite(t) else 0
@@ -174,19 +176,25 @@ class Transits:
 
     def latest_takeoff(self, arrive_s: int) -> int:
         """The last take-off that is on station by `arrive_s`."""
-        takeoff = math.floor(self._takeoff_for(arrive_s)) + 1
-        while takeoff + self.out_s(takeoff) > arrive_s:
-            takeoff -= 1
-        return takeoff
+        found = self._takeoffs.get(arrive_s)
+        if found is None:
+            found = math.floor(self._takeoff_for(arrive_s)) + 1
+            while found + self.out_s(found) > arrive_s:
+                found -= 1
+            self._takeoffs[arrive_s] = found
+        return found
 
     def latest_leave(self, land_s: int) -> int:
         """The last departure from station that is on deck by `land_s`."""
         if not self.moves:
             return land_s - whole_up_s(self._fixed_back)
-        leave = math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
-        while leave + self.back_s(leave) > land_s:
-            leave -= 1
-        return leave
+        found = self._leaves.get(land_s)
+        if found is None:
+            found = math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
+            while found + self.back_s(found) > land_s:
+                found -= 1
+            self._leaves[land_s] = found
+        return found
 
     # names of the rule in the roster issue's words
     latest_takeoff_for_arrival = latest_takeoff
