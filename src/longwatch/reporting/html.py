@@ -11,6 +11,8 @@ import hashlib
 from importlib.resources import files
 
 from longwatch.reporting import section_basis as basis
+from longwatch.reporting import section_gaps as gaps
+from longwatch.reporting import section_verdict as first
 from longwatch.reporting import section_watch as watch
 from longwatch.reporting.check import check_content
 from longwatch.reporting.content import ReportContent
@@ -24,11 +26,11 @@ def render(content: ReportContent) -> str:
     """The report as one self-contained page. Raises InvariantError when the content breaks a law."""
     check_content(content)
     sections = [
-        ("numbers", "Numbers", watch.three_numbers(content)),
+        ("numbers", "Numbers", first.three_numbers(content)),
         ("map", "Map", watch.map_section(content)),
         ("roster", "Roster", watch.roster_section(content)),
-        ("gaps", "Gaps", watch.gaps_section(content)),
-        ("ships", "Ships", watch.ships_section(content)),
+        ("gaps", "Gaps", gaps.gaps_section(content)),
+        ("ships", "Ships", gaps.ships_section(content)),
         ("cost", "Cost", basis.cost_section(content)),
         ("origins", "Origins", basis.origins_section(content)),
         ("changes", "Changes", basis.changes_section(content)),
@@ -43,7 +45,7 @@ def render(content: ReportContent) -> str:
         "body",
         tag("p", content.settings.marking, class_="marking") if content.settings.marking else None,
         _top(content),
-        tag("main", watch.verdict(content), contents, [body for *_, body in shown]),
+        tag("main", first.verdict(content), contents, [body for *_, body in shown]),
         _foot(content),
         tag("script", Html(script)),
     )

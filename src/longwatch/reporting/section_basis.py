@@ -8,7 +8,7 @@ from longwatch.origins import KINDS, Figure, Kind
 from longwatch.reporting.content import CostReport, InputFigure, ReportContent
 from longwatch.reporting.markup import Child, Html, join, table, tag, verbatim
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
-from longwatch.reporting.section_watch import section
+from longwatch.reporting.section_parts import section
 from longwatch.reporting.wording import (
     DASH,
     KIND_WORDS,

@@ -1,0 +1,125 @@
+"""Sections of the report on the trials: when it is unwatched and why, and the ships seen."""
+
+from __future__ import annotations
+
+import math
+from string import ascii_uppercase
+
+from longwatch.reporting.content import ReportContent, Settings, ShipReport, WatchReport
+from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, exceedance_text, worst_hour
+from longwatch.reporting.markup import Html, join, table, tag
+from longwatch.reporting.section_parts import (
+    both,
+    capital,
+    interval,
+    length_of,
+    measure_table,
+    section,
+    shade_legend,
+    when,
+)
+from longwatch.reporting.wording import (
+    DASH,
+    count,
+    duration,
+    periods,
+    share,
+)
+from longwatch.units import format_duration
+
+
+def gaps_section(content: ReportContent) -> Html:
+    settings = content.settings
+    if not settings.trials:
+        return section("gaps", "When it is unwatched", tag("p", "Nothing was flown: there are no trials to show."))
+    body: list[Html] = []
+    for watch in content.watches:
+        body.append(tag("h3", capital(watch.called)))
+        body += [_calendar(watch, settings)] if any(p is not None for p in watch.hourly_unwatched) else []
+        charts = [_exceedance(watch, settings) if watch.gap_max_by_trial_s else None, _causes(watch, settings)]
+        body.append(tag("div", charts, class_="pair"))
+        body += [_sample_gaps(watch, settings)] if watch.sample_gaps else []
+    if content.events:
+        body += [
+            tag("h3", "What went wrong"),
+            measure_table(f"Mean per flown {periods(settings.length_s, 1)}", content.events),
+        ]
+    return section("gaps", "When it is unwatched, and why", shade_legend(), *body, long=True)
+
+
+def _calendar(watch: WatchReport, settings: Settings) -> Html:
+    picture = both(lambda width, _: calendar_svg(watch, settings, width), f"calendar-{watch.name}")
+    told = (
+        f"Chance in per cent that the line is unwatched, over {settings.trials:,} flown {periods(settings.length_s)}; "
+        f"times in {settings.zone}. Empty: not counted. {worst_hour(watch, settings)}"
+    )
+    return tag("figure", picture, tag("figcaption", told))
+
+
+def _exceedance(watch: WatchReport, settings: Settings) -> Html:
+    picture = both(lambda width, _: exceedance_svg(watch, settings, width), f"longest-{watch.name}", wide=500)
+    told = f"Share of the flown {periods(settings.length_s)} whose longest gap is longer than so many hours"
+    return tag("figure", picture, tag("figcaption", f"{told}; {exceedance_text(watch, settings)}."))
+
+
+def _causes(watch: WatchReport, settings: Settings) -> Html:
+    whole = math.fsum(cause.unwatched_s for cause in watch.causes)
+    if whole <= 0:
+        return Html("")
+    causes = sorted(watch.causes, key=lambda cause: -cause.unwatched_s)
+    segments, rows = [], []
+    for i, cause in enumerate(causes):
+        letter, part = ascii_uppercase[i % 26], cause.unwatched_s / whole
+        look, width = f"c{i % 6}", f"width:{100 * part:.2f}%"
+        segments.append(tag("span", letter if part > 0.04 else "", class_=look, style=width))
+        name = join(tag("span", letter, class_=f"key {look}"), cause.name)
+        rows.append([name, format_duration(cause.unwatched_s), share(part)])
+    bar = tag("div", segments, class_="stack", aria_hidden="true")
+    caption = f"Unwatched by cause, mean per {periods(settings.length_s, 1)}: {format_duration(whole)} of watcher-time"
+    return tag("div", bar, table(caption, ["Cause", "Time", "Share"], rows, numeric={1, 2}))
+
+
+def _sample_gaps(watch: WatchReport, settings: Settings) -> Html:
+    rows = [
+        [DASH if gap.trial is None else str(gap.trial), when(gap.from_s, settings), length_of(gap), gap.cause]
+        for gap in watch.sample_gaps[:8]
+    ]  # fmt: skip
+    caption = f"Longest gaps of a few trials on {watch.called}; any trial can be flown again alone"
+    return table(caption, ["Trial", "From", "Length", "Cause"], rows, numeric={2}, class_="tight")
+
+
+def ships_section(content: ReportContent) -> Html:
+    ships = content.ships
+    if ships is None:
+        return Html("")
+    told = tag("p", ships.source)
+    unknown = f" ({share(ships.unknown)} of the ship-time)" if ships.unknown is not None else ""
+    notes = [
+        f"A ship outside its recorded span is unknown, not absent{unknown}: it counts neither as seen nor as missed.",
+        f"Ships were looked at in {content.settings.look_trials:,} of {content.settings.trials:,} trials.",
+        *ships.notes,
+    ]
+    light = _ship_table("Ships with AIS", ships, dark=False, span_s=content.settings.length_s)
+    dark = _ship_table("Dark ships (no AIS), kept apart", ships, dark=True, span_s=content.settings.length_s)
+    return section(
+        "ships", "Ships seen", told, light, dark, tag("ul", [tag("li", note) for note in notes], class_="plain note")
+    )
+
+
+def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -> Html:
+    rows = [
+        [row.name, count(row.n_ships), _bar(row.seen), interval(row.seen, share) or DASH, duration(row.first_look_s)]
+        for row in ships.rows
+        if row.dark == dark
+    ]
+    if not rows:
+        return Html("")
+    heads = ["Class", f"Per {periods(span_s, 1)}", "Seen at least once", "Interval", "Median time to first look"]
+    return table(caption, heads, rows, numeric={1, 3, 4}, class_="stackable" + (" dark-row" if dark else ""))
+
+
+def _bar(value: float | None) -> Html:
+    if value is None:
+        return Html(DASH)
+    fill = tag("span", class_="bar-fill", style=f"width:{100 * value:.1f}%")
+    return tag("div", tag("span", fill, class_="bar-track"), tag("span", share(value)), class_="bar-cell")

@@ -1,0 +1,119 @@
+"""The first page of the report: the verdict, and bound, planned and flown side by side."""
+
+from __future__ import annotations
+
+from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.gap_charts import three_svg
+from longwatch.reporting.markup import Html, join, table, tag
+from longwatch.reporting.origin_shares import shares_by_kind
+from longwatch.reporting.section_parts import (
+    capital,
+    interval,
+    measure_table,
+    section,
+    with_note,
+)
+from longwatch.reporting.verdict import CLAIM_WORDS, beyond_plan, claim_of, claim_sentence, lead_sentence
+from longwatch.reporting.wording import (
+    KIND_PHRASES,
+    amount,
+    duration,
+    listed,
+    per_cent,
+    share,
+)
+from longwatch.units import format_duration
+
+SIGNS = {"uninterrupted": "✓", "planned": "◐", "interrupted": "✕", "broken": "!"}
+
+
+def verdict(content: ReportContent) -> Html:
+    """The first page: the lead, a claim for each watch, the money."""
+    cards = []
+    for watch in content.watches:
+        claim = claim_of(watch, content)
+        sign = tag("span", SIGNS[claim], class_="sign", aria_hidden="true")
+        words = f"{capital(watch.called.removeprefix('the '))}: {CLAIM_WORDS[claim].lower()}"
+        more = beyond_plan(watch, content.settings)
+        body = [tag("p", claim_sentence(watch, content)), tag("p", more) if more else None]
+        cards.append(tag("article", tag("h2", sign, tag("span", words)), body, class_=f"claim {claim}"))
+    return join(
+        tag("p", lead_sentence(content), class_="lead"),
+        tag("div", cards, class_="claims"),
+        _tiles(content),
+        _rests_on(content),
+    )
+
+
+def _tiles(content: ReportContent) -> Html:
+    cost, tiles = content.cost, []
+    if cost is not None and cost.rows:
+        whole = cost.rows[0]
+        tiles = [
+            (amount(whole.constant, cost.currency), f"over {cost.years} years, at {cost.base_year} prices"),
+            (amount(whole.discounted, cost.currency), f"the same, discounted at {per_cent(cost.discount)} a year"),
+            (amount(cost.per_on_station_h_all_in, cost.currency), "per on-station hour, all in"),
+            (amount(cost.per_on_station_h_marginal, cost.currency), "per further on-station hour (marginal)"),
+        ]
+    shown = [
+        tag("div", tag("span", value, class_="value"), tag("span", name, class_="name"), class_="tile")
+        for value, name in tiles
+    ]
+    return tag("div", shown, class_="tiles") if shown else Html("")
+
+
+def _rests_on(content: ReportContent) -> Html:
+    """How much of the watch and of the cost rests on each kind of source, for the first page."""
+    said = []
+    for part, of in (("watch", "what the watch rests on"), ("cost", "the money")):
+        shares = shares_by_kind([one for one in content.inputs if one.part == part])
+        kinds = sorted(shares, key=lambda kind: (kind != "assumed", -shares[kind]))
+        if kinds:
+            said.append(f"Of {of}: {listed([f'{share(shares[kind], 0)} {KIND_PHRASES[kind]}' for kind in kinds])}.")
+    return (
+        tag("p", " ".join(said), " ", tag("a", "What this rests on", href="#origins"), class_="note")
+        if said
+        else Html("")
+    )
+
+
+def three_numbers(content: ReportContent) -> Html:
+    """Bound, planned and flown side by side, for covered fraction and longest gap."""
+    rows = []
+    for watch in content.watches:
+        c, g = watch.covered, watch.gap_max
+        k = "" if watch.k == 1 else f", {watch.k} at once"
+        rows.append([
+            join(capital(watch.called), tag("small", f"covered{k}, asked {per_cent(watch.required)}")),
+            with_note(share(c.bound, 2), c.bound_name if c.bound is not None else "no bound known"),
+            with_note(share(c.planned, 2), ""),
+            with_note(share(c.flown, 2), interval(c.flown, lambda v: share(v, 2)) or c.flown_name),
+            tag("div", three_svg(c, "share")),
+        ])  # fmt: skip
+        rows.append([
+            join(capital(watch.called), tag("small", f"longest gap, g {format_duration(watch.limit_s)}")),
+            with_note(duration(g.bound), g.bound_name if g.bound is not None else "no bound known"),
+            with_note(duration(g.planned), ""),
+            with_note(duration(g.flown), g.flown_name),
+            tag("div", three_svg(g, "gap", watch.limit_s)),
+        ])  # fmt: skip
+    heads = ["Watch and measure", "Bound", "Planned", "Flown", ""]
+    caption = (
+        "Bound: no roster of this fleet can do better. Planned: this roster, undisturbed. Flown: what the trials show."
+    )
+    legend = tag(
+        "ul", _mark_key("M10,0V12", "bound", "bound"), _mark_key("M10,0 16,6 10,12 4,6Z", "planned", "planned"),
+        _mark_key("M5,6a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", "flown", "flown, with its interval"),
+        _mark_key("M10,0V12", "limit", "g, the longest gap allowed"), class_="legend",
+    )  # fmt: skip
+    extra = [_measures(watch) for watch in content.watches if watch.measures]
+    shown = table(caption, heads, rows, numeric={1, 2, 3}, class_="stackable three-table")
+    return section("numbers", "Bound, planned, flown", legend, shown, tag("div", extra, class_="pair"))
+
+
+def _mark_key(d: str, class_: str, name: str) -> Html:
+    return tag("li", tag("svg", tag("path", d=d, class_=class_), width=20, height=13, aria_hidden="true"), name)
+
+
+def _measures(watch: WatchReport) -> Html:
+    return measure_table(f"More of {watch.called}", watch.measures)
