@@ -107,9 +107,24 @@ def test_what_is_no_table_is_refused(tmp_path, content):
         read_ships(written(tmp_path, content), "tracks")
 
 
-def test_a_torn_zip_is_refused(tmp_path):
+@pytest.mark.parametrize("kept", [30, 60, 2000, -5])
+def test_a_torn_zip_is_refused(tmp_path, kept):
+    rows = "".join(f"1,366000001,2020-06-30 13:27:{k % 60:02d},-75.5,{36 + k / 7000:.5f}\n" for k in range(7000))
+    zipped = gzip.compress((TRACKS + rows).encode())
     with pytest.raises(BadInputError):
-        read_ships(written(tmp_path, gzip.compress(TRACKS.encode())[:60], "ships.csv.gz"), "tracks")
+        read_ships(written(tmp_path, zipped[:kept], "ships.csv.gz"), "tracks")
+
+
+def test_a_stray_quote_costs_its_row_only(tmp_path):
+    reports = read_ships(written(tmp_path, TRACKS + '1,"366000001,2020-06-30 14:27:35,-75.5,36.5\n'), "tracks")
+    assert reports.frame.height == 3
+    assert reports.drops == {"mmsi is not a number": 1}
+
+
+def test_quoted_names_with_commas_are_read(tmp_path):
+    text = NEW.replace("SOG,", "VesselName,SOG,").replace("-90.05819,10.5", '-90.05819,"SEA, QUEEN",10.5')
+    reports = read_ships(written(tmp_path, text), "marinecadastre")
+    assert reports.frame["length_m"].to_list() == [180.0]
 
 
 def test_a_missing_file_is_refused(tmp_path):

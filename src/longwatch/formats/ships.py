@@ -45,12 +45,7 @@ def read_ships(path: Path, format_: str) -> ShipReports:
     Raises BadInputError when there is no such file, when it is no CSV, or when columns are missing.
     """
     columns = _columns(path, format_)
-    try:
-        raw = pl.read_csv(
-            path, columns=list(columns.values()), infer_schema=False, truncate_ragged_lines=True, encoding="utf8-lossy"
-        )
-    except pl.exceptions.PolarsError as error:
-        raise BadInputError(Problem(str(path), f"cannot be read as CSV: {_first_line(error)}")) from error
+    raw = _table(path, list(columns.values()))
     texts = raw.rename({theirs: ours for ours, theirs in columns.items()})
     for name in OPTIONAL:
         if name not in texts.columns:
@@ -67,6 +62,19 @@ def read_ships(path: Path, format_: str) -> ShipReports:
     drops = rows.select(reason).drop_nulls().group_by("reason").len().sort("reason")
     kept = rows.filter(rows.select(reason).to_series().is_null())
     return ShipReports(kept, dict(drops.iter_rows()), raw.height)
+
+
+def _table(path: Path, columns: list[str]) -> pl.DataFrame:
+    """The columns as text. A stray quote breaks the table open: then quotes count as letters, and its row is dropped."""
+    for quote in ('"', None):
+        try:
+            return pl.read_csv(
+                path, columns=columns, infer_schema=False, truncate_ragged_lines=True, encoding="utf8-lossy",
+                quote_char=quote,
+            )  # fmt: skip
+        except (OSError, pl.exceptions.PolarsError) as error:
+            failure = error
+    raise BadInputError(Problem(str(path), f"cannot be read as CSV: {_first_line(failure)}")) from failure
 
 
 def _reason() -> pl.Expr:
