@@ -145,7 +145,7 @@ def _assumptions(scenario: Scenario) -> tuple[str, ...]:
 
 def _policies(scenario: Scenario) -> tuple[str, ...]:
     policy = scenario.file.policy
-    hold = ("holding until relieved, into the reserve",) if policy.hold else ()
+    hold = ("holding into the reserve until relieved",) if policy.hold else ()
     return (*hold, *(("launching spares",) if policy.spare else ()))
 
 
@@ -176,7 +176,7 @@ def _watch(watch: Watch, pieces: Pieces, judged: Judgement | None) -> WatchRepor
             planned=Figure(planned.gap_max_s, "s", origin=PLANNED),
             flown=flown.measures.longest_at_confidence_s if flown else None,
             bound_name="first possible arrival",
-            flown_name=f"not exceeded in {judged.confidence:.0%} of {judged.trials:,} trials" if judged else "",
+            flown_name=f"not exceeded in {100 * judged.confidence:g} % of {judged.trials:,} trials" if judged else "",
         ),
         p_no_long_gap=flown.measures.p_no_long_gap if flown else None,
         n_no_long_gap=flown.measures.n_no_long_gap if flown else 0,
