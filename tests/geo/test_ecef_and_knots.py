@@ -54,7 +54,8 @@ def test_chords_stay_within_the_error(line, error_m, height_m):
 
 def test_a_line_without_length_has_two_knots():
     times, xyz = geodesic_knots(10.0, 20.0, 10.0, 20.0, 5.0, 5.0, 0.0)
-    assert len(times) == 2 and np.array_equal(xyz[0], xyz[1])
+    assert len(times) == 2
+    assert np.array_equal(xyz[0], xyz[1])
     with pytest.raises(ValueError, match="chord error"):
         geodesic_knots(0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -65,7 +66,8 @@ def test_circle_stays_within_the_error(radius_m, error_m):
     azimuth = np.linspace(0.0, 720.0, 2_000)
     truth = to_ecef(*direct(37.5, -74.5, azimuth, radius_m), 3_000.0)
     assert _worst_distance_m(truth, xyz) <= error_m
-    assert np.all(np.diff(times) > 0.0) and times[-1] == 3_600.0
+    assert np.all(np.diff(times) > 0.0)
+    assert times[-1] == 3_600.0
 
 
 def test_circle_starts_and_ends_at_the_post():
@@ -73,7 +75,8 @@ def test_circle_starts_and_ends_at_the_post():
     times, xyz = circle_knots(37.5, -74.5, 5_000.0, 0.0, 3.0, 0.0, 900.0, 1_000.0)
     for k in (0, len(times) // 3, -1):
         lat, lon, height = to_geodetic(xyz[k])
-        assert distance_m(lat, lon, *post) < 1e-3 and height == pytest.approx(1_000.0, abs=1e-4)
+        assert distance_m(lat, lon, *post) < 1e-3
+        assert height == pytest.approx(1_000.0, abs=1e-4)
     lat, lon, _ = to_geodetic(xyz[1])
     assert lon > -74.5  # clockwise: first to the east
     _, other = circle_knots(37.5, -74.5, 5_000.0, 0.0, -3.0, 0.0, 900.0, 1_000.0)
@@ -82,4 +85,5 @@ def test_circle_starts_and_ends_at_the_post():
 
 def test_circle_without_radius_stands_still():
     times, xyz = circle_knots(37.5, -74.5, 0.0, 0.0, 4.0, 0.0, 60.0, 0.0)
-    assert np.array_equal(times, [0.0, 60.0]) and np.array_equal(xyz[0], xyz[1])
+    assert np.array_equal(times, [0.0, 60.0])
+    assert np.array_equal(xyz[0], xyz[1])

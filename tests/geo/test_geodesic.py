@@ -58,5 +58,6 @@ def test_points_along_lie_on_the_line(lat1, lon1, lat2, lon2):
 
 def test_longitudes_run_on_past_180():
     lat, lon = points_along(10.0, 175.0, 10.0, -175.0, np.linspace(0.0, 1.0, 11))
-    assert np.all(np.diff(lon) > 0) and lon[-1] == 185.0
+    assert np.all(np.diff(lon) > 0)
+    assert lon[-1] == 185.0
     assert lat.max() > 10.0

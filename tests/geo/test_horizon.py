@@ -39,4 +39,6 @@ def test_optical_horizon_uses_seven_sixths():
 
 def test_horizon_takes_arrays_and_no_height_below_the_sea():
     out = radar_horizon_m(np.array([0.0, 100.0, -5.0]), 0.0)
-    assert out.shape == (3,) and out[0] == 0.0 and out[2] == 0.0
+    assert out.shape == (3,)
+    assert out[0] == 0.0
+    assert out[2] == 0.0

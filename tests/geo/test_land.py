@@ -61,8 +61,10 @@ def test_a_box_gives_the_same_land_as_the_world(world):
         assert np.array_equal(is_land(land, lat, lon), is_land(world, lat, lon))
         for polygon in land:
             ring = np.array(polygon.outer)
-            assert ring[:, 0].min() >= south and ring[:, 0].max() <= north
-            assert ring[:, 1].min() >= west - 1e-9 and ring[:, 1].max() <= east + 1e-9
+            assert ring[:, 0].min() >= south
+            assert ring[:, 0].max() <= north
+            assert ring[:, 1].min() >= west - 1e-9
+            assert ring[:, 1].max() <= east + 1e-9
             assert shape_of(polygon, geodesic_edges=False).is_valid
 
 

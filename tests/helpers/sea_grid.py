@@ -1,13 +1,15 @@
 """A slow plain twin of the shortest path by sea: Dijkstra on a fine grid, then the string is pulled tight."""
 
 import numpy as np
+import shapely
+from scipy.ndimage import binary_dilation
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.land import crosses_land, is_land
 
-MOVES = [(a, b) for a in range(-3, 4) for b in range(-3, 4) if np.gcd(a, b) == 1]  # 32 directions
+MOVES = [(a, b) for a in range(4) for b in range(-3, 4) if np.gcd(a, b) == 1 and (a, b) > (0, 0)]  # 32 directions
 
 
 def grid_path_m(land, start, end, box, step_deg):
@@ -17,6 +19,9 @@ def grid_path_m(land, start, end, box, step_deg):
     lat, lon = (grid.ravel() for grid in np.meshgrid(lats, lons, indexing="ij"))
     water = ~is_land(land, lat, lon)
     rows, columns = len(lats), len(lons)
+    coast = binary_dilation(~water.reshape(rows, columns), iterations=6).ravel()
+    shore = shapely.union_all([shapely.Polygon([(x, y) for y, x in polygon.outer]) for polygon in land])
+    shapely.prepare(shore)
     froms, tos, lengths = [], [], []
     row, column = np.divmod(np.arange(rows * columns), columns)
     for dy, dx in MOVES:
@@ -24,9 +29,13 @@ def grid_path_m(land, start, end, box, step_deg):
         one = np.flatnonzero(inside)
         other = one + dy * columns + dx
         one, other = one[water[other]], other[water[other]]
-        if max(abs(dy), abs(dx)) > 1:  # a long move must not jump over a spit
-            middle = ~is_land(land, (lat[one] + lat[other]) / 2, (lon[one] + lon[other]) / 2)
-            one, other = one[middle], other[middle]
+        near = np.flatnonzero(coast[one])
+        lines = shapely.linestrings(
+            np.stack([lon[one[near]], lon[other[near]]], 1), np.stack([lat[one[near]], lat[other[near]]], 1)
+        )
+        free = np.ones(len(one), dtype=bool)
+        free[near] = ~shapely.intersects(shore, lines)
+        one, other = one[free], other[free]
         froms.append(one)
         tos.append(other)
         lengths.append(_sphere_m(lat[one], lon[one], lat[other], lon[other]))
@@ -34,7 +43,7 @@ def grid_path_m(land, start, end, box, step_deg):
     graph = coo_matrix((np.concatenate(lengths), (np.concatenate(froms), np.concatenate(tos))), shape=(n, n)).tocsr()
     first = _nearest(lat, lon, water, start)
     last = _nearest(lat, lon, water, end)
-    cost, before = dijkstra(graph, indices=first, return_predecessors=True)
+    cost, before = dijkstra(graph, directed=False, indices=first, return_predecessors=True)
     if not np.isfinite(cost[last]):
         return None
     order = [last]
