@@ -54,7 +54,7 @@ def _check_line(scenario: Scenario, line: Line) -> list[Violation]:
     out = []
     wanted = {
         "k": (line.k, watch.k),
-        "limit in s": (line.limit_s, math.floor(float(watch.limit_s))),
+        "limit in s": (line.limit_s, _whole(line.limit_s, float(watch.limit_s))),
         "weight": (line.weight, float(watch.weight)),
         "required fraction": (line.required, float(watch.required)),
         "hard": (line.hard, watch.hard),
@@ -77,6 +77,11 @@ def _check_line(scenario: Scenario, line: Line) -> list[Violation]:
         if off_m > PLACE_TOLERANCE_M:
             out.append(Violation("line", where, f"its hold lies {off_m:.0f} m from the watch's post", off_m, "m"))
     return out + _check_reach(scenario, line, watch.area)
+
+
+def _whole(has_s: int, wants_s: float) -> float:
+    """What is asked, as whole seconds: rounded either way is meant."""
+    return has_s if abs(has_s - wants_s) < 1.0 else wants_s
 
 
 def _check_reach(scenario: Scenario, line: Line, area: str) -> list[Violation]:
