@@ -75,14 +75,14 @@ def require_feasible(lines: tuple[Line, ...], verdicts: tuple[Verdict, ...]) -> 
 def with_warm_up(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairing, ...]) -> tuple[Line, ...]:
     """Where gaps count from the first arrival: the first second at which any vehicle can be on station.
 
-    0 where somebody is on station at the start; the end of the period where nobody can come.
+    0 where somebody is on station at the start, and where nobody can come at all: such a line is not excused.
     """
     if scenario.file.period.warm_up != "first-arrival":
         return lines
     problem = problem_of(scenario, lines, found)
     out = []
     for index, line in enumerate(lines):
-        first = min(_first_arrivals(problem, index), default=scenario.length_s)
+        first = min(_first_arrivals(problem, index), default=0)
         out.append(replace(line, count_from_s=min(first, scenario.length_s)))
     return tuple(out)
 

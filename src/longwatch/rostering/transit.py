@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from longwatch.geo.geodesic import wgs84
 from longwatch.physics.transit import transit_time_s
+from longwatch.rostering.smooth import Smooth
 from longwatch.rostering.track import ShipTrack, track_of
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
@@ -118,6 +119,10 @@ class Transits:
         self._back: dict[int, float] = {}
         self._takeoffs: dict[int, int] = {}
         self._leaves: dict[int, int] = {}
+        windy = way.wind_east_mps != 0.0 or way.wind_north_mps != 0.0
+        dear = self.moves and windy  # an integral over the way for each instant
+        self._out_at = Smooth(way.out_exact_s, way.track.times_s) if dear else way.out_exact_s
+        self._back_at = Smooth(way.back_to_exact_s, way.track.times_s) if dear else way.back_to_exact_s
         if not self.moves:
             self._fixed_out, self._fixed_back = way.out_exact_s(0.0), way.back_to_exact_s(0.0)
             self.out_min_s, self.back_min_s = (max(whole_down_s(t), 0) if math.isfinite(t) else 0
@@ -131,7 +136,7 @@ class Transits:
         wind = math.hypot(self.way.wind_east_mps, self.way.wind_north_mps)
         change = 1.05 * self.way.track.speed_max_mps / max(self.way.airspeed_mps - wind, 1e-3)  # exact on a plane
         ends = sorted({first, max(first, last), *(t for t in times if first < t < last)})
-        out, back = (least_above(way, ends, change) for way in (self.way.out_exact_s, self.way.back_to_exact_s))
+        out, back = (least_above(way, ends, change) for way in (self._out_at, self._back_at))
         return max(whole_down_s(out), 0), max(whole_down_s(back), 0)
 
     def out_exact_s(self, takeoff_s: int) -> float:
@@ -140,7 +145,7 @@ class Transits:
             return self._fixed_out
         found = self._out.get(takeoff_s)
         if found is None:
-            found = self._out[takeoff_s] = self.way.out_exact_s(takeoff_s)
+            found = self._out[takeoff_s] = self._out_at(takeoff_s)
         return found
 
     def back_exact_s(self, leave_s: int) -> float:
@@ -154,9 +159,9 @@ class Transits:
 
     def _meet(self, leave_s: float) -> float:
         """The ship is slower than the vehicle, so this contracts by their ratio in each round."""
-        time_s = self.way.back_to_exact_s(leave_s)
+        time_s = self._back_at(leave_s)
         for _ in range(_ROUNDS):
-            again = self.way.back_to_exact_s(leave_s + time_s)
+            again = self._back_at(leave_s + time_s)
             if abs(again - time_s) < _SETTLED_S or not math.isfinite(again):
                 return again
             time_s = again
@@ -170,7 +175,7 @@ class Transits:
         """Seconds from the post to the deck, rounded up, so that a landing waits for the ship rather than misses it."""
         land_s = leave_s + whole_up_s(self.back_exact_s(leave_s))
         if self.moves:  # rounding up moves the landing, and the ship with it
-            while land_s - leave_s < self.way.back_to_exact_s(land_s) + SAFETY_S:
+            while land_s - leave_s < self._back_at(land_s) + SAFETY_S:
                 land_s += 1
         return land_s - leave_s
 
@@ -190,7 +195,7 @@ class Transits:
             return land_s - whole_up_s(self._fixed_back)
         found = self._leaves.get(land_s)
         if found is None:
-            found = math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
+            found = math.floor(land_s - self._back_at(land_s)) + 2
             while found + self.back_s(found) > land_s:
                 found -= 1
             self._leaves[land_s] = found
@@ -209,7 +214,7 @@ class Transits:
         """No roster has a vehicle on deck by `land_s` that left station later than this."""
         if not self.moves:
             return land_s - self.back_min_s
-        return math.floor(land_s - self.way.back_to_exact_s(land_s)) + 2
+        return math.floor(land_s - self._back_at(land_s)) + 2
 
     def _takeoff_for(self, arrive_s: int) -> float:
         """Exact take-off time for an arrival; also a fixed point."""
@@ -217,7 +222,7 @@ class Transits:
         if not self.moves or not math.isfinite(takeoff):
             return takeoff
         for _ in range(_ROUNDS):
-            again = arrive_s - self.way.out_exact_s(takeoff)
+            again = arrive_s - self._out_at(takeoff)
             if abs(again - takeoff) < _SETTLED_S:
                 return again
             takeoff = again
