@@ -9,7 +9,8 @@ import pytest
 from helpers.scenario_tables import VALID
 from longwatch.errors import BadInputError
 from longwatch.scenario.read import read_scenario
-from longwatch.scenario.source import read_source, set_value
+from longwatch.scenario.settings import set_value
+from longwatch.scenario.source import read_source
 
 
 @pytest.mark.parametrize(

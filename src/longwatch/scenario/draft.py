@@ -45,7 +45,6 @@ TABLES: dict[str, type[Strict]] = {
     "run": Run,
 }  # fmt: skip
 MOST_PROBLEMS = 100
-DEEPEST = 16
 # Beyond these a figure is a slip of the pen, not a scenario: SI unit -> (largest value, in words)
 LARGEST = {
     "s": (1000 * YEAR_S, "1000 years"),
@@ -215,17 +214,3 @@ def figures_of(part: object, key: Key = ()) -> Iterator[tuple[Key, Figure]]:
     elif isinstance(part, tuple):
         for index, value in enumerate(part):
             yield from figures_of(value, (*key, index))
-
-
-def too_deep(table: object) -> Key | None:
-    """The key path at which a table is nested deeper than any scenario is; without recursion, so that bombs are safe."""
-    waiting: list[tuple[Key, object]] = [((), table)]
-    while waiting:
-        key, value = waiting.pop()
-        if len(key) > DEEPEST:
-            return key
-        if isinstance(value, dict):
-            waiting += [((*key, name), inner) for name, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [((*key, index), inner) for index, inner in enumerate(value)]
-    return None

@@ -14,7 +14,7 @@ from longwatch.origins import Figure
 from longwatch.scenario.draft import Draft, check_sizes, figures_of
 from longwatch.scenario.places import Key, Places
 from longwatch.scenario.scenario import CatalogChange
-from longwatch.scenario.source import is_file, read_toml
+from longwatch.scenario.toml_file import is_file, read_toml
 from longwatch.scenario.words import shown
 
 SECTIONS = ("payload", "platform")  # payloads first: an own platform may carry an own payload

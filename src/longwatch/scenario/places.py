@@ -1,5 +1,6 @@
-"""On which line of a TOML file a value stands: tomllib does not say, and an error without a line is half an error.
+"""A raw scenario and where each of its keys was written: an error without its line is half an error.
 
+tomllib does not say on which line a value stands, so `places_of` looks for itself.
 The scanner runs only over text that tomllib has read without complaint, so it may be simple: it follows keys, brackets
 and quotes and ignores what the values are.
 """
@@ -10,8 +11,10 @@ import re
 import tomllib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 Key = tuple[str | int, ...]  # ("fleet", 0, "base")
+DEEPEST = 16
 Found = Generator[tuple[Key, int], None, int]  # yields keys with their places, returns where it stopped
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -46,6 +49,38 @@ class Places:
                 return f"{self.of[key[:length]]}: {format_key(key)}"
         start = self.of.get((), "")
         return f"{start}: {format_key(key)}" if start and key else start or format_key(key)
+
+
+@dataclass
+class Source:
+    """The table that `extends` and `--set` make, where each key stands, and the files read, by hash."""
+
+    table: dict[str, Any]
+    places: Places = field(default_factory=Places)
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+def identity(entry: dict[str, Any]) -> str:
+    """What an entry is called: its name, its id, or for a fleet without a name its platform and base."""
+    for name in ("name", "id"):
+        if isinstance(entry.get(name), str):
+            return str(entry[name])
+    both = entry.get("platform"), entry.get("base")
+    return f"{both[0]}@{both[1]}" if all(isinstance(part, str) for part in both) else ""
+
+
+def too_deep(table: object) -> Key | None:
+    """The key path at which a table is nested deeper than any scenario is; without recursion, so that bombs are safe."""
+    waiting: list[tuple[Key, object]] = [((), table)]
+    while waiting:
+        key, value = waiting.pop()
+        if len(key) > DEEPEST:
+            return key
+        if isinstance(value, dict):
+            waiting += [((*key, name), inner) for name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*key, index), inner) for index, inner in enumerate(value)]
+    return None
 
 
 def places_of(text: str, file_name: str) -> dict[Key, str]:

@@ -9,10 +9,10 @@ from typing import Any
 
 from longwatch.errors import BadInputError, Problem
 from longwatch.scenario.digest import scenario_digest
-from longwatch.scenario.draft import too_deep
+from longwatch.scenario.places import Source, too_deep
 from longwatch.scenario.resolve import resolve_source
 from longwatch.scenario.scenario import Scenario
-from longwatch.scenario.source import Source, read_source
+from longwatch.scenario.source import read_source
 
 __all__ = ["read_scenario", "scenario_digest", "scenario_from_dict"]
 

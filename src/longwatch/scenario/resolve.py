@@ -11,10 +11,9 @@ from longwatch.scenario.models import Fleet, ScenarioFile
 from longwatch.scenario.named_files import check_named_files, take_tracks
 from longwatch.scenario.names import check_names, fleet_name
 from longwatch.scenario.own import Stock, stock_of
-from longwatch.scenario.places import Places
+from longwatch.scenario.places import Places, Source
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
-from longwatch.scenario.source import Source
 
 
 def resolve(file: ScenarioFile, path: Path | None = None) -> Scenario:

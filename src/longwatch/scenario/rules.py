@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
 
-from longwatch.catalog.economy import economy
-from longwatch.catalog.models import Payload, Platform
-from longwatch.origins import Money
-from longwatch.scenario.draft import Draft, figures_of
-from longwatch.scenario.models import Base, Fleet
+from longwatch.scenario.bases import check_base, check_home
+from longwatch.scenario.draft import Draft
+from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
 from longwatch.scenario.own import Stock
 from longwatch.scenario.places import Key
+from longwatch.scenario.prices import check_money
 from longwatch.scenario.words import shown
-from longwatch.units import DAY_S, KT_MPS, YEAR_S, format_duration
+from longwatch.units import DAY_S, YEAR_S, format_duration
 
-FASTEST_SHIP_MPS = 60 * KT_MPS
 LONGEST_PERIOD_S = 20 * YEAR_S
 SHORTEST_PERIOD_S = 60.0
 MOST_CLOSED = 0.5
-PRICE_YEARS = (1950, 2100)
 
 
 def check_rules(draft: Draft, stock: Stock) -> None:
     _check_period(draft)
     for key, base in draft.each("base"):
-        _check_base(draft, key, base, stock)
+        check_base(draft, key, base, stock)
     for key, fleet in draft.each("fleet"):
         _check_fleet(draft, key, fleet, stock)
     _check_airborne(draft, stock)
     _check_rates(draft)
-    _check_money(draft, stock)
+    check_money(draft, stock)
 
 
 def _check_period(draft: Draft) -> None:
@@ -63,47 +58,6 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _check_base(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
-    if base.kind != "ship":
-        if base.at is None:
-            draft.wrong((*key, "at"), f"is missing: the {base.kind} {shown(base.name)} needs a position")
-        for name in ("track", "platform", "deck_m"):
-            if getattr(base, name):
-                draft.wrong((*key, name.removesuffix("_m")), f'belongs to a ship; this base is of kind "{base.kind}"')
-        return
-    if not base.track:
-        hint = 'track = [{ at = "36 N, 74 W", time = "0 h" }]: one waypoint is a ship that stays'
-        draft.wrong((*key, "track"), f"is missing: the ship {shown(base.name)} needs a track", hint)
-    if base.at is not None:
-        draft.wrong((*key, "at"), "a ship has a `track`, not a place")
-    _check_track(draft, key, base, stock)
-
-
-def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
-    from longwatch.geo.geodesic import distance_m
-
-    ship = stock.platforms.get(base.platform or "")
-    if ship is not None and ship.domain != "ship":
-        draft.wrong((*key, "platform"), f"{ship.id} is not a ship (its domain is {ship.domain})")
-    for index, (before, after) in enumerate(zip(base.track, base.track[1:], strict=False), 1):
-        here = (*key, "track", index, "time")
-        if after.time_s <= before.time_s:
-            draft.wrong(here, f"{shown(after.time_s.text)} is not later than the waypoint before it")
-            continue
-        speed_mps = float(distance_m(*before.at, *after.at)) / (after.time_s - before.time_s)
-        if speed_mps > FASTEST_SHIP_MPS:
-            draft.wrong(here, f"the ship would sail at {speed_mps / KT_MPS:.0f} kt to get there in time")
-        elif ship is not None and speed_mps > ship.transit_speed_mps.high + 0.05:
-            fastest = ship.transit_speed_mps.high / KT_MPS
-            draft.warn(
-                here, f"the ship sails at {speed_mps / KT_MPS:.1f} kt; {ship.id} is listed with {fastest:.0f} kt"
-            )
-    period = draft.one("period")
-    if ship is not None and period is not None and period.length_s > ship.endurance_s:
-        has = format_duration(ship.endurance_s)
-        draft.warn(key, f"the period is longer than the endurance of {ship.id} ({has}): it is taken to be replenished")
-
-
 def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
     platform = stock.platforms.get(fleet.platform)
     if platform is None:
@@ -127,7 +81,7 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
             draft.warn((*key, "control"), f"{platform.id} carries no satellite link, but the station does ({where})")
     for _, base in draft.each("base"):
         if base.name == fleet.base:
-            _check_home(draft, key, platform, base, stock)
+            check_home(draft, key, platform, base, stock)
 
 
 def _check_availability(draft: Draft, key: Key, fleet: Fleet) -> None:
@@ -138,39 +92,6 @@ def _check_availability(draft: Draft, key: Key, fleet: Fleet) -> None:
     if fleet.availability.definition == "ready":
         words = '"ready" counts vehicles with faults out, and trials draw faults as well: they count twice'
         draft.warn(here, f"{words} (the depot definition does not)")
-
-
-def _check_home(draft: Draft, key: Key, platform: Platform, base: Base, stock: Stock) -> None:
-    """May this platform live at this base?"""
-    here = (*key, "base")
-    if base.kind == "airfield" and platform.domain != "air":
-        draft.wrong(
-            here, f"{platform.id} is a {_vessel(platform)}, and {shown(base.name)} is an airfield: it needs a port"
-        )
-    if base.kind == "port" and platform.domain == "air" and not platform.ship_capable:
-        draft.wrong(here, f"{platform.id} needs an airfield or a ship, and {shown(base.name)} is a port")
-    if base.kind == "ship" and not platform.ship_capable:
-        draft.wrong(
-            here, f"{platform.id} can't work from a ship (it is not `ship_capable`), and {shown(base.name)} is one"
-        )
-    if base.kind == "airfield" and _exceeds(platform.runway_m, base.runway_m):
-        need, has = platform.runway_m, base.runway_m
-        draft.wrong(here, f"{platform.id} needs a runway of {need:.0f} m; {shown(base.name)} has {has:.0f} m")
-    ship = stock.platforms.get(base.platform or "")
-    deck_m = base.deck_m if base.deck_m is not None else ship.deck_m if ship else None
-    if base.kind == "ship" and _exceeds(platform.deck_m, deck_m):
-        need = platform.deck_m
-        draft.wrong(here, f"{platform.id} needs a deck of {need:.0f} m; {shown(base.name)} has {deck_m:.0f} m")
-
-
-def _vessel(platform: Platform) -> str:
-    return {"surface": "surface vessel", "underwater": "underwater vehicle", "ship": "ship"}.get(
-        platform.domain, "vehicle"
-    )
-
-
-def _exceeds(need_m: float | None, has_m: float | None) -> bool:
-    return need_m is not None and has_m is not None and need_m > has_m
 
 
 def _check_airborne(draft: Draft, stock: Stock) -> None:
@@ -229,38 +150,3 @@ def _check_rates(draft: Draft) -> None:
         total = sum(float(share) for share in traffic.mix.values())
         if traffic.mix and abs(total - 1) > 0.005:
             draft.wrong((*key, "mix"), f"the shares add up to {total:g}, not to 1")
-
-
-def _check_money(draft: Draft, stock: Stock) -> None:
-    """Every currency has a rate of exchange, every price year is one."""
-    rules = draft.one("money")
-    if rules is None:
-        return
-    known = economy().with_rates(rules.rates).currencies
-    if rules.currency not in known:
-        _no_rate(draft, ("money", "currency"), rules.currency, known)
-    for key, figure in _prices(draft, stock):
-        if figure.currency not in known:
-            _no_rate(draft, key, figure.currency, known)
-        if figure.year is not None and not PRICE_YEARS[0] <= figure.year <= PRICE_YEARS[1]:
-            draft.wrong(key, f"the price year {figure.year} is outside {PRICE_YEARS[0]} to {PRICE_YEARS[1]}")
-
-
-def _prices(draft: Draft, stock: Stock) -> Iterator[tuple[Key, Money]]:
-    """Prices that the scenario itself gives, with their key paths."""
-    items: dict[str, Mapping[str, Platform | Payload]] = {"platform": stock.platforms, "payload": stock.payloads}
-    own: list[tuple[Key, Any]] = [(("money",), draft.one("money"))]
-    for section, of in items.items():
-        entries = draft.table.get(section)
-        for index, entry in enumerate(entries if isinstance(entries, list) else []):
-            if isinstance(entry, dict) and isinstance(entry.get("id"), str) and entry["id"] in of:
-                own.append(((section, index), of[entry["id"]]))
-    for key, part in own:
-        for figure_key, figure in figures_of(part, key):
-            if isinstance(figure, Money):
-                yield figure_key, figure
-
-
-def _no_rate(draft: Draft, key: Key, currency: str, known: tuple[str, ...]) -> None:
-    hint = f"give one in [money]: rates = {{ {currency} = 12.3 }}, units per USD"
-    draft.wrong(key, f"there is no rate of exchange for {currency}; there are {', '.join(known)}", hint)
