@@ -22,11 +22,12 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool) -> None:
     Exit code 2: it has mistakes, all are listed. 3: a line lies beyond the reach or link of every fleet.
     """
     from longwatch.errors import ImpossibleError
-    from longwatch.patterns.station import lines_of
-    from longwatch.rostering.pairing import explain
     from longwatch.scenario.read import read_scenario
 
-    read = read_scenario(scenario, overrides)
+    read = read_scenario(scenario, overrides)  # before the rest is imported: mistakes are told without delay
+    from longwatch.patterns.station import lines_of
+    from longwatch.rostering.pairing import explain
+
     verdicts = explain(read, lines_of(read))
     click.echo(
         json.dumps(_as_json(read, verdicts), indent=2, ensure_ascii=False) if as_json else _as_text(read, verdicts)

@@ -52,13 +52,13 @@ def _track(draft: Draft, key: Key, name: str) -> list[dict[str, Any]]:
 
 def check_named_files(draft: Draft) -> None:
     """Ship files exist and have the columns of their format. Their rows are read, and counted, when the ships are."""
-    from longwatch.formats.ships import FORMATS
-
     for key, traffic in draft.each("traffic"):
         here = (*key, "file")
         header = _header(draft, here, traffic.file)
         if header is None:
             continue
+        from longwatch.formats.ships import FORMATS  # imports polars: not before there are ships
+
         columns = {column.strip().lower() for column in header}
         for names in FORMATS[traffic.format].values():
             if not columns & {name.lower() for name in names}:
