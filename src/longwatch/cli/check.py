@@ -63,11 +63,10 @@ def _as_text(scenario: Any, verdicts: Any) -> str:
     head = ("line", "fleet", "serves", "distance", "transit out", "back", "on station", "largest radius", "binding")
     rows = []
     for v in verdicts:
-        radius = f"{v.largest_radius_m / NM_M:.0f} NM" if math.isfinite(v.largest_radius_m) else "—"
+        radius = f"{v.largest_radius_m / NM_M:.0f} NM" if 0 < v.largest_radius_m < math.inf else "—"
         times = [format_duration(t) if t > 0 else "—" for t in (v.transit_out_s, v.transit_back_s, v.on_station_s)]
-        rows.append(
-            (v.line, v.fleet, "yes" if v.feasible else "no", f"{v.distance_m / NM_M:.0f} NM", *times, radius, v.binding)
-        )
+        serves = "yes" if v.feasible else "no"
+        rows.append((v.line, v.fleet, serves, f"{v.distance_m / NM_M:.0f} NM", *times, radius, v.binding))
     blocks.append(table(head, rows))
     reasons = [f"{v.fleet} on {v.line}: {v.reason}" for v in verdicts if not v.feasible]
     return "\n\n".join(blocks + (["\n".join(reasons)] if reasons else []))
