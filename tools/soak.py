@@ -28,12 +28,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / ".soak"
 PAGE = ROOT / "docs" / "soak.md"
 INTERRUPTED = 130
+NO_TESTS_COLLECTED = 5  # pytest's exit code
 
 
 def main() -> int:
@@ -46,6 +45,7 @@ def main() -> int:
     results = STATE / "results.jsonl"
     if not args.resume:
         results.unlink(missing_ok=True)
+    _end_last_line(results)
     sources = sources_sha256()
     nodes = [node for node in _collect() if args.only in node]
     done = {one["node"] for one in _read(results, sources) if one["passed"]}
@@ -96,7 +96,7 @@ def _collect() -> list[str]:
     nodes = [
         line for line in done.stdout.splitlines() if "::" in line and not line.startswith(("ERROR", "FAILED", " "))
     ]
-    if done.returncode not in (0, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if done.returncode not in (0, NO_TESTS_COLLECTED):
         raise SystemExit(f"the tests cannot be collected:\n{done.stdout}{done.stderr}")
     return nodes
 
@@ -122,6 +122,8 @@ def _run_all(todo: list[str], shards: int, sources: str) -> bool:
 
 
 def _run_shard(args: argparse.Namespace) -> int:
+    import pytest  # only where tests are run: the runner itself starts at once
+
     nodes = Path(args.shard_of).read_text(encoding="utf-8").split("\n")
     recorder = Recorder(STATE / "results.jsonl", args.sources)
     os.chdir(ROOT)
@@ -173,6 +175,13 @@ def _cpu_s() -> float:
     """Of this process and its finished children."""
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _end_last_line(results: Path) -> None:
+    """A line that was cut off stays unreadable, but must not swallow the next one."""
+    if results.exists() and not results.read_bytes().endswith(b"\n"):
+        with results.open("a", encoding="utf-8") as file:
+            file.write("\n")
 
 
 def _read(results: Path, sources: str) -> list[dict[str, Any]]:
