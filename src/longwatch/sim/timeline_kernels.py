@@ -148,7 +148,9 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
         fleet.aborts = fleet.preflight_failures = fleet.cancelled = fleet.max_airborne = 0
     for n in range(len(fixed.lines)):
         line = state.lines[n]
-        line.change = line.planned = line.wanted = line.demanded = line.on = line.counted = line.first_live = 0
+        line.change = line.planned = line.wanted = line.demanded = line.on = line.counted = line.may_go = (
+            line.first_live
+        ) = 0
         line.since_s = line.demanded_s = line.covered_s = line.watcher_s = 0
         line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = NONE, NO_CAUSE, 0, 0
     for n in range(len(fixed.stints)):
@@ -665,16 +667,17 @@ def _release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
 
 @kernel
 def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
-    """Vehicles on each line, and those of them that count: their link is up and the line is not shut."""
+    """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the line not shut."""
     for n in range(len(state.lines)):
         _write_cover(state, n, now_s)
-        state.lines[n].on = 0
-        state.lines[n].counted = 0
+        line = state.lines[n]
+        line.on = line.counted = line.may_go = 0
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         if v.doing == ON:
             line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
             line.on += 1
+            line.may_go |= now_s >= v.leave_s or v.replaces >= 0
             linked = control < 0 or state.link_down[control] == 0
             if linked and state.watch_shut[fixed.lines[v.line].watch] == 0:
                 line.counted += 1
@@ -746,11 +749,17 @@ def _close_gap(state: State, n: int, now_s: int) -> None:
 @kernel
 def _settle(fixed: Fixed, state: State, now_s: int) -> None:
     _count_watchers(fixed, state, now_s)
+    released = False
     for line in range(len(state.lines)):
-        _release(fixed, state, line, now_s)
-    _launch_waiting(fixed, state, now_s)
-    _fill_vacancies(fixed, state, now_s)
-    _count_watchers(fixed, state, now_s)
+        if state.lines[line].may_go:
+            _release(fixed, state, line, now_s)
+            released = True
+    if released:
+        _count_watchers(fixed, state, now_s)
+    if state.clock[0].n_waiting > 0:
+        _launch_waiting(fixed, state, now_s)
+    if state.clock[0].n_vacant > 0:
+        _fill_vacancies(fixed, state, now_s)
     _mark_gaps(fixed, state, now_s)
     for i in range(len(state.vehicles)):
         _schedule(state, i)
