@@ -7,9 +7,10 @@ import pytest
 from helpers.rosters_in_numbers import broken_rules, make_line, one_line, random_problem
 from longwatch.errors import InvariantError
 from longwatch.rostering.bound import bound_of
-from longwatch.rostering.builder import Sortie, best_build, explore, score
+from longwatch.rostering.builder import best_build, explore, score
 from longwatch.rostering.check import check_stints, most_at_once
 from longwatch.rostering.problem import ConstantTransits, Group, Leg, Problem
+from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails

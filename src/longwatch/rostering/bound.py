@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from longwatch.rostering.lp import Model, Solver, safe_bound
-from longwatch.rostering.problem import Group, Leg, Problem, demand_windows
+from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
+from longwatch.rostering.servers import Servers, after_s
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 
@@ -334,7 +335,7 @@ def _time_rows(
     """
     alofts = [(leg, one.takeoff_s) for leg in legs for one in _aloft(problem, leg)]
     weights = [_weight(leg, turned) for leg in legs]
-    tail_s = max(_after(leg, turned) for leg in legs)
+    tail_s = max(after_s(leg, turned) for leg in legs)
     exact = Servers.of(legs, alofts, limit, turned)
     previous: list[int] = []
     for j in range(slots):
@@ -351,14 +352,9 @@ def _time_rows(
         previous = [plain] if weighted < 0 else [plain, weighted]
 
 
-def _after(leg: Leg, turned: bool) -> int:
-    """Least busy time of a server after a stint."""
-    return leg.times.back_min_s + (leg.turnaround_s if turned else 0)
-
-
 def _weight(leg: Leg, turned: bool) -> float:
     """Busy seconds per on-station second, rounded down."""
-    return (1.0 + (leg.times.out_min_s + _after(leg, turned)) / leg.stint_max_s) * (1.0 - 1e-15)
+    return (1.0 + (leg.times.out_min_s + after_s(leg, turned)) / leg.stint_max_s) * (1.0 - 1e-15)
 
 
 def _aloft_credit(
@@ -369,55 +365,5 @@ def _aloft_credit(
     credit = 0.0
     for leg, takeoff_s in alofts:
         left = min(max(takeoff_s + leg.endurance_s - leg.times.back_min_s, 0), upto)
-        credit += left * (by_leg[leg.fleet, leg.line] - 1.0) - _after(leg, turned)
+        credit += left * (by_leg[leg.fleet, leg.line] - 1.0) - after_s(leg, turned)
     return credit
-
-
-@dataclass(frozen=True)
-class Servers:
-    """The most on-station time that some servers can give by an instant, from the exact form of one server.
-
-    Fresh: f(t) = max over m of min(m S, t - m out - (m - 1) after). Aloft at the start with L seconds left on station:
-    f(t) = max over m of min(L + m S, t - m (out + after)). With several legs the best of each figure is taken, so that
-    the form stays above every mixture.
-    """
-
-    stint_s: int
-    out_s: int
-    after_s: int
-    fresh: int
-    left: tuple[int, ...]  # of those aloft
-
-    @classmethod
-    def of(cls, legs: Sequence[Leg], alofts: Sequence[tuple[Leg, int]], limit: int, turned: bool) -> Servers:
-        left = [max(takeoff + leg.endurance_s - leg.times.back_min_s, 0) for leg, takeoff in alofts]
-        return cls(
-            max(leg.stint_max_s for leg in legs),
-            min(leg.times.out_min_s for leg in legs),
-            min(_after(leg, turned) for leg in legs),
-            max(limit - len(left), 0),
-            tuple(left),
-        )
-
-    def most_by(self, t: int) -> int:
-        """On-station seconds of all servers in [0, t)."""
-        return self.fresh * self._one_by(t) + sum(self._aloft_by(t, left) for left in self.left)
-
-    def _one_by(self, t: int) -> int:
-        away = self.out_s + self.after_s
-        return max(0, *(min(m * self.stint_s, t - m * self.out_s - (m - 1) * self.after_s)
-                        for m in _near((t + self.after_s) // (self.stint_s + away))))  # fmt: skip
-
-    def _aloft_by(self, t: int, left: int) -> int:
-        away = self.out_s + self.after_s
-        rest = max(t - left, 0)
-        return max(0, *(min(left + m * self.stint_s, t - m * away)
-                        for m in _near(rest // (self.stint_s + away), least=0)))  # fmt: skip
-
-
-def _near(m: int, least: int = 1) -> list[int]:
-    """One term rises with m, the other falls: the best m stands where they cross."""
-    return [max(least, n) for n in (m - 1, m, m + 1, m + 2)]
-
-
-__all__ = ["Bound", "Group", "Servers", "bound", "bound_of", "demand_by_slot", "first_arrivals", "gap_min_s"]

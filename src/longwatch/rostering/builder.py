@@ -8,27 +8,13 @@ as long as its endurance allows. Several orders of preference are tried; the bes
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.problem import Leg, Problem, demand_windows
-
-
-@dataclass(frozen=True, order=True)
-class Sortie:
-    """One stint by numbers: no tail yet."""
-
-    takeoff_s: int
-    fleet: int
-    line: int
-    arrive_s: int
-    leave_s: int
-    land_s: int
-    ready_s: int
-    aloft: bool = False
+from longwatch.rostering.resources import NEVER, Resources, Sortie
 
 
 @dataclass(frozen=True, order=True)
@@ -63,60 +49,7 @@ class Preference:
     chance: Random | None = None  # throws dice among reliefs, for `explore`
 
 
-@dataclass
-class Tokens:
-    """Interchangeable things that are taken and come free: vehicles, crews, channels. Sorted times of being free."""
-
-    free: list[int]
-
-    def earliest(self) -> int:
-        return self.free[0] if self.free else _NEVER
-
-    def take(self, at: int, until: int) -> None:
-        """Use the one that has been free for the shortest time, so that earlier ones stay for others."""
-        index = bisect_right(self.free, at) - 1
-        del self.free[index]
-        insort(self.free, until)
-
-
-_NEVER = 1 << 60
 RETRY_S = 1800
-
-
-@dataclass
-class Resources:
-    vehicles: list[Tokens]
-    crews: list[Tokens | None]
-    channels: dict[str, Tokens]
-
-    @classmethod
-    def of(cls, problem: Problem) -> Resources:
-        return cls(
-            [Tokens([0] * group.count) for group in problem.groups],
-            [None if g.crew_limit is None or g.crew_limit >= g.count else Tokens([0] * g.crew_limit)
-             for g in problem.groups],
-            {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
-        )  # fmt: skip
-
-    def earliest(self, problem: Problem, fleet: int) -> int:
-        at = self.vehicles[fleet].earliest()
-        crew = self.crews[fleet]
-        if crew is not None:
-            at = max(at, crew.earliest())
-        control = problem.groups[fleet].control
-        if control is not None and control in self.channels:
-            at = max(at, self.channels[control].earliest())
-        return at
-
-    def take(self, problem: Problem, sortie: Sortie) -> None:
-        at = max(sortie.takeoff_s, 0)
-        self.vehicles[sortie.fleet].take(at, sortie.ready_s)
-        crew = self.crews[sortie.fleet]
-        if crew is not None:
-            crew.take(at, sortie.land_s)
-        control = problem.groups[sortie.fleet].control
-        if control is not None and control in self.channels:
-            self.channels[control].take(at, sortie.land_s)
 
 
 @dataclass
@@ -173,10 +106,10 @@ def _relief(
             idle, late = takeoff - earliest, 0
         else:
             takeoff = earliest
-            late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < _NEVER else _NEVER
-        if late < _NEVER and leg.times.moves and not _stays(leg, takeoff):
+            late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < NEVER else NEVER
+        if late < NEVER and leg.times.moves and not _stays(leg, takeoff):
             continue
-        if late >= _NEVER or chain.need_s + late >= chain.until_s:
+        if late >= NEVER or chain.need_s + late >= chain.until_s:
             continue
         dice = preference.chance
         if dice is not None and dice.random() < 0.25:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from longwatch.errors import InvariantError
 from longwatch.patterns.station import lines_of
 from longwatch.rostering.bound import Bound, bound_of, format_slot
-from longwatch.rostering.builder import Sortie, best_build, explore, score
+from longwatch.rostering.builder import best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
 from longwatch.rostering.pairing import Verdict, feasible, judge, require_feasible, with_warm_up
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
+from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from longwatch.rostering.builder import Resources, Sortie, score
+from longwatch.rostering.builder import score
 from longwatch.rostering.lp import Model, Solver
 from longwatch.rostering.problem import Problem, demand_windows
+from longwatch.rostering.resources import Resources, Sortie
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
 

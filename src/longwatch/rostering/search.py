@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from longwatch.rostering.bound import demand_by_slot
-from longwatch.rostering.builder import Sortie
 from longwatch.rostering.lp import Model, Solver
 from longwatch.rostering.problem import Leg, Problem
+from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime, settle
 
 WINDOW_S = 30 * 3600

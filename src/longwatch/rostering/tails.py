@@ -6,8 +6,8 @@ import heapq
 from collections.abc import Sequence
 
 from longwatch.errors import InvariantError
-from longwatch.rostering.builder import Sortie
 from longwatch.rostering.problem import Problem
+from longwatch.rostering.resources import Sortie
 from longwatch.scenario.plan import Stint
 
 
