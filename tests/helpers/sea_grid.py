@@ -20,7 +20,7 @@ def grid_path_m(land, start, end, box, step_deg):
     water = ~is_land(land, lat, lon)
     rows, columns = len(lats), len(lons)
     coast = binary_dilation(~water.reshape(rows, columns), iterations=6).ravel()
-    shore = shapely.union_all([shapely.Polygon([(x, y) for y, x in polygon.outer]) for polygon in land])
+    shore = shapely.union_all([_shape(polygon, (box[1] + box[3]) / 2) for polygon in land])
     shapely.prepare(shore)
     froms, tos, lengths = [], [], []
     row, column = np.divmod(np.arange(rows * columns), columns)
@@ -51,6 +51,13 @@ def grid_path_m(land, start, end, box, step_deg):
         order.append(before[order[-1]])
     points = [start, *[(float(lat[k]), float(lon[k])) for k in order[::-1]], end]
     return _pulled_tight_m(land, points)
+
+
+def _shape(polygon, lon):
+    """The polygon in the turn of a longitude."""
+    ring = np.array(polygon.outer)[:, ::-1]
+    ring[:, 0] += 360.0 * np.round((lon - ring[:, 0].mean()) / 360.0)
+    return shapely.Polygon(ring)
 
 
 def _sphere_m(lat1, lon1, lat2, lon2):

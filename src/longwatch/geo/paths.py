@@ -19,6 +19,7 @@ from longwatch.geo.polygon import Polygon
 from longwatch.geo.repair import position_text
 
 SNAP_M: Final = 10_000.0  # a harbour that the coastline draws as land may lie this far from its sea
+FINER_BELOW_M: Final = 3_000_000.0  # a second, finer search on longer ways would take minutes
 BATCH: Final = 8  # legs asked at a time, for the call has a price of its own
 OFFSET_M: Final = 60.0  # legs turn this far off the land or its margin, so that they never touch it
 
@@ -35,37 +36,39 @@ def shortest_path(land: Sequence[Polygon], start: LatLon, end: LatLon, margin_m:
     """Shortest path from `start` to `end` (lat_deg, lon_deg) that keeps `margin_m` metres off the land.
 
     The straight geodesic where that is free; else the shortest way round corners that lie 60 m off the land, found by A*
-    on the visibility graph of these corners. On long ways the corners lie farther off (125 m for 1,000 km, 2 km for
-    5,500 km), and a strait narrower than twice that is taken only where there is no other way.
+    on the visibility graph of these corners. On ways beyond 480 km the corners lie farther off (125 m for 1,000 km, 2 km
+    for 5,500 km); a strait narrower than twice that is taken only below 3,000 km and where there is no other way.
 
     An end on land, or within the margin, is snapped to the nearest sea within 10 km (ponds with no way out left aside):
     the leg between is part of the path and alone may cross land, if the end lies on it. Beyond a side where the land was
-    clipped nothing is known, so paths don't turn there. Raises ImpossibleError when there is no way, none shorter than
-    14,000 km or no sea near an end. A few hundred kilometres take about 0.1 s, an ocean some seconds.
+    clipped nothing is known, so paths don't turn there. Raises ImpossibleError when there is no sea near an end, and no
+    way of up to three times the straight line and 2,000 km (at the most 14,000 km). A few hundred kilometres take about
+    0.1 s, an ocean some seconds.
     """
     straight = Path((start, end), float(distance_m(*start, *end)))
     if not land or (margin_m <= 0.0 and not crosses_land(land, *start, *end)):
         return straight
     spare_m, finer = 0.02 * straight.length_m + 10_000.0, 1.0
+    most_m = min(3.0 * straight.length_m + 2_000_000.0, MAX_LIMIT_M)
     while True:
-        limit_m = min(straight.length_m + spare_m, MAX_LIMIT_M)
+        limit_m = min(straight.length_m + spare_m, most_m)
         offset_m = max(OFFSET_M, limit_m / 8_000.0, (limit_m - 1_500_000.0) / 2_000.0) / finer
         chart = make_chart(land, start, end, limit_m, margin_m, offset_m)
         found = _search(land, chart, start, end, limit_m)
         if found is not None:
             return _proved(land, found, margin_m, start, end)
-        if not chart.complete and limit_m < MAX_LIMIT_M:
+        if not chart.complete and limit_m < most_m:
             spare_m *= 2.5
-        elif finer == 1.0:  # the offset closes channels that are narrower than twice itself
+        elif finer == 1.0 and limit_m < FINER_BELOW_M:  # the offset closes channels narrower than twice itself
             finer = 4.0
         else:
-            raise ImpossibleError(_no_way(start, end, limit_m))
+            raise ImpossibleError(_no_way(start, end, limit_m, offset_m))
 
 
-def _no_way(start: LatLon, end: LatLon, limit_m: float) -> Problem:
+def _no_way(start: LatLon, end: LatLon, limit_m: float, offset_m: float) -> Problem:
     return Problem(
         f"{position_text(*start)} to {position_text(*end)}",
-        f"there is no way by sea (looked at ways of up to {limit_m / 1000:.0f} km)",
+        f"there is no way by sea of up to {limit_m / 1000:.0f} km through waters wider than {2 * offset_m:.0f} m",
         "rivers and canals are not in the coastline; put the base at the sea, or the area elsewhere",
     )
 
