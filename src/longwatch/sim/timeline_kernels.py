@@ -8,6 +8,7 @@ sent, and gaps open or close. What the reaction starts happens at least a second
 from __future__ import annotations
 
 from math import floor
+from typing import Any
 
 from longwatch.jit import kernel
 from longwatch.sim.state import (
@@ -105,14 +106,16 @@ def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> i
 
 
 @kernel
-def _schedule(state: State, i: int) -> None:
-    """Set the vehicle's next event: the end of what it does, or the abort or loss that comes before it."""
-    v = state.vehicles[i]
+def _schedule(v: Any, now_s: int) -> None:
+    """Set the next event of a vehicle (one record): the end of what it does, or the abort or loss before it.
+
+    It takes the record alone: the whole state costs more to hand over than this does.
+    """
     next_s = FAR
     if v.doing == OUT:
         next_s = v.arrive_s
     elif v.doing == ON:
-        next_s = v.leave_s if v.leave_s > state.clock[0].now_s else v.limit_s
+        next_s = v.leave_s if v.leave_s > now_s else v.limit_s
     elif v.doing == BACK:
         next_s = v.land_s
     elif v.doing >= TURNAROUND:
@@ -122,7 +125,7 @@ def _schedule(state: State, i: int) -> None:
         next_s = min(next_s, took_off_s + v.loss_at_s)
         if not v.broken:
             next_s = min(next_s, took_off_s + v.abort_at_s)
-        if v.doing != BACK and v.relief_s > state.clock[0].now_s:
+        if v.doing != BACK and v.relief_s > now_s:
             next_s = min(next_s, v.relief_s)
     v.next_s = next_s
 
@@ -204,7 +207,7 @@ def _start_airborne(fixed: Fixed, state: State, n: int) -> None:
     v.airborne_from_s = 0
     if plan.arrive_s <= 0:
         _arrive(state, plan.vehicle, v.airborne_from_s)
-    _schedule(state, plan.vehicle)
+    _schedule(v, state.clock[0].now_s)
 
 
 # --- flying ----------------------------------------------------------------------------------------------------------
@@ -419,7 +422,7 @@ def _line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     """The plan or the demand of a line changes; the time up to now is written down under the old demand."""
     line = state.lines[n]
     change = fixed.changes[fixed.lines[n].first_change + line.change]
-    _write_cover(state, n, now_s)
+    _write_cover(line, now_s)
     line.planned, line.wanted, line.demanded = change.planned, change.wanted, change.demanded
     line.change += 1
 
@@ -669,8 +672,8 @@ def _release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
 def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
     """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the line not shut."""
     for n in range(len(state.lines)):
-        _write_cover(state, n, now_s)
         line = state.lines[n]
+        _write_cover(line, now_s)
         line.on = line.counted = line.may_go = 0
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
@@ -684,9 +687,8 @@ def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
 
 
 @kernel
-def _write_cover(state: State, n: int, now_s: int) -> None:
-    """Add the time since the last change to what was demanded, covered, watched and missing."""
-    line = state.lines[n]
+def _write_cover(line: Any, now_s: int) -> None:
+    """Add the time since the last change to what one line (a record) was demanded, covered, watched and missed."""
     passed_s = now_s - line.since_s
     if line.demanded > 0:
         line.demanded_s += passed_s
@@ -762,7 +764,7 @@ def _settle(fixed: Fixed, state: State, now_s: int) -> None:
         _fill_vacancies(fixed, state, now_s)
     _mark_gaps(fixed, state, now_s)
     for i in range(len(state.vehicles)):
-        _schedule(state, i)
+        _schedule(state.vehicles[i], now_s)
 
 
 # --- running ---------------------------------------------------------------------------------------------------------
@@ -844,7 +846,7 @@ def finish(fixed: Fixed, state: State) -> int:
         return LOG_FULL
     end_s = fixed.rules[0].length_s
     for n in range(len(state.lines)):
-        _write_cover(state, n, end_s)
+        _write_cover(state.lines[n], end_s)
         if state.lines[n].gap_from_s >= 0:
             _close_gap(state, n, end_s)
     for i in range(len(state.vehicles)):
