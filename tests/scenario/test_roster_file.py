@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers.hand_roster import hand_roster, hand_scenario
@@ -69,6 +69,7 @@ def through_spreadsheet(text: str, delimiter: str = ",", taken_as: str = ",", ne
 
 @settings(deadline=None)
 @given(roster=rosters())
+@example(roster=Roster("a,", ",;", 0, 1, '",', (), (), (), (",", ';"', '"', "# ,")))
 def test_exact_there_and_back_and_through_two_spreadsheets(roster: Roster) -> None:
     text = roster_text(roster)
     assert roster_from_text(text) == roster

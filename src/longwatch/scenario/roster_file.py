@@ -44,9 +44,7 @@ def write_roster(path: Path, roster: Roster) -> None:
 def roster_text(roster: Roster) -> str:
     """The whole file as text, lines ended by a line feed."""
     out = io.StringIO()
-    for head in _header(roster):
-        # a semicolon is never written bare: a sheet imported with that delimiter would be split at it
-        out.write("# " + json.dumps(head, allow_nan=False).replace(";", "\\u003b") + "\n")
+    out.writelines(f"# {_one_line(head)}\n" for head in _header(roster))
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(COLUMNS)
     for number, stint in enumerate(sorted(roster.stints), start=1):
@@ -114,6 +112,13 @@ def _plain(thing: Line | Pairing) -> dict[str, Any]:
             value = float(value)
         out["of_line" if one.name == "line" else one.name] = value
     return out
+
+
+def _one_line(head: dict[str, Any]) -> str:
+    """JSON that survives a spreadsheet: no value holds a bare comma or semicolon, at which a sheet would split it."""
+    values = {key: json.dumps(value, allow_nan=False) for key, value in head.items()}
+    safe = {key: value.replace(",", "\\u002c").replace(";", "\\u003b") for key, value in values.items()}
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in safe.items()) + "}"
 
 
 def _iso(unix_s: int) -> str:

@@ -95,25 +95,30 @@ def _check_reach(scenario: Scenario, line: Line, area: str) -> list[Violation]:
 
 
 def check_warm_up(scenario: Scenario, line: Line, served: list[Served]) -> list[Violation]:
-    """`count_from_s` is not later than the rule allows: 0, a stated time, or the first possible arrival on the line.
+    """`count_from_s` is not later than the warm-up rule allows."""
+    latest_s = latest_count_s(scenario, line, served)
+    over_s = line.count_from_s - latest_s
+    if over_s <= 1.0:
+        return []
+    what = f"gaps count from {format_duration(line.count_from_s)}, the rule says {format_duration(latest_s)}"
+    return [Violation("warm-up", f"line {line.name}", what, over_s, "s")]
+
+
+def latest_count_s(scenario: Scenario, line: Line, served: list[Served]) -> float:
+    """From when gaps count at the latest: 0, a stated time, or the first possible arrival on the line.
 
     The first possible arrival is taken over the pairings of the header; it is 0 where a vehicle is on station at the
     start, and where no fleet can come at all: then the whole period is a gap, not a time that does not count.
     """
     rule = scenario.file.period.warm_up
     if rule == "none":
-        latest_s = 0.0
-    elif rule == "first-arrival":
-        on_station = any(entry.watch == line.watch for entry in scenario.file.state.airborne)
-        ways_s = [0.0] if on_station else [float(way_out_s(pair, np.zeros(1))[0]) + 1.0 for pair in served]
-        latest_s = min(ways_s, default=0.0)
-    else:
-        latest_s = float(rule)
-    over_s = line.count_from_s - latest_s
-    if over_s <= 1.0:
-        return []
-    what = f"gaps count from {format_duration(line.count_from_s)}, the rule says {format_duration(latest_s)}"
-    return [Violation("warm-up", f"line {line.name}", what, over_s, "s")]
+        return 0.0
+    if rule != "first-arrival":
+        return float(rule)
+    if any(entry.watch == line.watch for entry in scenario.file.state.airborne):
+        return 0.0
+    ways_s = [float(way_out_s(pair, np.zeros(1))[0]) for pair in served]
+    return min((way_s for way_s in ways_s if math.isfinite(way_s)), default=-1.0) + 1.0
 
 
 def check_pairing(scenario: Scenario, pair: Served) -> list[Violation]:

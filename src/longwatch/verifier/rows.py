@@ -31,7 +31,10 @@ class Namer:
         self.start_s = start_s
 
     def time(self, time_s: int) -> str:
-        return datetime.fromtimestamp(self.start_s + time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            return datetime.fromtimestamp(self.start_s + time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        except (ValueError, OverflowError, OSError):  # beyond the calendar
+            return f"{time_s} s from the start"
 
     def row(self, stint: Stint) -> str:
         return f"{stint.tail}, take-off {self.time(stint.takeoff_s)}"

@@ -34,6 +34,7 @@ def served_pairs(scenario: Scenario, roster: Roster) -> tuple[dict[Key, Served],
     """Every pairing of the header whose names all lead somewhere, and what is wrong with the others."""
     wrong: list[Violation] = []
     lines = {line.name: line for line in roster.lines}
+    watches = {watch.name for watch in scenario.watches}
     fleets = {fleet.name: fleet for fleet in scenario.fleets}
     bases = {base.name: (base, place_of_base(base)) for base in scenario.file.base}
     controls = {control.name: (control, place_of_control(scenario, control)) for control in scenario.file.control}
@@ -42,6 +43,8 @@ def served_pairs(scenario: Scenario, roster: Roster) -> tuple[dict[Key, Served],
         wrong.append(Violation("name", "header", "a line stands twice"))
     for pairing in roster.pairings:
         key = (pairing.fleet, pairing.line)
+        if pairing.line in lines and lines[pairing.line].watch not in watches:
+            continue  # the line itself is named
         fleet, line = fleets.get(pairing.fleet), lines.get(pairing.line)
         if fleet is None or line is None or key in out:
             what = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cover import line_cover
-from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up
+from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
 from longwatch.verifier.land import land_of
 from longwatch.verifier.links import check_satellite
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
@@ -29,14 +30,15 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     name = Namer(scenario.start_s)
     served, violations = served_pairs(scenario, roster)
     violations += check_period(scenario, roster) + check_lines(scenario, roster)
+    pairs_of = {line.name: [pair for pair in served.values() if pair.line is line] for line in roster.lines}
     for line in roster.lines:
-        violations += check_warm_up(scenario, line, [pair for pair in served.values() if pair.line.name == line.name])
+        violations += check_warm_up(scenario, line, pairs_of[line.name])
     violations += check_names(roster, served, name) + check_duplicates(roster, name)
     violations += check_order(scenario, roster.stints, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_airborne(scenario, roster, name)
-    cover = _cover(scenario, roster)
+    cover = _cover(scenario, roster, pairs_of)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())
     return Verdict(
@@ -65,19 +67,23 @@ def _check_pairings(scenario: Scenario, roster: Roster, served: dict[Key, Served
     return out
 
 
-def _cover(scenario: Scenario, roster: Roster) -> dict[str, LineCover]:
-    """By line, from the stints alone; what lies outside the period is not demanded."""
-    end_s = scenario.length_s if scenario.file.period.end == "optimistic" else None
+def _cover(scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]]) -> dict[str, LineCover]:
+    """By line, from the stints alone, against what the watches ask, whatever the header says; `line.count_from_s` counts
+    only as far as the warm-up rule allows. A watch without a line stands under its own name, uncovered.
+    """
+    period = scenario.file.period
+    end_s = scenario.length_s if period.end == "optimistic" else None
     rows: dict[str, list[Stint]] = defaultdict(list)
     for stint in roster.stints:
         rows[stint.line].append(stint)
-    return {
-        line.name: line_cover(
-            rows[line.name],
-            [(max(begin, 0), min(end, scenario.length_s)) for begin, end in line.windows],
-            line.k,
-            line.count_from_s,
-            drop_open_gap_at=end_s,
-        )
-        for line in roster.lines
+    watches = {watch.name: watch for watch in scenario.watches}
+    asked = {line.name: (watches[line.watch], line) for line in roster.lines if line.watch in watches}
+    without = set(watches) - {watch.name for watch, _ in asked.values()}
+    whole = [(0, scenario.length_s)]
+    out = {}
+    for name, (watch, line) in asked.items():
+        from_s = max(0, min(line.count_from_s, math.floor(latest_count_s(scenario, line, pairs_of[name]) + 1.0)))
+        out[name] = line_cover(rows[name], whole, int(watch.k), from_s, drop_open_gap_at=end_s)
+    return out | {
+        name: line_cover([], whole, int(watches[name].k), 0, drop_open_gap_at=end_s) for name in sorted(without)
     }
