@@ -72,7 +72,13 @@ def _put_one_aloft(rng: Rng, table: dict[str, Any], posts: list[Point]) -> None:
     table["base"].append({"name": "Near", "kind": "airfield", "at": format_position(*at), "off_map": True})
     long = _platform(rng, 9) | {"domain": "air", "endurance": "30 h", "transit_speed": "110 kt"}
     table["platform"].append(long)
-    fleet = {"name": "aloft", "platform": long["id"], "payload": "fit", "base": "Near", "count": int(rng.integers(1, 4))}
+    fleet = {
+        "name": "aloft",
+        "platform": long["id"],
+        "payload": "fit",
+        "base": "Near",
+        "count": int(rng.integers(1, 4)),
+    }
     table["fleet"].append(fleet)
     flown = f"{rng.uniform(0, 8):.3f} h"
     entry = {"fleet": "aloft", "watch": table["watch"][0]["name"], "count": 1, "flown": flown}
@@ -166,7 +172,12 @@ def _fleet(
     ports = [base for base in bases if base["kind"] == "port"]
     fit = ports if platform["domain"] == "surface" else bases
     base, count = fit[rng.integers(len(fit))], int(rng.integers(1, 5))
-    fleet: dict[str, Any] = {"name": f"fleet {number}", "platform": platform["id"], "base": base["name"], "count": count}
+    fleet: dict[str, Any] = {
+        "name": f"fleet {number}",
+        "platform": platform["id"],
+        "base": base["name"],
+        "count": count,
+    }
     if rng.random() < 0.6:
         fleet["control"] = controls[rng.integers(len(controls))]["name"]
         if rng.random() < 0.6:
@@ -176,5 +187,8 @@ def _fleet(
     if rng.random() < 0.2:
         fleet["turnaround"] = f"{rng.uniform(0.5, 5):.3f} h"
     if rng.random() < 0.2:
-        fleet["availability"] = {"share": min(round(float(rng.uniform(1.0 / count, 1.0)) + 0.005, 2), 1.0), "definition": "ready"}
+        fleet["availability"] = {
+            "share": min(round(float(rng.uniform(1.0 / count, 1.0)) + 0.005, 2), 1.0),
+            "definition": "ready",
+        }
     return fleet
