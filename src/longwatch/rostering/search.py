@@ -19,7 +19,7 @@ from longwatch.rostering.retime import retime, settle
 
 WINDOW_S = 30 * 3600
 NODES = 1  # branch-and-bound nodes per window: cuts and heuristics at the root do nearly all
-MAX_CELLS = 4000  # slots x pairings; beyond this the builder's roster stands alone
+MAX_CELLS = 2500  # slots x pairings; beyond this the builder's roster stands alone
 _FLIGHT_COST = 1e-4  # per vehicle and slot in the air, against 1 per slot uncovered
 
 
@@ -127,7 +127,9 @@ def _solve_window(problem: Problem, grids: list[_Grid], first: int, last: int, h
     solution = Solver(
         model,
         mip_max_nodes=NODES,
-        mip_abs_gap=0.1,  # of one slot of one watcher: less is left to `retime`
+        mip_abs_gap=1.0,  # slots of one watcher in a window: less is left to `retime`
+        mip_rel_gap=0.1,
+        mip_heuristic_run_rens=False,
         mip_allow_restart=False,
         mip_detect_symmetry=False,
         random_seed=seed % 2**31,
