@@ -186,14 +186,14 @@ def test_every_figure_says_what_it_was_computed_from():
 def test_ships_by_class_with_dark_ones_apart():
     looks = pl.DataFrame(
         {
-            "trial": [0, 0, 0, 1, 1, 1],
-            "ship": [0, 1, 2, 0, 1, 2],
-            "class": ["coaster", "coaster", "coaster", "coaster", "merchant", "coaster"],
-            "dark": [False, False, True, False, False, True],
-            "span_s": [1000.0, 3000.0, 500.0, 1000.0, 400.0, 500.0],
-            "watched_s": [500.0, 0.0, 0.0, 250.0, 400.0, 0.0],
-            "first_look_s": [70.0, None, None, 90.0, 10.0, None],
-            "looks": [2, 0, 0, 1, 1, 0],
+            "trial": [0, 0, 0, 1, 1, 1, 1],
+            "ship": [0, 1, 2, 0, 1, 2, 3],
+            "class": ["coaster", "coaster", "coaster", "coaster", "merchant", "coaster", "coaster"],
+            "dark": [False, False, True, False, False, True, False],
+            "in_area_s": [1000.0, 3000.0, 500.0, 1000.0, 400.0, 500.0, 0.0],  # the last never entered an area
+            "area_watched_s": [500.0, 0.0, 0.0, 250.0, 400.0, 0.0, 0.0],
+            "area_wait_s": [70.0, None, None, 90.0, 10.0, None, None],
+            "area_looks": [2, 0, 0, 1, 1, 0, 0],
         }
     )
     j = judge(scenario(), plan(), by_hand([], trials=2, looks=looks), 0.95)

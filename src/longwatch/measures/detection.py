@@ -1,4 +1,8 @@
-"""What was seen of the ships, by class, dark ships apart. Truth is what was recorded: elsewhere a ship is unknown."""
+"""What was seen of the ships that entered a watched area, by class, dark ships apart.
+
+Truth is what was recorded: outside its recorded span a ship is unknown. Ships that never entered an area are left out:
+nobody was asked to see them.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ ALL = "all"
 def judge_ships(looks: pl.DataFrame, confidence: float) -> tuple[ShipJudgement, ...]:
     """All ships that transmit and each class of them, then all dark ships and each class of those."""
     trials = sorted(set(looks["trial"].to_list()))
+    looks = looks.filter(pl.col("in_area_s") > 0)
     rows = []
     for dark in (False, True):
         ships = looks.filter(pl.col("dark") == dark)
@@ -32,16 +37,15 @@ def judge_ships(looks: pl.DataFrame, confidence: float) -> tuple[ShipJudgement, 
 def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], confidence: float) -> ShipJudgement:
     sums = ships.group_by("trial").agg(
         pl.len().alias("ships"),
-        (pl.col("looks") > 0).sum().alias("seen"),
-        pl.col("span_s").sum(),
-        pl.col("watched_s").sum(),
+        (pl.col("area_looks") > 0).sum().alias("seen"),
+        pl.col("in_area_s").sum(),
+        pl.col("area_watched_s").sum(),
     )
     by_trial = pl.DataFrame({"trial": trials}).join(sums, on="trial", how="left").fill_null(0).sort("trial")
     number, seen, span_s, watched_s = (
-        by_trial[name].to_numpy().astype(np.float64) for name in ("ships", "seen", "span_s", "watched_s")
+        by_trial[name].to_numpy().astype(np.float64) for name in ("ships", "seen", "in_area_s", "area_watched_s")
     )
-    first_s = ships["first_look_s"].drop_nulls().to_numpy()
-    median_s = quantile(first_s, 0.5)
+    median_s = quantile(ships["area_wait_s"].drop_nulls().to_numpy(), 0.5)
     return ShipJudgement(
         class_=class_,
         dark=dark,

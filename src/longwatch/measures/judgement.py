@@ -67,7 +67,7 @@ class ShipJudgement:
 
     class_: str
     dark: bool
-    ships: Figure  # number recorded
+    ships: Figure  # number recorded in a watched area
     seen: Figure | None  # share of them seen at least once
     watched: Figure | None  # share of their recorded time within range of a watcher
     first_look_s: Figure | None  # median time from the start of the period to the first look, of those seen
