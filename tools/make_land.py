@@ -9,7 +9,6 @@ ring round the South Pole is closed along the pole, and rings that cross or touc
 The greatest displacement of the coastline by that last step is printed.
 """
 
-# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse

@@ -6,7 +6,6 @@
 Vessels whose median longitude is east of 90 W are taken, all others are left out. No position is moved.
 """
 
-# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse

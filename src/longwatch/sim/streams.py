@@ -33,7 +33,7 @@ PROCESSES: Final[dict[str, int]] = {
     "link_down": 14,
     # looks
     "traffic_shift": 32,  # traffic source, n-th day: shift in time
-    "traffic_day": 33,  # traffic source, n-th day: which recorded day
+    "traffic_day": 33,  # source + 65536 x day of the period, n-th draw: which ship of the file sails
     "ship_class": 34,  # ship
     "ship_length": 35,
     "ship_dark": 36,
