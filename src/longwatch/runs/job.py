@@ -276,17 +276,27 @@ def _report(
 
 def _outcome(folder: Path, content: ReportContent, shows: str) -> Outcome:
     summary = json.loads(summary_text(content))
-    unmet = tuple(
-        watch.called
-        for watch in content.watches
-        if watch.gap_max.planned is None or float(watch.gap_max.planned) > watch.limit_s
-    )
-    return Outcome(folder, content, summary, unmet, shows)
+    return Outcome(folder, content, summary, unmet_watches(summary), shows)
 
 
 def _found(folder: Path) -> Outcome:
     summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    return Outcome(folder, None, summary, tuple(summary.get("unmet", ())), REPORT)
+    return Outcome(folder, None, summary, unmet_watches(summary), REPORT)
+
+
+def unmet_watches(summary: dict[str, Any]) -> tuple[str, ...]:
+    """Watches whose planned longest gap is above the limit, or that cover less than a required fraction below 1.
+
+    A required fraction of 1 asks for no more than the limit does: a gap up to the limit still counts as held.
+    """
+    return tuple(watch["name"] for watch in summary["watches"] if not _is_met(watch))
+
+
+def _is_met(watch: dict[str, Any]) -> bool:
+    gap, covered, required = watch["gap_max"]["planned"], watch["covered"]["planned"], watch["required"]["value"]
+    if gap is None or covered is None:
+        return False
+    return bool(gap["value"] <= watch["limit"]["value"] and (required >= 1.0 or covered["value"] >= required))
 
 
 def _command(scenario: Scenario, overrides: tuple[str, ...]) -> str:
