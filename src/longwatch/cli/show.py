@@ -43,6 +43,11 @@ def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_jso
     from longwatch.runs.job import verdict_json
 
     too_long = {line.name for line in roster.lines if verdict.per_line[line.name].gap_max_s > line.limit_s}
+    too_little = {
+        line.name
+        for line in roster.lines
+        if line.required < 1.0 and verdict.per_line[line.name].covered_fraction < line.required
+    }
     if as_json:
         click.echo(json.dumps(verdict_json(verdict), allow_nan=False))
     else:
@@ -55,6 +60,7 @@ def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_jso
             click.echo(
                 f"  {name}: covered {100 * cover.covered_fraction:.2f} %, {cover.n_gaps} gaps, "
                 f"longest {format_duration(cover.gap_max_s)}{where}{' (longer than its limit)' if name in too_long else ''}"
+                f"{' (less than required)' if name in too_little else ''}"
             )
-    if not verdict.ok or too_long:
+    if not verdict.ok or too_long or too_little:
         sys.exit(UNMET)
