@@ -6,10 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from helpers.summary_walk import numbers_with_holder
 from longwatch.cli import main
+from longwatch.reporting.schema import summary_schema
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "us-coast" / "us-coast.toml"
 SHORT = ["--set", "period.length='2 d'", "--trials", "12", "--look-trials", "2"]
@@ -71,6 +74,13 @@ def test_json_is_data_on_stdout_and_progress_on_stderr(finished: Path) -> None:
     told = json.loads(result.stdout)
     assert told["folder"] == str(finished)
     assert told["settings"]["trials"]["value"] == 12
+
+
+def test_every_figure_of_a_real_summary_carries_its_origin(finished: Path) -> None:
+    summary = json.loads((finished / "summary.json").read_text())
+    jsonschema.Draft202012Validator(summary_schema()).validate(summary)
+    bare = [path for path, holder in numbers_with_holder(summary, None, "") if "origin" not in (holder or {})]
+    assert [path for path in bare if path != ".schema"] == []
 
 
 def test_plan_then_the_other_verbs_give_what_run_gives(finished: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,23 +12,12 @@ import jsonschema
 import pytest
 
 from helpers.report_fixture import bare_content, hostile_content, make_content
+from helpers.summary_walk import numbers_with_holder
 from longwatch.errors import InvariantError
 from longwatch.origins import KINDS, Figure, computed
 from longwatch.reporting.content import ReportContent, ThreeNumbers
 from longwatch.reporting.schema import summary_schema
 from longwatch.reporting.summary import build_summary, summary_text
-
-
-def numbers_with_holder(thing: Any, holder: dict[str, Any] | None, path: str) -> Iterator[tuple[str, Any]]:
-    """Every number and the object it sits in, however deep in lists."""
-    if isinstance(thing, dict):
-        for key, value in thing.items():
-            yield from numbers_with_holder(value, thing, f"{path}.{key}")
-    elif isinstance(thing, list):
-        for i, value in enumerate(thing):
-            yield from numbers_with_holder(value, holder, f"{path}[{i}]")
-    elif isinstance(thing, int | float) and not isinstance(thing, bool):
-        yield path, holder
 
 
 @pytest.mark.parametrize("make", [make_content, bare_content, hostile_content])
