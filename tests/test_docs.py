@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from pathlib import Path
 
@@ -30,3 +31,9 @@ def test_links_lead_somewhere(page: Path) -> None:
     ]
     missing = [t for t in targets if not (page.parent / t).exists()]
     assert not missing
+
+
+def test_the_generated_catalog_page_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    make_docs = importlib.import_module("make_docs")
+    assert (ROOT / "docs" / "catalog_figures.md").read_text(encoding="utf-8") == make_docs.catalog_page()
