@@ -8,7 +8,7 @@ from pathlib import Path
 
 from longwatch.cost.price import price_plan
 from longwatch.cost.tree import CostTree
-from longwatch.cost.use import use_from_roster, use_from_tallies
+from longwatch.cost.use import use_from_log, use_from_roster
 from longwatch.measures.judge import judge as _judge
 from longwatch.measures.judgement import Judgement
 from longwatch.rostering.make import Plan, make_roster
@@ -78,5 +78,5 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float |
 
 def price(scenario: Scenario, roster: Roster, log: WatchLog | None = None) -> CostTree:
     """What the fleet costs to buy and to use: as flown where a log is given, else as planned."""
-    use = use_from_tallies(scenario, log.tallies) if log is not None else use_from_roster(scenario, roster)
+    use = use_from_log(scenario, roster, log) if log is not None else use_from_roster(scenario, roster)
     return price_plan(scenario, use)

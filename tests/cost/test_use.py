@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
 from helpers.pricing import toy_scenario
-from longwatch.cost.use import loss_rate_per_s, use_from_roster, use_from_tallies
+from longwatch.cost.use import loss_rate_per_s, use_from_log, use_from_roster, use_from_tallies
 from longwatch.errors import BadInputError
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Line, Roster, Stint
+from longwatch.sim.watchlog import WatchLog
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -94,3 +96,27 @@ def test_loss_rate_is_the_scenarios_before_the_platforms() -> None:
     own = toy_scenario(faults={"platform": {"plane": {"loss_rate": "3 /100000 h"}}})
     assert loss_rate_per_s(own, fleet) * HOUR == pytest.approx(3e-5)
     assert loss_rate_per_s(toy_scenario(faults={"none": True}), fleet) == 0
+
+
+def test_a_watcher_too_many_makes_no_hour_cheaper() -> None:
+    line = Line("line", "north", 30.0, 130.0, 30.0, 130.0, 1000.0, 0.0, 1, ((0, 10 * DAY),), 0, 1800)
+    one = stint(-DAY, -HOUR, 10 * DAY, 11 * DAY)
+    alone = replace(roster(one), lines=(line,))
+    doubled = replace(roster(one, replace(one, tail="toys-2")), lines=(line,))
+    use, twice = use_from_roster(toy_scenario(), alone), use_from_roster(toy_scenario(), doubled)
+    assert twice.on_station_h == pytest.approx(2 * use.on_station_h)
+    assert twice.asked_on_station_h == use.asked_on_station_h == pytest.approx(240 * PER_YEAR)
+
+
+def test_flown_hours_held_are_those_a_watch_asked_for() -> None:
+    line = Line("line", "north", 30.0, 130.0, 30.0, 130.0, 1000.0, 0.0, 2, ((0, 10 * DAY),), DAY, 1800)
+    tallies = pl.DataFrame(
+        {"trial": [0], "fleet": ["toys"], "launches": [1], "flown_s": [9e5], "on_station_s": [9e5], "losses": [0]}
+    )
+    asked_s = 9 * DAY  # after a warm-up of a day; two watchers each second
+    cover = pl.DataFrame(
+        {"trial": [0], "line": ["line"], "demanded_s": [asked_s], "covered_s": [0], "watcher_s": [asked_s]}
+    )
+    log = WatchLog(0, 1, pl.DataFrame(), pl.DataFrame(), tallies, cover)
+    use = use_from_log(toy_scenario(), replace(roster(), lines=(line,)), log)
+    assert use.asked_on_station_h == pytest.approx(240 * PER_YEAR)  # half of 2 x 240 h

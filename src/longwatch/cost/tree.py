@@ -181,10 +181,11 @@ def check_tree(tree: CostTree) -> None:
 def cost_per_on_station_hour(tree: CostTree, use: FleetUse, fleet: str | None = None) -> OnStationHour | None:
     """All-in and marginal money per on-station hour, of all fleets or of one; None when no hour is spent on station.
 
+    Of all fleets the hours are those that a watch asked for, where they are known: a watcher too many makes none cheaper.
     All-in is everything over the hours of all years of operation. Marginal is what grows with flying: fuel,
     maintenance, satellite time and attrition; it leaves out aircraft, stations, crews and fixed yearly cost.
     """
-    on_station_h = use.on_station_h if fleet is None else use.fleets[fleet].on_station_h
+    on_station_h = use.asked_on_station_h if fleet is None else use.fleets[fleet].on_station_h
     hours = on_station_h * tree.years
     if hours <= 0:
         return None

@@ -6,20 +6,23 @@ shorter than a sortie, or one that starts with everyone at home, makes a poor ye
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from longwatch.errors import BadInputError, Problem
 from longwatch.origins import Figure
+from longwatch.rostering.coverage import cover
 from longwatch.scenario.models import Fleet
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import HOUR_S, YEAR_S
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from longwatch.sim.watchlog import WatchLog
 
 TALLY_COLUMNS = ("trial", "fleet", "launches", "flown_s", "on_station_s", "losses")
 
@@ -45,10 +48,16 @@ class FleetUse:
     fleets: Mapping[str, YearUse]
     how: str  # "planned" or "flown"
     n_trials: int = 0
+    held_h: float | None = None  # hours on station that a watch asked for; a watcher too many does not count
 
     @property
     def on_station_h(self) -> float:
         return sum(use.on_station_h for use in self.fleets.values())
+
+    @property
+    def asked_on_station_h(self) -> float:
+        """What an on-station hour is divided by: held hours where they are known, else all of them."""
+        return self.on_station_h if self.held_h is None else self.held_h
 
     @property
     def flown_h(self) -> float:
@@ -71,7 +80,19 @@ def use_from_roster(scenario: Scenario, roster: Roster) -> FleetUse:
             launches=launches * per_year,
             losses=flown_h * loss_rate_per_s(scenario, fleet) * HOUR_S,
         )
-    return FleetUse(fleets, "planned")
+    held = {one.line: 1.0 - one.uncovered_s / one.demand_s if one.demand_s else 1.0
+            for one in cover(roster.lines, roster.stints, scenario.length_s)}  # fmt: skip
+    return FleetUse(fleets, "planned", held_h=_held_h(roster.lines, held, scenario.length_s))
+
+
+def use_from_log(scenario: Scenario, roster: Roster, log: WatchLog) -> FleetUse:
+    """Flown use of a log, with the hours that were held of those asked for."""
+    use = use_from_tallies(scenario, log.tallies)
+    sums = {line: (watched, asked) for line, watched, asked in
+            log.cover.group_by("line").sum().select("line", "watcher_s", "demanded_s").iter_rows()}  # fmt: skip
+    held = {line.name: sums[line.name][0] / (line.k * sums[line.name][1]) if sums[line.name][1] else 1.0
+            for line in roster.lines}  # fmt: skip
+    return replace(use, held_h=_held_h(roster.lines, held, scenario.length_s))
 
 
 def use_from_tallies(scenario: Scenario, tallies: pl.DataFrame) -> FleetUse:
@@ -113,6 +134,12 @@ def loss_rate_per_s(scenario: Scenario, fleet: Fleet) -> Figure:
     own = faults.platform.get(fleet.platform)
     rate = own.loss_rate_per_s if own is not None else None
     return rate if rate is not None else scenario.platform_of(fleet).loss_rate_per_s
+
+
+def _held_h(lines: Sequence[Line], held: Mapping[str, float], length_s: int) -> float:
+    """Hours a year, when the warm-up of each line is held like the time that counts."""
+    asked_s = {line.name: line.k * sum(_inside(start, end, length_s) for start, end in line.windows) for line in lines}
+    return sum(asked_s[name] * held[name] for name in asked_s) / length_s * YEAR_S / HOUR_S
 
 
 def _inside(start_s: int, end_s: int, length_s: int) -> int:

@@ -44,7 +44,9 @@ def _row(node: Node, depth: int, unit: str) -> CostRow:
 
 
 def _hours(hours: float, how: str) -> Figure:
-    return Figure(hours, "h/year", origin=Origin("computed", f"hours on station in a year, {how}"))
+    return Figure(
+        hours, "h/year", origin=Origin("computed", f"hours on station in a year that a watch asked for, {how}")
+    )
 
 
 def inputs_of(scenario: Scenario, plan: Plan, tree: CostTree | None) -> tuple[InputFigure, ...]:

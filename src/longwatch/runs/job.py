@@ -17,7 +17,7 @@ from typing import Any
 
 from longwatch.cost.price import price_plan
 from longwatch.cost.tree import CostTree
-from longwatch.cost.use import use_from_roster, use_from_tallies
+from longwatch.cost.use import use_from_log, use_from_roster
 from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.html import render
@@ -247,7 +247,7 @@ def _fly(
 
 
 def _price(folder: RunFolder, scenario: Scenario, plan: Plan, log: WatchLog | None, progress: Progress) -> CostTree:
-    use = use_from_tallies(scenario, log.tallies) if log else use_from_roster(scenario, plan.roster)
+    use = use_from_log(scenario, plan.roster, log) if log else use_from_roster(scenario, plan.roster)
     tree = price_plan(scenario, use)
     rows = [
         {"depth": depth, "name": node.name, "constant": list(node.constant), "discounted": list(node.discounted),
