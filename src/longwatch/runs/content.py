@@ -168,15 +168,15 @@ def _watch(watch: Watch, pieces: Pieces, judged: Judgement | None) -> WatchRepor
             bound=Figure(min(1.0, bound_fraction), origin=Origin("computed", bound.name)),
             planned=Figure(planned.covered_fraction, origin=PLANNED),
             flown=flown.measures.covered if flown else None,
-            bound_name=f"LP, {bound.slot_s / 3600:g} h slots",
-            flown_name=f"mean of {judged.trials:,} trials" if judged else "",
+            bound_name=f"LP, {format_duration(bound.slot_s)} slots",
+            flown_name=f"mean of {_trials(judged.trials)}" if judged else "",
         ),
         gap_max=ThreeNumbers(
             bound=Figure(bound.gap_min_s[line.name], "s", origin=Origin("computed", "first possible arrival")),
             planned=Figure(planned.gap_max_s, "s", origin=PLANNED),
             flown=flown.measures.longest_at_confidence_s if flown else None,
             bound_name="first possible arrival",
-            flown_name=f"not exceeded in {100 * judged.confidence:g} % of {judged.trials:,} trials" if judged else "",
+            flown_name=f"not exceeded in {100 * judged.confidence:g} % of {_trials(judged.trials)}" if judged else "",
         ),
         p_no_long_gap=flown.measures.p_no_long_gap if flown else None,
         n_no_long_gap=flown.measures.n_no_long_gap if flown else 0,
@@ -187,6 +187,10 @@ def _watch(watch: Watch, pieces: Pieces, judged: Judgement | None) -> WatchRepor
         gap_max_by_trial_s=tuple(float(s) for s in flown.longest_by_trial_s) if flown else (),
         measures=_measures(flown),
     )
+
+
+def _trials(n: int) -> str:
+    return f"{n:,} trial{'s' if n != 1 else ''}"
 
 
 def _rest(covered: Figure | None) -> Figure:
