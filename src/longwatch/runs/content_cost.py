@@ -60,14 +60,38 @@ def _watch_inputs(scenario: Scenario, plan: Plan) -> list[InputFigure]:
         seconds = max(0, min(stint.leave_s, scenario.length_s) - max(stint.arrive_s, 0))
         hours[stint.fleet] = hours.get(stint.fleet, 0) + seconds
     whole = sum(hours.values()) or 1
+    common = _common_figures(scenario)
     found: list[InputFigure] = []
+    weight = 0.0  # of each figure that all fleets share
     for name, seconds in hours.items():
         figures = _fleet_figures(scenario, plan, name)
-        found += [
-            InputFigure(f"{what} of {name}", figure, "watch", seconds / whole / len(figures))
-            for what, figure in figures
-        ]
-    return found
+        each = seconds / whole / (len(figures) + len(common))
+        found += [InputFigure(f"{what} of {name}", figure, "watch", each) for what, figure in figures]
+        weight += each
+    return [*found, *(InputFigure(what, figure, "watch", weight) for what, figure in common)]
+
+
+def _common_figures(scenario: Scenario) -> list[tuple[str, Figure]]:
+    """What every fleet's hours rest on: the weather, and the faults that strike more than one vehicle."""
+    weather, faults = scenario.file.weather, scenario.file.faults
+    figures = [("wind", weather.wind_mps)]
+    for closure in weather.closure:
+        where = "every base and line" if closure.of == "*" else closure.of
+        figures.append((f"rate of closures of {where}", closure.rate_per_s))
+        figures.append((f"mean length of closures of {where}", closure.mean_length_s))
+    if not faults.none:
+        figures += [("share of launches that are late", faults.late), ("mean lateness", faults.late_mean_s)]
+        if faults.grounding_rate_per_s > 0:
+            figures += [
+                ("rate of groundings", faults.grounding_rate_per_s),
+                ("mean grounding", faults.grounding_mean_s),
+            ]
+        if faults.link_loss_rate_per_s > 0:
+            figures += [
+                ("rate of link losses", faults.link_loss_rate_per_s),
+                ("mean link loss", faults.link_loss_mean_s),
+            ]
+    return figures
 
 
 def _fleet_figures(scenario: Scenario, plan: Plan, name: str) -> list[tuple[str, Figure]]:
