@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from longwatch.geo.geodesic import Floats
-from longwatch.jit import kernel
+from longwatch.jit import kernel, part
 from longwatch.traffic.ships import Ints
 
 TOUCHING_S = 1e-6  # intervals of one pair nearer than this are one
@@ -70,7 +70,7 @@ def in_range_s(
     return enter_s, leave_s
 
 
-@kernel
+@part
 def _mark(enter_s: Floats, leave_s: Floats, first: int, n: int, from_s: float, to_s: float) -> int:
     """Write an interval behind the n that stand there; one that touches the last of this pair (from `first` on) joins it."""
     if to_s <= from_s:
@@ -83,7 +83,7 @@ def _mark(enter_s: Floats, leave_s: Floats, first: int, n: int, from_s: float, t
     return n + 1
 
 
-@kernel
+@part
 def _on_circle(holds: Floats, h: int, angle_rad: float) -> tuple[float, float, float]:
     """Where a vehicle is on its hold: clockwise from the northernmost point, relative to the centre."""
     c, s = cos(angle_rad), sin(angle_rad)
@@ -94,7 +94,7 @@ def _on_circle(holds: Floats, h: int, angle_rad: float) -> tuple[float, float, f
     )
 
 
-@kernel
+@part
 def _along_chords(
     holds: Floats, h: int, t0_s: float, t1_s: float, x_m: float, y_m: float, z_m: float, vx: float, vy: float, vz: float,
     from_s: float, to_s: float, range_m: float, enter_s: Floats, leave_s: Floats, first: int, n: int,
@@ -130,7 +130,7 @@ def _along_chords(
     return n
 
 
-@kernel
+@part
 def _hold_leg(
     holds: Floats, h: int, t0_s: float, t1_s: float, x_m: float, y_m: float, z_m: float, vx: float, vy: float, vz: float,
     from_s: float, to_s: float, range_m: float, enter_s: Floats, leave_s: Floats, first: int, n: int,
@@ -157,7 +157,7 @@ def _hold_leg(
     return n
 
 
-@kernel
+@part
 def pair_intervals(
     v: Knots, i_mover: int, s: Knots, j_mover: int, shift_s: float, range_m: float, from_s: float, to_s: float,
     enter_s: Floats, leave_s: Floats, n: int,
@@ -225,7 +225,7 @@ def pair_intervals(
     return n
 
 
-@kernel
+@part
 def _apart(v_box: Floats, i: int, s_box: Floats, j: int, range_m: float) -> bool:
     """Boxes farther apart than the range along any axis."""
     for axis in range(3):

@@ -10,7 +10,9 @@ from typing import Protocol
 import numpy as np
 
 from longwatch.errors import InvariantError
+from longwatch.jit import kernel
 from longwatch.scenario.plan import Line, Pairing, Roster
+from longwatch.sim import timeline_kernels
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
     CHANGE,
@@ -37,7 +39,6 @@ from longwatch.sim.state import (
     records,
 )
 from longwatch.sim.streams import PROCESSES
-from longwatch.sim.timeline_kernels import advance, finish, next_event_s, reset
 
 TABLE_STEP_S = 1800  # of transits to and from a moving base; by interpolation a second or two too long, as the
 # distance from a straight way to a post is convex in time
@@ -48,6 +49,10 @@ _SPELLS = {
     "platform": (SHUTS_PLATFORM, "grounding", "grounding_length"),
     "link": (SHUTS_LINK, "link_up", "link_down"),
 }
+
+# One trial stops and goes on from Python; `timeline_kernels.fly_trials` has the same functions inside.
+_reset, _next_event_s = kernel(timeline_kernels.reset), kernel(timeline_kernels.next_event_s)
+_advance, _finish = kernel(timeline_kernels.advance), kernel(timeline_kernels.finish)
 
 
 class TransitTimes(Protocol):
@@ -96,20 +101,20 @@ class Timeline:
 
     def __post_init__(self) -> None:
         self.state = new_state(self.compiled.fixed)
-        reset(self.compiled.fixed, self.state, self.seed, self.trial)
+        _reset(self.compiled.fixed, self.state, self.seed, self.trial)
 
     def next_event_s(self) -> int:
         """When the next thing happens."""
-        return int(next_event_s(self.compiled.fixed, self.state))
+        return int(_next_event_s(self.compiled.fixed, self.state))
 
     def advance(self, until_s: int) -> None:
         """Deal with every instant up to and including until_s."""
-        self._run(lambda: advance(self.compiled.fixed, self.state, until_s))
+        self._run(lambda: _advance(self.compiled.fixed, self.state, until_s))
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""
         self.advance(int(self.compiled.fixed.rules["length_s"][0]) - 1)
-        self._run(lambda: finish(self.compiled.fixed, self.state))
+        self._run(lambda: _finish(self.compiled.fixed, self.state))
 
     def _run(self, step: Callable[[], int]) -> None:
         while (error := step()) == LOG_FULL:

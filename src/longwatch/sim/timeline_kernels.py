@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import floor
 from typing import Any
 
-from longwatch.jit import kernel
+from longwatch.jit import kernel, part
 from longwatch.sim.state import (
     ABORTED,
     AIRBORNE,
@@ -68,14 +68,14 @@ PREFLIGHT_STREAM, LATE_STREAM, LATE_LENGTH_STREAM, ABORT_STREAM, LOSS_STREAM, RE
 # --- times -----------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def drawn_s(mean_s: float, seed: int, trial: int, process: int, entity: int, index: int) -> int:
     """An exponential time in whole seconds, to the nearest and at least one; FAR when the mean is infinite."""
     time_s = exponential(mean_s, seed, trial, process, entity, index)
     return FAR if time_s > 1e15 else max(1, floor(time_s + 0.5))
 
 
-@kernel
+@part
 def transit_s(table: Ints, at: int, n: int, step_s: int, time_s: int) -> int:
     """A transit begun at time_s: linear between samples, rounded up, at least a second; the ends hold beyond the ends."""
     place = max(time_s, 0) // step_s
@@ -85,7 +85,7 @@ def transit_s(table: Ints, at: int, n: int, step_s: int, time_s: int) -> int:
     return int(max(1, a - (a - b) * part // step_s))
 
 
-@kernel
+@part
 def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> int:
     """The last second to leave station and land by land_by_s, but not before from_s.
 
@@ -105,7 +105,7 @@ def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> i
     return low
 
 
-@kernel
+@part
 def _schedule(v: Any, now_s: int) -> None:
     """Set the next event of a vehicle (one record): the end of what it does, or the abort or loss before it.
 
@@ -133,7 +133,7 @@ def _schedule(v: Any, now_s: int) -> None:
 # --- starting --------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     """The instant before the period: spells drawn, vehicles ready or airborne as the plan has them."""
     clock = state.clock[0]
@@ -167,7 +167,7 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
             _start_airborne(fixed, state, n)
 
 
-@kernel
+@part
 def _start_spells(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     for n in range(len(fixed.spells)):
         plan, spell = fixed.spells[n], state.spells[n]
@@ -181,7 +181,7 @@ def _start_spells(fixed: Fixed, state: State, seed: int, trial: int) -> None:
         spell.next_s = drawn_s(mean_s, seed, trial, process, plan.entity, spell.n)
 
 
-@kernel
+@part
 def _start_vehicle(fixed: Fixed, state: State, i: int, seed: int, trial: int) -> None:
     fleet, entity, v = fixed.fleets[fixed.vehicles[i].fleet], fixed.vehicles[i].entity, state.vehicles[i]
     v.doing, v.next_s, v.ready_s = READY, FAR, 0
@@ -195,7 +195,7 @@ def _start_vehicle(fixed: Fixed, state: State, i: int, seed: int, trial: int) ->
     v.n_abort = v.n_loss = 1
 
 
-@kernel
+@part
 def _start_airborne(fixed: Fixed, state: State, n: int) -> None:
     """A stint whose vehicle took off before the period: on station, or on its way there."""
     plan = fixed.stints[n]
@@ -213,7 +213,7 @@ def _start_airborne(fixed: Fixed, state: State, n: int) -> None:
 # --- flying ----------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _board(
     fixed: Fixed, state: State, i: int, pairing: int, stint: int, takeoff_s: int, arrive_s: int, leave_s: int
 ) -> None:
@@ -246,7 +246,7 @@ def _board(
     row.takeoff_s, row.arrive_s, row.leave_s, row.land_s = takeoff_s, arrive_s, leave_s, v.land_s
 
 
-@kernel
+@part
 def _arrive(state: State, i: int, now_s: int) -> None:
     v = state.vehicles[i]
     v.doing, v.on_from_s = ON, now_s
@@ -254,7 +254,7 @@ def _arrive(state: State, i: int, now_s: int) -> None:
         state.stints[v.stint].doing = WATCHING
 
 
-@kernel
+@part
 def _depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is: int) -> None:
     """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
     v = state.vehicles[i]
@@ -272,7 +272,7 @@ def _depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_i
         state.stints[v.stint].doing = stint_is
 
 
-@kernel
+@part
 def _go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """Leave station in good order; at the planned second the planned landing holds."""
     v = state.vehicles[i]
@@ -283,7 +283,7 @@ def _go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     _depart(fixed, state, i, now_s, land_s, LEFT)
 
 
-@kernel
+@part
 def _abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """A fault in flight: home from where it is; on the way home already, it only needs repair after landing."""
     v = state.vehicles[i]
@@ -300,7 +300,7 @@ def _abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     _depart(fixed, state, i, now_s, now_s + back_s, FAILED)
 
 
-@kernel
+@part
 def _off_the_air(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """Landed or lost: its channel and crew are free, its flown time is written down."""
     v = state.vehicles[i]
@@ -316,7 +316,7 @@ def _off_the_air(fixed: Fixed, state: State, i: int, now_s: int) -> None:
         state.clock[0].error = BAD_COUNT
 
 
-@kernel
+@part
 def _lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """The vehicle is gone; a new one comes after the lead time, with its own failures ahead of it."""
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
@@ -335,7 +335,7 @@ def _lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     v.n_abort += 1
 
 
-@kernel
+@part
 def _to_repair(fixed: Fixed, state: State, i: int, from_s: int) -> None:
     clock, v, fleet = state.clock[0], state.vehicles[i], fixed.fleets[fixed.vehicles[i].fleet]
     entity = fixed.vehicles[i].entity
@@ -344,7 +344,7 @@ def _to_repair(fixed: Fixed, state: State, i: int, from_s: int) -> None:
     v.n_repair += 1
 
 
-@kernel
+@part
 def _land(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """Turnaround, after a fault with a repair before it."""
     clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[state.vehicles[i].pairing]
@@ -364,7 +364,7 @@ def _land(fixed: Fixed, state: State, i: int, now_s: int) -> None:
         v.doing = READY
 
 
-@kernel
+@part
 def _vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """All that is due for one vehicle at this instant: loss before abort before the end of what it does."""
     v = state.vehicles[i]
@@ -387,7 +387,7 @@ def _vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
 # --- the surroundings ------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _shut(state: State, kind: int, target: int, change: int) -> None:
     if kind == SHUTS_BASE:
         state.base_shut[target] += change
@@ -399,7 +399,7 @@ def _shut(state: State, kind: int, target: int, change: int) -> None:
         state.link_down[target] += change
 
 
-@kernel
+@part
 def _spell_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     """Open turns to shut or shut to open, in calendar time."""
     clock, plan, spell = state.clock[0], fixed.spells[n], state.spells[n]
@@ -411,13 +411,13 @@ def _spell_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     spell.next_s = now_s + drawn_s(mean_s, clock.seed, clock.trial, process, plan.entity, spell.n)
 
 
-@kernel
+@part
 def _next_change_s(fixed: Fixed, state: State, n: int) -> int:
     plan, line = fixed.lines[n], state.lines[n]
     return fixed.changes[plan.first_change + line.change].time_s if line.change < plan.n_changes else FAR
 
 
-@kernel
+@part
 def _line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     """The plan or the demand of a line changes; the time up to now is written down under the old demand."""
     line = state.lines[n]
@@ -430,7 +430,7 @@ def _line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
 # --- launching -------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _blocked(fixed: Fixed, state: State, f: int) -> int:
     """Why this fleet may not launch now, or NO_CAUSE."""
     fleet = fixed.fleets[f]
@@ -445,7 +445,7 @@ def _blocked(fixed: Fixed, state: State, f: int) -> int:
     return NO_CAUSE
 
 
-@kernel
+@part
 def _first_ready(fixed: Fixed, state: State, f: int) -> int:
     """The vehicle of a fleet that has been ready longest, or -1."""
     fleet, best = fixed.fleets[f], NONE
@@ -456,7 +456,7 @@ def _first_ready(fixed: Fixed, state: State, f: int) -> int:
     return best
 
 
-@kernel
+@part
 def _fit_to_fly(fixed: Fixed, state: State, i: int, now_s: int) -> bool:
     """The pre-flight check of a vehicle; one that fails goes to repair."""
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
@@ -470,7 +470,7 @@ def _fit_to_fly(fixed: Fixed, state: State, i: int, now_s: int) -> bool:
     return False
 
 
-@kernel
+@part
 def _ready_and_fit(fixed: Fixed, state: State, f: int, own: int, now_s: int) -> int:
     """The vehicle to launch: its own if that is ready, else the one ready longest; each is checked; -1 if none is left."""
     i = own if own >= 0 and state.vehicles[own].doing == READY else _first_ready(fixed, state, f)
@@ -479,7 +479,7 @@ def _ready_and_fit(fixed: Fixed, state: State, f: int, own: int, now_s: int) -> 
     return i
 
 
-@kernel
+@part
 def _why_none_is_ready(state: State, own: int) -> int:
     """What keeps the stint's own vehicle from being ready."""
     doing = state.vehicles[own].doing
@@ -490,7 +490,7 @@ def _why_none_is_ready(state: State, own: int) -> int:
     return TURNAROUND_CAUSE  # still away, or not turned round
 
 
-@kernel
+@part
 def _late_by_s(fixed: Fixed, state: State, i: int) -> int:
     """How much later than now this launch will be: mostly not at all."""
     clock, rules, v, entity = state.clock[0], fixed.rules[0], state.vehicles[i], fixed.vehicles[i].entity
@@ -502,7 +502,7 @@ def _late_by_s(fixed: Fixed, state: State, i: int) -> int:
     return int(drawn_s(rules.late_mean_s, clock.seed, clock.trial, LATE_LENGTH_STREAM, entity, v.n_late))
 
 
-@kernel
+@part
 def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     """Try to launch a planned stint; returns what stops it, or NO_CAUSE when it has taken off."""
     plan, stint = fixed.stints[n], state.stints[n]
@@ -537,7 +537,7 @@ def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     return NO_CAUSE
 
 
-@kernel
+@part
 def _launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
     """Every stint that is due, in the order of the roster; what is too late is given up."""
     clock, kept = state.clock[0], 0
@@ -563,7 +563,7 @@ def _launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
     clock.n_waiting = kept
 
 
-@kernel
+@part
 def _want_spare(state: State, n: int) -> None:
     """Stint n has failed, or the spare that flies for it has, or needs relief."""
     clock, failed = state.clock[0], state.stints[n]
@@ -573,7 +573,7 @@ def _want_spare(state: State, n: int) -> None:
         clock.n_vacant += 1
 
 
-@kernel
+@part
 def _break_off(state: State, i: int, cause: int, now_s: int) -> None:
     """A sortie fails before its end; whoever flies it, its stint wants a spare."""
     v = state.vehicles[i]
@@ -586,7 +586,7 @@ def _break_off(state: State, i: int, cause: int, now_s: int) -> None:
         _want_spare(state, v.replaces)
 
 
-@kernel
+@part
 def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
     """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive."""
     line = fixed.stints[n].line
@@ -614,7 +614,7 @@ def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
             return True
 
 
-@kernel
+@part
 def _fill_vacancies(fixed: Fixed, state: State, now_s: int) -> None:
     clock, kept = state.clock[0], 0
     if not fixed.rules[0].spare:
@@ -634,7 +634,7 @@ def _fill_vacancies(fixed: Fixed, state: State, now_s: int) -> None:
 # --- reacting --------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def _release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
     """Who may leave a line now: first whom the fuel sends home, then whom the plan does, then spares no longer needed.
 
@@ -668,7 +668,7 @@ def _release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
         here.on -= 1
 
 
-@kernel
+@part
 def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
     """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the line not shut."""
     for n in range(len(state.lines)):
@@ -686,7 +686,7 @@ def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
                 line.counted += 1
 
 
-@kernel
+@part
 def _write_cover(line: Any, now_s: int) -> None:
     """Add the time since the last change to what one line (a record) was demanded, covered, watched and missed."""
     passed_s = now_s - line.since_s
@@ -700,7 +700,7 @@ def _write_cover(line: Any, now_s: int) -> None:
     line.since_s = now_s
 
 
-@kernel
+@part
 def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     """What stops the watcher that should be on the line now."""
     plan, line = fixed.lines[n], state.lines[n]
@@ -722,7 +722,7 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     return LATE
 
 
-@kernel
+@part
 def _mark_gaps(fixed: Fixed, state: State, now_s: int) -> None:
     """Gaps open with their cause and close; one that the plan had takes a new cause when it outlives the plan's."""
     for n in range(len(state.lines)):
@@ -738,7 +738,7 @@ def _mark_gaps(fixed: Fixed, state: State, now_s: int) -> None:
             _close_gap(state, n, now_s)
 
 
-@kernel
+@part
 def _close_gap(state: State, n: int, now_s: int) -> None:
     clock, line = state.clock[0], state.lines[n]
     gap = state.gaps[clock.n_gaps]
@@ -748,7 +748,7 @@ def _close_gap(state: State, n: int, now_s: int) -> None:
     line.gap_from_s, line.gap_missing_s = NONE, 0
 
 
-@kernel
+@part
 def _settle(fixed: Fixed, state: State, now_s: int) -> None:
     _count_watchers(fixed, state, now_s)
     released = False
@@ -770,7 +770,7 @@ def _settle(fixed: Fixed, state: State, now_s: int) -> None:
 # --- running ---------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@part
 def next_event_s(fixed: Fixed, state: State) -> int:
     """The earliest time at which anything is due: a minimum over a few small arrays."""
     clock, next_s = state.clock[0], FAR
@@ -790,7 +790,7 @@ def next_event_s(fixed: Fixed, state: State) -> int:
     return next_s
 
 
-@kernel
+@part
 def advance(fixed: Fixed, state: State, until_s: int) -> int:
     """Deal with every instant up to and including until_s; the error code, OK if all is well.
 
@@ -827,7 +827,7 @@ def advance(fixed: Fixed, state: State, until_s: int) -> int:
     return int(clock.error)
 
 
-@kernel
+@part
 def _logs_have_room(state: State) -> bool:
     """At one instant a line closes one gap at most, and a vehicle takes off once."""
     clock = state.clock[0]
@@ -836,7 +836,7 @@ def _logs_have_room(state: State) -> bool:
     return bool(clock.n_sorties + len(state.vehicles) <= len(state.sorties))
 
 
-@kernel
+@part
 def finish(fixed: Fixed, state: State) -> int:
     """Close the books at the end of the period, after advancing to the second before it.
 
@@ -899,11 +899,14 @@ def fly_trials(
             n_sorties = 0
         if filled[0] + n_gaps > len(gaps) or filled[1] + n_sorties > len(sorties):
             return done, LOG_FULL
-        gaps[filled[0] : filled[0] + n_gaps] = state.gaps[:n_gaps]
-        sorties[filled[1] : filled[1] + n_sorties] = state.sorties[:n_sorties]
+        for n in range(n_gaps):  # row by row: to numba an assignment of slices is a large function
+            gaps[filled[0] + n] = state.gaps[n]
+        for n in range(n_sorties):
+            sorties[filled[1] + n] = state.sorties[n]
+        for f in range(n_fleets):
+            tallies[done * n_fleets + f] = state.fleets[f]
         filled[0] += n_gaps
         filled[1] += n_sorties
-        tallies[done * n_fleets : (done + 1) * n_fleets] = state.fleets
         for n in range(n_lines):
             row, line = cover[done * n_lines + n], state.lines[n]
             row.trial, row.line, row.demanded_s, row.covered_s = trial, n, line.demanded_s, line.covered_s
