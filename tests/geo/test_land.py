@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from longwatch.geo.area import area_m2
-from longwatch.geo.land import crosses_land, is_land, land_fraction, load_land, outline
+from longwatch.geo.land import crosses_land, is_land, land_fraction, load_land, outline, sector_meets_land
 from longwatch.geo.plane import shape_of
 from longwatch.geo.polygon import Polygon
 
@@ -115,3 +115,35 @@ def test_outline_is_light_and_near():
     corners = shapely.points(np.concatenate([np.array(p.outer)[:, ::-1] for p in drawn]))
     assert shapely.distance(edge, corners).max() < 0.02
     assert all(shape_of(p, geodesic_edges=False).is_valid for p in drawn)
+
+
+POLE_RINGS = {
+    "a spike to the pole": ((38.9, -73.6), (38.9, -73.2), (39.2, -73.2), (39.2, -73.6), (90.0, -180.0)),
+    "a wedge": ((70.0, 0.0), (70.0, 40.0), (90.0, 0.0)),
+    "a wedge that begins at the pole": ((90.0, -180.0), (70.0, -100.0), (70.0, -60.0)),
+    "a wedge of the south": ((-90.0, 0.0), (-70.0, 10.0), (-70.0, 50.0)),
+}
+
+
+@pytest.mark.parametrize("name", POLE_RINGS)
+def test_a_pole_as_a_corner_leaves_few_points_and_the_right_area(world, name):
+    polygon = Polygon(POLE_RINGS[name])
+    shape = shape_of(polygon, geodesic_edges=True)
+    assert shape.is_valid
+    assert shape.geom_type in ("Polygon", "MultiPolygon")
+    assert shapely.get_num_coordinates(shape) < 2000
+    # The sphere of the plane against Karney's area on the ellipsoid: they differ by less than 1 %.
+    equal = shapely.transform(shape, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))]))
+    assert equal.area * 6371_007.2**2 == pytest.approx(area_m2((polygon,)), rel=0.01)
+    north, arctic_canada = 0.0, 0.4
+    share = {"a wedge of the south": 1.0, "a wedge that begins at the pole": arctic_canada}.get(name, north)
+    assert land_fraction(world, (polygon,)) == pytest.approx(share, abs=0.05)
+
+
+def test_a_triangle_meets_land_within_it_and_on_its_edges():
+    island = (Polygon(((10.4, 0.45), (10.4, 0.55), (10.6, 0.55), (10.6, 0.45))),)
+    assert sector_meets_land(island, (10.5, 0.0), (10.0, 1.0), (11.0, 1.0))  # inside: no edge of the triangle meets it
+    assert sector_meets_land(island, (10.5, 360.0), (10.0, 1.0), (11.0, 361.0))  # in whatever turn it is written
+    assert not sector_meets_land(island, (10.5, 0.6), (10.0, 1.0), (11.0, 1.0))
+    assert sector_meets_land(island, (10.5, 1.0), (10.5, 0.0), (10.5, 0.8))  # all on one line
+    assert not sector_meets_land((), (10.5, 0.0), (10.0, 1.0), (11.0, 1.0))

@@ -140,12 +140,29 @@ def crosses_land(land: Sequence[Polygon], lat1_deg: float, lon1_deg: float, lat2
     return ready(land).meet_line(lat, lon)
 
 
+def sector_meets_land(
+    land: Sequence[Polygon], apex: tuple[float, float], one: tuple[float, float], other: tuple[float, float]
+) -> bool:
+    """Whether land meets the triangle of three (lat_deg, lon_deg) points, its edges geodesics, to 5 m.
+
+    The geodesics from `apex` to all points between `one` and `other` fill it. Less than half a turn of longitude wide.
+    """
+    if not land:
+        return False
+    if crosses_land(land, *one, *other):
+        return True
+    ring = [apex, *((lat, apex[1] + (lon - apex[1] + 180.0) % 360.0 - 180.0) for lat, lon in (one, other))]
+    return ready(land).meet(shape_of(Polygon(tuple(ring)), geodesic_edges=True))
+
+
 def land_fraction(land: Sequence[Polygon], polygons: Sequence[Polygon]) -> float:
     """Share of the polygons' area that is land, from areas in the cylindrical equal-area plane; 0 to 1."""
     total = land_part = 0.0
     made = ready(land)
     for polygon in polygons:
         shape = shape_of(polygon, geodesic_edges=True)
+        if shape.is_empty:
+            continue
         total += _equal_area(shape)
         west, _, east, _ = shape.bounds
         for turn in turns_into([west, east], made.west_deg, made.east_deg):

@@ -34,7 +34,8 @@ def edge_step_m(lat_deg: float) -> float:
 def dense_ring(ring: Ring, step_m: float | None = None) -> tuple[Floats, Floats]:
     """(lat_deg, lon_deg) of a ring with points along its geodesic edges; not closed, longitudes continuous.
 
-    `step_m` is the longest piece; None takes what the plane needs (`edge_step_m`).
+    A pole has every longitude: an edge to or from it is a meridian, and the pole is written in the longitudes of both its
+    edges. `step_m` is the longest piece; None takes what the plane needs (`edge_step_m`).
     """
     points = np.asarray(ring, dtype=np.float64)
     lat, lon = points[:, 0], points[:, 1]
@@ -43,8 +44,17 @@ def dense_ring(ring: Ring, step_m: float | None = None) -> tuple[Floats, Floats]
     lats: list[Floats] = []
     lons: list[Floats] = []
     for k in range(len(points)):
+        from_pole, to_pole = abs(lat[k]) == 90.0, abs(next_lat[k]) == 90.0
+        meridian = from_pole != to_pole
         step = step_m if step_m is not None else edge_step_m(max(abs(lat[k]), abs(next_lat[k])))
-        n = max(1, ceil(length_m[k] / step))
+        n = (
+            1 if meridian and step_m is None else max(1, ceil(length_m[k] / step))
+        )  # it is straight in the plane as it is
+        if meridian:
+            some_lat, _ = points_along(lat[k], 0.0, next_lat[k], 0.0, np.arange(n + to_pole) / n)
+            lats.append(some_lat)
+            lons.append(np.full(n + to_pole, next_lon[k] if from_pole else lon[k]))
+            continue
         if n == 1 or abs(next_lon[k] - lon[k]) == 360.0:  # a closing edge of a polar box has no geodesic
             lats.append(lat[k : k + 1])
             lons.append(lon[k : k + 1])
@@ -72,7 +82,11 @@ def plane_ring(lat_deg: Floats, lon_deg: Floats) -> Floats:
 
 
 def shape_of(polygon: Polygon, *, geodesic_edges: bool) -> Any:
-    """A valid shapely geometry in the plane; without `geodesic_edges` edges stay straight in the plane."""
+    """A valid shapely polygon or multipolygon in the plane, with no more than a point for each `edge_step_m` of the rings.
+
+    Without `geodesic_edges` edges stay straight in the plane. Edges that lie on each other bound nothing and are left out;
+    it is empty where nothing else is left.
+    """
 
     def ring_of(ring: Ring) -> Floats:
         if geodesic_edges:
@@ -83,7 +97,7 @@ def shape_of(polygon: Polygon, *, geodesic_edges: bool) -> Any:
     outer = ring_of(polygon.outer)
     holes = [_near(ring_of(hole), float(np.mean(outer[:, 0]))) for hole in polygon.holes]
     shape = shapely.Polygon(outer, holes)
-    return shape if shape.is_valid else shapely.make_valid(shape)
+    return shape if shape.is_valid else shapely.multipolygons(polygon_parts(shapely.make_valid(shape)))
 
 
 def _near(ring: Floats, lon_deg: float) -> Floats:
@@ -142,6 +156,7 @@ class Shapes:
     def of(polygons: Iterable[Polygon], *, geodesic_edges: bool) -> Shapes:
         shapes = np.array([shape_of(polygon, geodesic_edges=geodesic_edges) for polygon in polygons], dtype=object)
         shapely.prepare(shapes)
+        shapes = shapes[~shapely.is_empty(shapes)]
         west, _, east, _ = shapely.total_bounds(shapes) if len(shapes) else (0.0, 0.0, 0.0, 0.0)
         return Shapes(shapes, shapely.STRtree(shapes), float(west), float(east))
 
@@ -159,9 +174,16 @@ class Shapes:
 
     def meet_line(self, lat_deg: Floats, lon_deg: Floats) -> bool:
         """Whether a line in the plane meets any of the shapes; touching counts."""
-        for turn in turns_into(lon_deg, self.west_deg, self.east_deg):
-            line = shapely.linestrings(lon_deg + turn, lat_deg)
-            if np.any(shapely.intersects(self.shapes[self.tree.query(line)], line)):
+        return self.meet(shapely.linestrings(lon_deg, lat_deg))
+
+    def meet(self, shape: Any) -> bool:
+        """Whether a geometry in the plane, in any turn, meets any of the shapes; touching counts."""
+        if shape.is_empty:
+            return False
+        west, _, east, _ = shape.bounds
+        for turn in turns_into([west, east], self.west_deg, self.east_deg):
+            moved = turned(shape, turn)
+            if np.any(shapely.intersects(self.shapes[self.tree.query(moved)], moved)):
                 return True
         return False
 
