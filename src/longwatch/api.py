@@ -33,7 +33,7 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 def plan(scenario: Scenario, seed: int | None = None) -> Plan:
     """A verified roster with its bound; `plan.roster` is what the other functions take.
 
-    Raises ImpossibleError where a hard line lies beyond every fleet's reach.
+    Raises ImpossibleError where a line lies beyond every fleet's reach or link.
     """
     return make_roster(scenario, seed=scenario.file.run.seed if seed is None else seed)
 

@@ -116,11 +116,13 @@ def test_strict_says_unmet(tmp_path: Path) -> None:
     assert "northern line" in result.stderr
 
 
-def test_a_hard_watch_beyond_reach_is_impossible_and_leaves_nothing(tmp_path: Path) -> None:
-    beyond = ["--set", "watch[0].hard=true", "--set", "watch[0].post='10 N, 40 W'"]
+@pytest.mark.parametrize("hard", ["true", "false"])
+def test_a_watch_beyond_reach_is_impossible_and_leaves_nothing(tmp_path: Path, hard: str) -> None:
+    beyond = ["--set", f"watch[0].hard={hard}", "--set", "watch[0].post='10 N, 40 W'"]
     result = call("run", EXAMPLE, *beyond, "--out", tmp_path / "x")
     assert result.exit_code == 3
     assert "northern line" in result.stderr
+    assert "hint: " in result.stderr
     assert not (tmp_path / "x").exists()
 
 
@@ -144,3 +146,52 @@ def test_every_command_has_json_and_help() -> None:
         assert result.exit_code == 0
         if name not in ("new", "schema"):
             assert "--json" in result.stdout, name
+
+
+def without_a_sortie(folder: Path) -> None:
+    """The roster of a run folder with its last sortie struck out by hand: still by the rules, with a gap."""
+    rows = (folder / "roster.csv").read_text().splitlines(keepends=True)
+    (folder / "roster.csv").write_text("".join(rows[:-1]))
+
+
+def test_a_roster_edited_in_its_folder_is_flown_before_it_is_reported(finished: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(finished, copy)
+    without_a_sortie(copy)
+    for verb in ("price", "report"):  # would set the trials of the old roster beside the plan of the new one
+        result = call(verb, copy)
+        assert result.exit_code == 2
+        assert "longwatch fly" in result.stderr
+
+
+def test_run_does_not_write_over_a_roster_edited_by_hand(tmp_path: Path) -> None:
+    run = ["run", EXAMPLE, *SHORT, "--set", "traffic=[]", "--out", tmp_path / "x"]
+    assert call(*run).exit_code == 0
+    without_a_sortie(tmp_path / "x")
+    edited = (tmp_path / "x" / "roster.csv").read_bytes()
+    result = call(*run)
+    assert result.exit_code == 2
+    assert "roster.csv changed" in result.stderr
+    assert (tmp_path / "x" / "roster.csv").read_bytes() == edited
+
+
+def test_a_roster_of_another_scenario_earns_a_verdict(finished: Path, tmp_path: Path) -> None:
+    assert call("new", tmp_path / "sea.toml").exit_code == 0
+    result = call("verify", finished / "roster.csv", "--scenario", tmp_path / "sea.toml")
+    assert result.exit_code == 10
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_no_trial_has_looks_where_none_is_asked_for(tmp_path: Path) -> None:
+    result = call("run", EXAMPLE, *SHORT[:4], "--look-trials", 0, "--out", tmp_path / "x", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["settings"]["look_trials"]["value"] == 0
+    assert not (tmp_path / "x" / "looks.parquet").exists()
+
+
+def test_a_period_that_ends_before_anybody_arrives_earns_no_claim(tmp_path: Path) -> None:
+    assert call("new", tmp_path / "sea.toml").exit_code == 0
+    result = call("run", tmp_path / "sea.toml", "--set", "period.length='30 min'", "--out", tmp_path / "x")
+    assert result.exit_code == 2
+    assert "no moment of the period counts" in result.stderr
+    assert not (tmp_path / "x").exists()

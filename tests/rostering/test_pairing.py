@@ -10,8 +10,9 @@ from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import direct, distance_m
 from longwatch.patterns.station import lines_of
 from longwatch.rostering.make import make_roster
-from longwatch.rostering.pairing import explain, pairings, require_feasible, wind_of, with_warm_up
+from longwatch.rostering.pairing import explain, pairings, wind_of
 from longwatch.rostering.problem_of import problem_of
+from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.read import scenario_from_dict
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import HOUR_S, NM_M, format_position
@@ -44,7 +45,8 @@ def scenario(*, away_m: float = 100e3, **changes: Any) -> Scenario:
             {"name": "east", "area": "sea", "kind": "station", "sees": {"class": "merchant"}, "limit": "10 min"}
             | changes.pop("watch", {})
         ],
-        "fleet": [{"name": "planes", "platform": "plane", "base": "field", "count": 2} | changes.pop("fleet", {})],
+        "fleet": [{"name": "planes", "platform": "plane", "base": "field", "count": 2} | changes.pop("fleet", {}),
+                  *changes.pop("more", [])],
         "platform": [plane],
         "payload": [
             {"id": "eyes", "name": "Eyes", "mass": "50 kg", "power": "500 W", "endurance_factor": 1.0,
@@ -128,15 +130,45 @@ def test_crews_that_cannot_keep_one_vehicle_up_are_refused() -> None:
     assert verdict(scenario(control=masts["control"], fleet={"control": "mast", "crews": 3})).feasible
 
 
-def test_a_hard_watch_out_of_reach_ends_the_run_and_names_the_radius() -> None:
-    s = scenario(away_m=1400e3, watch={"hard": True})
-    with pytest.raises(ImpossibleError, match=r"watch east.*1260.0 km") as caught:
+@pytest.mark.parametrize("hard", [True, False])
+def test_a_line_out_of_reach_ends_the_run_and_names_the_radius(hard: bool) -> None:
+    s = scenario(away_m=1400e3, watch={"hard": hard})
+    with pytest.raises(ImpossibleError, match=r"watch east.*'east'.*1260.0 km") as caught:
         make_roster(s)
     assert caught.value.exit_code == 3
-    soft = scenario(away_m=1400e3)
-    require_feasible(lines_of(soft), explain(soft, lines_of(soft)))
-    plan = make_roster(soft)
+    assert ("marked hard" in str(caught.value)) is hard
+    ways = "base within 1260.0 km (680 NM) of the post, or an endurance of more than 7 h 46 min"  # 2 x 1399.2 km at 100 m/s
+    assert f"hint: planes comes nearest: a {ways}" in str(caught.value)
+
+
+def test_a_line_out_of_reach_is_left_uncovered_where_that_is_allowed() -> None:
+    plan = make_roster(scenario(away_m=1400e3), allow_unreached=True)
     assert (plan.covered_fraction, plan.bound.covered_fraction, plan.roster.stints) == (0.0, 0.0, ())
+
+
+def _hint(s: Scenario) -> str:
+    with pytest.raises(ImpossibleError) as caught:
+        make_roster(s)
+    (problem,) = caught.value.problems
+    return problem.hint
+
+
+def test_the_way_out_is_the_cheapest_of_the_nearest_fleet() -> None:
+    link = "a control station within 250.0 km (135 NM) of the far side of the hold (55.0 km are missing)"
+    far = scenario(away_m=300e3, **_masts("line-of-sight"))
+    assert _hint(far) == f"planes comes nearest: a satellite link, which its platform carries, or {link}"
+    dumb: dict[str, Any] = {"plane": {"satellite": False}, **_masts("line-of-sight")}
+    only = f"planes comes nearest: {link}, or a platform with a satellite link"
+    assert _hint(scenario(away_m=300e3, **dumb)) == only
+    tired = {"name": "tired", "platform": "plane", "base": "field", "count": 1, "control": "mast", "crews": 2}
+    assert (
+        _hint(scenario(away_m=300e3, more=[tired], **dumb)) == only
+    )  # a missing distance counts as nearer than a rule
+    few = {"fleet": tired, "control": _masts("line-of-sight")["control"]}
+    assert _hint(scenario(**few)) == "tired comes nearest: give it more crews"
+    wide = [{"name": "sea", "circle_at": place(100e3), "circle_radius": "56 km", "sea_only": False}]
+    assert "an area that reaches no more than 55.0 km" in _hint(scenario(area=wide))
+    assert "a payload that sees what the watch asks for" in _hint(scenario(watch={"sees": {"class": "small-boat"}}))
 
 
 def test_warm_up_counts_from_the_first_possible_arrival() -> None:

@@ -11,13 +11,16 @@ from longwatch.rostering.bound import Bound, bound_of, format_slot
 from longwatch.rostering.builder import best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
-from longwatch.rostering.pairing import Verdict, feasible, judge, require_feasible, with_warm_up
+from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
+from longwatch.rostering.unreached import require_reached
+from longwatch.rostering.verdict import Verdict
+from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
@@ -44,17 +47,21 @@ class Plan:
     candidates: dict[str, int]  # method -> uncovered_s
 
 
-def make_roster(scenario: Scenario, *, seed: int = 0, progress: Progress | None = None) -> Plan:
+def make_roster(
+    scenario: Scenario, *, seed: int = 0, progress: Progress | None = None, allow_unreached: bool = False
+) -> Plan:
     """The better roster of builder and search: least uncovered time of hard lines, then of all by weight, then cost.
 
-    Raises ImpossibleError where a hard line lies beyond every fleet's reach, InvariantError where a roster of our own
-    breaks a rule. The same scenario and seed give the same plan.
+    Raises ImpossibleError where a line lies beyond every fleet's reach or link (with `allow_unreached` it is left
+    uncovered instead), InvariantError where a roster of our own breaks a rule. The same scenario and seed give the same
+    plan.
     """
     say = progress or _quiet
     lines = lines_of(scenario)
     judged = judge(scenario, lines)
     verdicts = tuple(verdict for _, verdict in judged)
-    require_feasible(lines, verdicts)
+    if not allow_unreached:
+        require_reached(scenario, lines, verdicts)
     found = feasible(judged)
     lines = with_warm_up(scenario, lines, found)
     problem = problem_of(scenario, lines, found)

@@ -1,0 +1,50 @@
+"""Rules that know no distance and keep a fleet from a line: for whom it is kept, numbers, crews, decks, satellite link."""
+
+from __future__ import annotations
+
+from longwatch.rostering.problem_of import crew_limit
+from longwatch.scenario.models import Fleet
+from longwatch.scenario.plan import Line
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import format_duration
+
+
+def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | None:
+    """(binding, reason) where such a rule stands in the way."""
+    platform, base = scenario.platform_of(fleet), scenario.base(fleet.base)
+    if fleet.lines and line.watch not in fleet.lines:
+        return "lines", "the scenario keeps this fleet for other watches"
+    if scenario.usable_count(fleet) < 1:
+        return "count", "availability leaves no usable vehicle"
+    if crew_limit(fleet) == 0:
+        return (
+            "crew",
+            f"{fleet.crews} crews of {format_duration(float(fleet.crew_duty_s))} a day can't keep one vehicle up",
+        )
+    if platform.domain != "air" and base.kind == "airfield":
+        return "base", f"a {platform.domain} vehicle can't start from an airfield"
+    if platform.domain == "air":
+        short = _too_short(scenario, fleet)
+        if short is not None:
+            return short
+        if base.wind_limit_mps is not None and scenario.file.weather.wind_mps > base.wind_limit_mps:
+            return "wind", f"the wind is above the limit of {base.name}"
+    control = scenario.control(fleet.control) if fleet.control is not None else None
+    if control is not None and control.kind == "satellite" and not platform.satellite:
+        return "link", f"{platform.id} carries no satellite link"
+    return None
+
+
+def _too_short(scenario: Scenario, fleet: Fleet) -> tuple[str, str] | None:
+    """Deck and runway. What is not known of either is not refused."""
+    platform, base = scenario.platform_of(fleet), scenario.base(fleet.base)
+    if base.kind == "ship":
+        if not platform.ship_capable:
+            return "deck", f"{platform.id} does not work from a deck"
+        ship = scenario.platforms.get(base.platform) if base.platform else None
+        needed, there, what = platform.deck_m, base.deck_m or (ship.deck_m if ship is not None else None), "deck run"
+    else:
+        needed, there, what = platform.runway_m, base.runway_m, "runway"
+    if needed is not None and there is not None and there < needed:
+        return "deck", f"needs a {what} of {float(needed):.0f} m, {base.name} has {float(there):.0f} m"
+    return None
