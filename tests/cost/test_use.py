@@ -58,7 +58,8 @@ def test_flown_hours_are_means_over_all_trials_with_their_standard_error() -> No
     assert (use.how, use.n_trials) == ("flown", 4)
     assert one.flown_h == pytest.approx(320 / 4 * PER_YEAR)
     assert one.on_station_h == pytest.approx(160 / 4 * PER_YEAR)
-    assert one.losses == pytest.approx(1 / 4 * PER_YEAR)
+    assert one.losses == pytest.approx(one.flown_h * 10 / 100_000)  # the rate, not the one loss that was drawn
+    assert one.losses_se == pytest.approx(one.flown_h_se * 10 / 100_000)
     assert one.flown_h_se == pytest.approx(statistics.stdev([*flown_h, 0.0]) / 2 * PER_YEAR)
     assert use.fleets["b"].launches == pytest.approx(PER_YEAR / 4)
 

@@ -42,10 +42,13 @@ def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_jso
     """Every broken rule and every line's cover; exit code 10 when a rule is broken or a gap is longer than its limit."""
     from longwatch.runs.job import verdict_json
 
-    too_long = {line.name for line in roster.lines if verdict.per_line[line.name].gap_max_s > line.limit_s}
+    judged = [
+        line for line in roster.lines if line.name in verdict.per_line
+    ]  # a line of no watch here is a broken rule
+    too_long = {line.name for line in judged if verdict.per_line[line.name].gap_max_s > line.limit_s}
     too_little = {
         line.name
-        for line in roster.lines
+        for line in judged
         if line.required < 1.0 and verdict.per_line[line.name].covered_fraction < line.required
     }
     if as_json:

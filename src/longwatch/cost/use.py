@@ -99,7 +99,9 @@ def use_from_tallies(scenario: Scenario, tallies: pl.DataFrame) -> FleetUse:
     """Flown use: means over trials of a table with one row per trial and fleet.
 
     Columns: trial, fleet, launches, flown_s, on_station_s, losses. A fleet that did nothing in a trial may be left out
-    of it: it counts as zero. Raises BadInputError for a missing column, an unknown fleet or an empty table.
+    of it: it counts as zero. Losses are the rate times the hours flown, not those that were drawn: both have the same
+    mean, but a thousand weeks draw a loss of an MQ-9B so seldom that its price would swing several times over with the
+    seed. Raises BadInputError for a missing column, an unknown fleet or an empty table.
     """
     _check_tallies(scenario, tallies)
     n_trials = tallies["trial"].n_unique()
@@ -111,17 +113,16 @@ def use_from_tallies(scenario: Scenario, tallies: pl.DataFrame) -> FleetUse:
         flown, flown_se = _mean([row["flown_s"] for row in own], n_trials)
         watched, watched_se = _mean([row["on_station_s"] for row in own], n_trials)
         launches, launches_se = _mean([row["launches"] for row in own], n_trials)
-        losses, losses_se = _mean([row["losses"] for row in own], n_trials)
         hours = per_year / HOUR_S
         fleets[fleet.name] = YearUse(
             flown_h=flown * hours,
             on_station_h=watched * hours,
             launches=launches * per_year,
-            losses=losses * per_year,
+            losses=flown * hours * loss_rate_per_s(scenario, fleet) * HOUR_S,
             flown_h_se=flown_se * hours,
             on_station_h_se=watched_se * hours,
             launches_se=launches_se * per_year,
-            losses_se=losses_se * per_year,
+            losses_se=flown_se * hours * loss_rate_per_s(scenario, fleet) * HOUR_S,
         )
     return FleetUse(fleets, "flown", n_trials)
 

@@ -108,7 +108,7 @@ def ships_section(content: ReportContent) -> Html:
 
 def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -> Html:
     rows = [
-        [row.name, count(row.n_ships), _bar(row.seen), interval(row.seen, share) or DASH, duration(row.first_look_s)]
+        [row.name, count(row.n_ships), _bar(row.seen), interval(row.seen, share) or DASH, _wait(row.first_look_s)]
         for row in ships.rows
         if row.dark == dark
     ]
@@ -116,6 +116,10 @@ def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -
         return Html("")
     heads = ["Class", f"Per {periods(span_s, 1)}", "Seen at least once", "Interval", "Median time to first look"]
     return table(caption, heads, rows, numeric={1, 3, 4}, class_="stackable" + (" dark-row" if dark else ""))
+
+
+def _wait(first_look_s: float | None) -> str:
+    return "at once" if first_look_s == 0 else duration(first_look_s)
 
 
 def _bar(value: float | None) -> Html:

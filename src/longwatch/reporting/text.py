@@ -59,4 +59,4 @@ def _lines(content: ReportContent) -> Iterator[str]:
         all_in = amount(cost.per_on_station_h_all_in, cost.currency)
         yield f"      {all_in} per on-station hour all in, {amount(cost.per_on_station_h_marginal, cost.currency)} marginal"
     if content.warnings:
-        yield f"{len(content.warnings)} warning{'s' if len(content.warnings) != 1 else ''}; they stand in the report"
+        yield f"{len(content.warnings)} warning{'s stand' if len(content.warnings) != 1 else ' stands'} in the report"

@@ -30,6 +30,7 @@ from longwatch.scenario.models import Watch
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.ships import Ships
+from longwatch.units import format_duration
 from longwatch.verifier.verdict import Verdict
 from longwatch.version import __version__
 

@@ -87,7 +87,7 @@ class RunFolder:
     def finish(self, stage: str, files: list[str], **facts: Any) -> None:
         """Record a finished stage: its files by hash, and what it was told."""
         manifest = self.manifest()
-        hashes = {name: hashlib.sha256(self.file(name).read_bytes()).hexdigest() for name in files}
+        hashes = {name: sha256_of(self.file(name)) for name in files}
         manifest["stages"][stage] = {"files": hashes, **facts}
         write_json(self.file(MANIFEST), manifest)
 
@@ -123,13 +123,13 @@ def is_finished(path: Path, key: RunKey, stages: tuple[str, ...]) -> bool:
 
 def damaged_files(path: Path, manifest: dict[str, Any]) -> list[str]:
     """Files of finished stages that are missing or no longer what was written."""
-    wrong = []
-    for stage in manifest["stages"].values():
-        for name, digest in stage["files"].items():
-            file = path / name
-            if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
-                wrong.append(name)
-    return wrong
+    stages = manifest["stages"].values()
+    return [name for stage in stages for name, digest in stage["files"].items() if sha256_of(path / name) != digest]
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file's bytes; empty where there is no file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 @contextlib.contextmanager
@@ -167,6 +167,11 @@ def made(path: Path, key: RunKey, facts: dict[str, Any]) -> Iterator[RunFolder]:
             raise BadInputError(
                 Problem(str(path), "holds another run and nothing is overwritten", "name another folder with --out")
             )
+        # Files appear whole or not at all, so one that differs was changed by somebody: it is theirs.
+        changed = [name for name in damaged_files(path, read_manifest(path)) if (path / name).exists()] if stray else []
+        if changed:
+            what = f"{', '.join(changed)} changed since this run wrote it, and nothing is overwritten"
+            raise BadInputError(Problem(str(path), what, "move it away, or name another folder with --out"))
     path.mkdir(parents=True, exist_ok=True)
     with held(path) as folder:
         if not (path / MANIFEST).exists():

@@ -26,7 +26,17 @@ from longwatch.reporting.tables import patterns_geojson
 from longwatch.rostering.make import Plan, make_roster
 from longwatch.runs.content import Pieces, content_of
 from longwatch.runs.content_map import map_layers
-from longwatch.runs.folder import RunFolder, RunKey, default_folder, held, is_finished, made, write_json, write_whole
+from longwatch.runs.folder import (
+    RunFolder,
+    RunKey,
+    default_folder,
+    held,
+    is_finished,
+    made,
+    sha256_of,
+    write_json,
+    write_whole,
+)
 from longwatch.runs.store import (
     COST,
     PATTERNS,
@@ -52,6 +62,7 @@ from longwatch.sim.fly import fly_roster
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
 from longwatch.traffic.ships import Ships
+from longwatch.units import format_duration
 from longwatch.verifier.verdict import Verdict
 from longwatch.verifier.verify import verify_roster
 
@@ -195,8 +206,24 @@ def _planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Pl
         if not verdict.ok:
             raise UnmetError("the roster breaks rules:\n" + "\n".join(str(v) for v in verdict.violations))
         plan = with_roster(plan, scenario, given)
+    _require_something_counted(plan.roster)
     progress("planning", 3, 3)
     return plan
+
+
+def _require_something_counted(roster: Roster) -> None:
+    """A watch whose warm-up lasts to the end would be flawless by default; BadInputError instead."""
+    problems = [
+        Problem(
+            f"watch {line.watch}",
+            f"no moment of the period counts: the warm-up lasts {format_duration(line.count_from_s)}, to its end or beyond",
+            "lengthen the period, or shorten the warm-up",
+        )
+        for line in roster.lines
+        if all(line.count_from_s >= end for _, end in line.windows)
+    ]
+    if problems:
+        raise BadInputError(problems)
 
 
 def _save_plan(folder: RunFolder, scenario: Scenario, plan: Plan) -> Plan:
@@ -242,7 +269,8 @@ def _fly(
             executor=executor,
             progress=lambda done, total: progress("flying", done, total),
         )
-    folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed)
+    flown = sha256_of(folder.file(ROSTER))
+    folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed, roster=flown)
     return log
 
 

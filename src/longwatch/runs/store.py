@@ -16,7 +16,7 @@ from longwatch.errors import BadInputError, Problem
 from longwatch.rostering import make
 from longwatch.rostering.coverage import cover
 from longwatch.rostering.make import Plan
-from longwatch.runs.folder import RunFolder, read_manifest, write_whole
+from longwatch.runs.folder import RunFolder, read_manifest, sha256_of, write_whole
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
@@ -119,14 +119,18 @@ def save_log(folder: RunFolder, log: WatchLog) -> list[str]:
 
 
 def load_log(folder: Path, scenario: Scenario) -> WatchLog | None:
-    """The log that lies in the folder, or None where nothing was flown."""
-    if not (folder / "cover.parquet").exists():
+    """The log that lies in the folder, or None where nothing was flown; refused when it is of another roster."""
+    stage = read_manifest(folder)["stages"].get("fly")
+    if stage is None:
         return None
+    again = f"fly it again: longwatch fly {folder}"
+    if stage.get("roster") != sha256_of(folder / ROSTER):
+        raise BadInputError(Problem(str(folder / ROSTER), "has changed since it was flown", again))
+    if changed := [name for name, digest in stage["files"].items() if sha256_of(folder / name) != digest]:
+        raise BadInputError(Problem(str(folder), f"{', '.join(changed)} is not what was flown", again))
     try:
         frames = {
-            name: pl.read_parquet(folder / f"{name}.parquet")
-            for name in FRAMES
-            if (folder / f"{name}.parquet").exists()
+            name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES if f"{name}.parquet" in stage["files"]
         }
     except (OSError, pl.exceptions.PolarsError) as error:
         raise BadInputError(Problem(str(folder), f"a table cannot be read ({error})", "fly again")) from None

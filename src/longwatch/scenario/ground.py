@@ -154,12 +154,17 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
             draft.wrong(key, f"the area {shown(area.name)} is all land, and sea_only is true", hint)
             continue
         if share > 1 - ALL_LAND:
-            draft.warn(key, f"{share:.0%} of the area {area.name} is land; the watch is kept over the whole of it")
+            draft.warn(key, f"{_part(share)} of the area {area.name} is land; the watch is kept over the whole of it")
         if swap:
             draft.warn(key, f"the area {area.name} {swap}")
     for key, base in draft.each("base"):
         if base.kind != "ship" and base.at is not None and not base.off_map:
             _check_ashore(draft, (*key, "at"), base, land)
+
+
+def _part(share: float) -> str:
+    """A share in whole per cent, never rounded to nothing or to all."""
+    return "under 1%" if share < 0.01 else "over 99%" if share > 0.99 else f"{share:.0%}"
 
 
 def _suspected_swap(polygons: Land, bases: list[Point]) -> str:

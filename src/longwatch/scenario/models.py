@@ -95,6 +95,7 @@ def _sure(figure: Figure) -> Figure:
 Name: TypeAlias = Annotated[str, Field(strict=True, min_length=1, max_length=100), AfterValidator(_plain_name)]
 Switch: TypeAlias = Annotated[bool, Field(strict=True)]
 Trials: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+LookTrials: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Whole: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Instant: TypeAlias = Annotated[
     datetime, PlainValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
@@ -348,7 +349,7 @@ class Run(Strict):
     """How often it is flown, and how sure the answer must be."""
 
     trials: Trials = 1000
-    look_trials: Trials = Field(50, description="Trials in which ships are looked at")
+    look_trials: LookTrials = Field(50, description="Trials in which ships are looked at; 0: in none")
     seed: int = Field(0, strict=True, ge=0, lt=2**63)
     confidence: Annotated[Fraction, AfterValidator(_sure)] = Field(
         alias="confidence", default_factory=lambda: _ratio(0.95)
