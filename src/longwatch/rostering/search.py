@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from longwatch.rostering.bound import demand_by_slot
+from longwatch.rostering.counts import demand_by_slot
 from longwatch.rostering.lp import Model, Solver
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.resources import Sortie

@@ -1,0 +1,61 @@
+"""Cumulative counts by slot, in which the bound is written: take-offs and departures of each fleet on each line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from longwatch.rostering.lp import Model
+from longwatch.rostering.problem import Leg, Problem, demand_windows
+from longwatch.scenario.plan import Line
+
+
+@dataclass
+class Cells:
+    """Numbers of the model's variables, by (fleet, line, slot)."""
+
+    covered: dict[tuple[int, int], int] = field(default_factory=dict)  # (line, slot)
+    launched: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (fleet, line, slot)
+    departed: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    held: dict[tuple[int, int, int], int] = field(default_factory=dict)  # seconds on station
+
+
+Counts = tuple[list[tuple[int, float]], float]  # sum of terms, and a constant
+
+
+def reader(columns: dict[tuple[int, int, int], int], key: tuple[int, int], before: int) -> Callable[[int], Counts]:
+    """Cumulative count up to and with a slot; before the first slot it is what the period starts with."""
+
+    def read(j: int) -> Counts:
+        return ([(columns[*key, j], 1.0)], 0.0) if j >= 0 else ([], float(before))
+
+    return read
+
+
+def minus(one: Counts, other: Counts) -> Counts:
+    return [*one[0], *((column, -a) for column, a in other[0])], one[1] - other[1]
+
+
+def at_least(model: Model, one: Counts, other: Counts) -> None:
+    terms, constant = minus(one, other)
+    if terms:
+        model.row(terms, low=-constant)
+
+
+def slot_of(second: int, h: int) -> int:
+    return second // h
+
+
+def takeoffs_aloft(problem: Problem, leg: Leg) -> list[int]:
+    """When the vehicles on this line at the start took off, before 0."""
+    return [one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line]
+
+
+def demand_by_slot(line: Line, length_s: int, h: int, *, from_s: int = 0) -> list[int]:
+    """Seconds of each slot in which the line is demanded, after `from_s`."""
+    windows = demand_windows(line, length_s)
+    return [
+        sum(max(0, min(end, (j + 1) * h, length_s) - max(start, j * h, from_s)) for start, end in windows)
+        for j in range(math.ceil(length_s / h))
+    ]

@@ -1,0 +1,44 @@
+"""When vehicles can first be on a line, and the gap before that which no roster avoids."""
+
+from __future__ import annotations
+
+from longwatch.rostering.problem import Leg, Problem, demand_windows
+
+
+def gap_min_s(problem: Problem, index: int) -> int:
+    """A gap that no roster avoids: from the first demand to the earliest instant at which k vehicles can be there."""
+    line = problem.lines[index]
+    windows = demand_windows(line, problem.length_s)
+    if not windows:
+        return 0
+    arrivals = first_arrivals(problem, index, line.k)
+    start, end = windows[0]
+    full = arrivals[line.k - 1] if len(arrivals) >= line.k else None
+    if full is None:
+        return max(b - a for a, b in windows)
+    return max(0, min(full, end) - start)
+
+
+def first_arrivals(problem: Problem, index: int, count: int) -> list[int]:
+    """The earliest instants, sorted, at which one, two, ... `count` vehicles can be on a line (fewer if fewer can)."""
+    times: list[int] = []
+    for leg in problem.legs_of_line(index):
+        group, limit = problem.groups[leg.fleet], problem.limit_of(leg.fleet)
+        aloft = sum(1 for one in group.aloft if one.line == index)
+        times += [0] * min(aloft, count)
+        first = earliest_arrival(leg)
+        if leg.stint_max_s > 0 and first < problem.length_s:
+            times += [first] * min(limit, count)  # those aloft elsewhere could be back no sooner
+    return sorted(times)[:count]
+
+
+def earliest_arrival(leg: Leg) -> int:
+    """First second at which a vehicle that takes off at 0 or later can be on station."""
+    low, high = 0, leg.endurance_s + 1
+    while low < high:  # the least arrival whose latest take-off is not before the start
+        middle = (low + high) // 2
+        if leg.times.latest_takeoff_lower(middle) >= 0:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,101 @@
+"""Rows of the bound on what vehicles, crews and channels can do at once, and on their time.
+
+docs/rostering.md derives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from longwatch.rostering.counts import Cells, minus, reader, slot_of, takeoffs_aloft
+from longwatch.rostering.lp import Model
+from longwatch.rostering.problem import Leg, Problem
+from longwatch.rostering.servers import Servers, after_s
+
+
+def _legs_in_model(problem: Problem, fleet: int, cells: Cells) -> list[Leg]:
+    return [leg for leg in problem.legs_of_group(fleet) if (fleet, leg.line, 0) in cells.launched]
+
+
+def _away_rows(
+    problem: Problem, legs: Sequence[Leg], model: Model, cells: Cells, h: int, slots: int, limit: int, *, turned: bool
+) -> None:
+    """Vehicles away from base (turned: or in turnaround) at the last second of each slot are at most `limit`."""
+    for j in range(slots):
+        terms: list[tuple[int, float]] = []
+        constant = 0.0
+        for leg in legs:
+            key = (leg.fleet, leg.line)
+            home_s = (j + 1) * h - 1 - (leg.turnaround_s if turned else 0)
+            gone = reader(cells.launched, key, len(takeoffs_aloft(problem, leg)))(j)
+            back = reader(cells.departed, key, 0)(min(slot_of(leg.times.latest_leave_lower(home_s), h), j))
+            more, plus = minus(gone, back)
+            terms += more
+            constant += plus
+        if terms:
+            model.row(terms, high=limit - constant)
+
+
+def fleet_rows(problem: Problem, fleet: int, model: Model, cells: Cells, h: int, slots: int) -> None:
+    legs = _legs_in_model(problem, fleet, cells)
+    if not legs:
+        return
+    group = problem.groups[fleet]
+    _away_rows(problem, legs, model, cells, h, slots, group.count, turned=True)
+    _time_rows(problem, legs, model, cells, h, slots, group.count, turned=True)
+    if group.crew_limit is not None and group.crew_limit < group.count:
+        _away_rows(problem, legs, model, cells, h, slots, group.crew_limit, turned=False)
+        _time_rows(problem, legs, model, cells, h, slots, group.crew_limit, turned=False)
+
+
+def channel_rows(problem: Problem, control: str, model: Model, cells: Cells, h: int, slots: int) -> None:
+    fleets = [fleet for fleet, group in enumerate(problem.groups) if group.control == control]
+    legs = [leg for fleet in fleets for leg in _legs_in_model(problem, fleet, cells)]
+    limit = problem.channels[control]
+    if legs and limit < sum(problem.groups[fleet].count for fleet in fleets):
+        _away_rows(problem, legs, model, cells, h, slots, limit, turned=False)
+        _time_rows(problem, legs, model, cells, h, slots, limit, turned=False)
+
+
+def _time_rows(
+    problem: Problem, legs: Sequence[Leg], model: Model, cells: Cells, h: int, slots: int, limit: int, *, turned: bool
+) -> None:
+    """On-station time up to the end of each slot is at most what `limit` servers can give, on no grid.
+
+    A server (vehicle, crew or channel) needs `away` seconds beside every stint, and a stint has at most S: weighted with
+    1 + away/S its on-station seconds are at most its busy time. For equal weights the exact form takes its place.
+    """
+    alofts = [(leg, one) for leg in legs for one in takeoffs_aloft(problem, leg)]
+    weights = [_weight(leg, turned) for leg in legs]
+    tail_s = max(after_s(leg, turned) for leg in legs)
+    exact = Servers.of(legs, alofts, limit, turned)
+    previous: list[int] = []
+    for j in range(slots):
+        upto = min((j + 1) * h, problem.length_s)
+        plain_high = exact.most_by(upto)
+        weighted_high = limit * (upto + tail_s) + _aloft_credit(alofts, weights, legs, upto, turned)
+        plain = model.column(0.0, max(float(plain_high), 0.0))
+        weighted = model.column(0.0, max(weighted_high * (1.0 + 1e-12), 0.0)) if len(legs) > 1 else -1
+        held = [(cells.held.get((leg.fleet, leg.line, j)), weight) for leg, weight in zip(legs, weights, strict=True)]
+        now = [(column, weight) for column, weight in held if column is not None]
+        model.row([(plain, -1.0), *((c, 1.0) for c, _ in now), *((c, 1.0) for c in previous[:1])], high=0.0)
+        if weighted >= 0:
+            model.row([(weighted, -1.0), *now, *((c, 1.0) for c in previous[1:])], high=0.0)
+        previous = [plain] if weighted < 0 else [plain, weighted]
+
+
+def _weight(leg: Leg, turned: bool) -> float:
+    """Busy seconds per on-station second, rounded down."""
+    return (1.0 + (leg.times.out_min_s + after_s(leg, turned)) / leg.stint_max_s) * (1.0 - 1e-15)
+
+
+def _aloft_credit(
+    alofts: Sequence[tuple[Leg, int]], weights: Sequence[float], legs: Sequence[Leg], upto: int, turned: bool
+) -> float:
+    """Those aloft at the start have their way out behind them: their first stint weighs 1, not 1 + away/S."""
+    by_leg = dict(zip(((leg.fleet, leg.line) for leg in legs), weights, strict=True))
+    credit = 0.0
+    for leg, takeoff_s in alofts:
+        left = min(max(takeoff_s + leg.endurance_s - leg.times.back_min_s, 0), upto)
+        credit += left * (by_leg[leg.fleet, leg.line] - 1.0) - after_s(leg, turned)
+    return credit
