@@ -120,6 +120,10 @@ class Transits:
         self._takeoffs: dict[int, int] = {}
         self._leaves: dict[int, int] = {}
         windy = way.wind_east_mps != 0.0 or way.wind_north_mps != 0.0
+        slowest_mps = max(way.airspeed_mps - math.hypot(way.wind_east_mps, way.wind_north_mps), 1e-3)
+        self._contrast = max(
+            1.0 - way.track.speed_max_mps / slowest_mps, 0.0
+        )  # of speeds: how fast fixed points settle
         dear = self.moves and windy  # an integral over the way for each instant
         self._out_at = Smooth(way.out_exact_s, way.track.times_s) if dear else way.out_exact_s
         self._back_at = Smooth(way.back_to_exact_s, way.track.times_s) if dear else way.back_to_exact_s
@@ -201,9 +205,6 @@ class Transits:
             self._leaves[land_s] = found
         return found
 
-    # names of the rule in the roster issue's words
-    latest_takeoff_for_arrival = latest_takeoff
-
     def latest_takeoff_lower(self, arrive_s: int) -> int:
         """No roster has a vehicle on station by `arrive_s` that took off later than this."""
         if not self.moves:
@@ -217,13 +218,26 @@ class Transits:
         return math.floor(land_s - self._back_at(land_s)) + 2
 
     def _takeoff_for(self, arrive_s: int) -> float:
-        """Exact take-off time for an arrival; also a fixed point."""
+        """Exact take-off time for an arrival, to a millisecond: a fixed point, which contracts slowly behind a ship that
+        is nearly as fast as the vehicle; there its bracket is halved instead."""
         takeoff = arrive_s - self.out_exact_s(arrive_s)
         if not self.moves or not math.isfinite(takeoff):
             return takeoff
         for _ in range(_ROUNDS):
             again = arrive_s - self._out_at(takeoff)
-            if abs(again - takeoff) < _SETTLED_S:
+            if abs(again - takeoff) < _SETTLED_S * self._contrast:
                 return again
             takeoff = again
-        return takeoff
+        return self._takeoff_between(arrive_s)
+
+    def _takeoff_between(self, arrive_s: int) -> float:
+        """The same from the outside: take-off plus way out rises with the take-off."""
+        late, step = float(arrive_s), max(self._out_at(arrive_s), 1.0)
+        early = late - step
+        while early + self._out_at(early) > arrive_s:
+            late, step = early, 2.0 * step
+            early -= step
+        while late - early > _SETTLED_S:
+            middle = 0.5 * (early + late)
+            early, late = (early, middle) if middle + self._out_at(middle) > arrive_s else (middle, late)
+        return late

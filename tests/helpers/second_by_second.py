@@ -1,0 +1,161 @@
+"""The best roster of a tiny problem by a mixed integer programme over every second: slow, exact, no slot in it."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+from typing import Any
+
+import highspy
+
+from longwatch.rostering.problem import Aloft, ConstantTransits, Group, Leg, Problem, demand_windows
+from longwatch.scenario.plan import Line
+
+
+class Swaying:
+    """Transits from a base that sways: whole seconds, and a later take-off never arrives earlier."""
+
+    moves = True
+
+    def __init__(self, dice: Random, longest: int) -> None:
+        self.out_mean, self.back_mean = (dice.uniform(1.0, longest) for _ in range(2))
+        self.turn = dice.uniform(0.02, 0.3)
+        self.sway = [min(dice.uniform(0.0, 0.9) / self.turn, mean - 0.5) for mean in (self.out_mean, self.back_mean)]
+        self.phase = [dice.uniform(0.0, 6.3), dice.uniform(0.0, 6.3)]
+        self.out_min_s = min(self.out_s(t) for t in range(-400, 800))
+        self.back_min_s = min(self.back_s(t) for t in range(-400, 800))
+
+    def out_s(self, takeoff_s: int) -> int:
+        return math.ceil(self.out_mean + self.sway[0] * math.sin(self.turn * takeoff_s + self.phase[0]))
+
+    def _back_to(self, land_s: int) -> float:
+        return self.back_mean + self.sway[1] * math.sin(self.turn * land_s + self.phase[1])
+
+    def back_s(self, leave_s: int) -> int:
+        back = 1
+        while back < self._back_to(leave_s + back):
+            back += 1
+        return back
+
+    def latest_takeoff(self, arrive_s: int) -> int:
+        return next(t for t in range(arrive_s + 1, arrive_s - 400, -1) if t + self.out_s(t) <= arrive_s)
+
+    def latest_leave(self, land_s: int) -> int:
+        return next(t for t in range(land_s + 1, land_s - 400, -1) if t + self.back_s(t) <= land_s)
+
+    latest_takeoff_lower, latest_leave_lower = latest_takeoff, latest_leave
+
+
+def tiny_problem(seed: object) -> Problem:
+    """A minute or so of seconds: fleets, lines, k, windows after a warm-up, crews, channels, those aloft, swaying bases."""
+    dice = Random(f"tiny {seed}")
+    length_s = dice.randint(30, 80)
+    lines = []
+    for n in range(dice.choice([1, 1, 2])):
+        cut = dice.randint(5, length_s - 5)
+        windows = ((0, length_s),) if dice.random() < 0.7 else ((0, cut), (min(cut + 9, length_s - 1), length_s))
+        count_from_s = dice.choice([0, 0, dice.randint(0, 15)])
+        lines.append(Line(f"line {n}", f"line {n}", 0, 0, 0, 0, 1, 1, dice.randint(1, 3), windows, count_from_s, 9))
+    legs: dict[tuple[int, int], Leg] = {}
+    groups = []
+    for fleet in range(dice.choice([1, 1, 2])):
+        endurance_s, turnaround_s = dice.randint(8, 35), dice.randint(0, 12)
+        for line in range(len(lines)):
+            longest = max(2, endurance_s // 2)
+            times: Any = ConstantTransits.of(dice.randint(0, longest), dice.randint(0, longest))
+            if dice.random() < 0.5:
+                times = Swaying(dice, longest)
+            leg = Leg(fleet, line, endurance_s, turnaround_s, times)
+            if leg.stint_max_s > 0:
+                legs[fleet, line] = leg
+        count = dice.randint(1, 4)
+        crews = dice.randint(1, count) if dice.random() < 0.4 else None
+        groups.append(Group(f"fleet {fleet}", "craft", count, crews, dice.choice([None, "mast"])))
+    channels = {"mast": dice.randint(1, 3)} if any(group.control for group in groups) else {}
+    problem = Problem(length_s, tuple(lines), tuple(groups), legs, channels)
+    return _with_aloft(problem, dice)
+
+
+def _with_aloft(problem: Problem, dice: Random) -> Problem:
+    groups = list(problem.groups)
+    for fleet, group in enumerate(groups):
+        up = []
+        for leg in problem.legs_of_group(fleet):
+            latest = leg.times.latest_takeoff(0)
+            first = next(
+                (t for t in range(latest, latest - 60, -1) if leg.times.latest_leave(t + leg.endurance_s) < 0), 0
+            )
+            if dice.random() < 0.5 and first < latest and len(up) < problem.limit_of(fleet):
+                takeoff_s = dice.randint(first + 1, latest)
+                up.append(Aloft(leg.line, takeoff_s, takeoff_s + leg.times.out_s(takeoff_s)))
+        groups[fleet] = Group(group.name, "craft", group.count, group.crew_limit, group.control, 1.0, tuple(up))
+        channels = problem.channels
+        aloft = sum(len(one.aloft) for one in groups if one.control)
+        if any(aloft > limit for limit in channels.values()):
+            groups[fleet] = group
+    return Problem(problem.length_s, problem.lines, tuple(groups), problem.legs, problem.channels)
+
+
+def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | None:
+    """Uncovered watcher-seconds of the best roster (of the best found in the time); None where none was found."""
+    highs: Any = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("time_limit", time_limit_s)
+    t_end = problem.length_s
+    up: dict[tuple[int, int], list[Any]] = {}
+    down: dict[tuple[int, int], list[Any]] = {}
+    before: dict[tuple[int, int], list[int]] = {}
+    for key, leg in problem.legs.items():
+        count = problem.groups[leg.fleet].count
+        before[key] = sorted(one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line)
+        up[key] = [highs.addIntegral(0, count) for _ in range(t_end)]
+        down[key] = [highs.addIntegral(0, 2 * count) for _ in range(t_end)]
+
+    def taken_off(key: tuple[int, int], t: int) -> Any:
+        return sum(up[key][: max(t + 1, 0)], highs.expr(len([b for b in before[key] if b <= t])))
+
+    def left(key: tuple[int, int], t: int) -> Any:
+        return sum(down[key][: max(t + 1, 0)], highs.expr(0))
+
+    def on_station(key: tuple[int, int], t: int) -> Any:
+        own = [up[key][s] for s in range(t_end) if s + problem.legs[key].times.out_s(s) <= t]
+        return sum(own, highs.expr(len(before[key]))) - left(key, t)
+
+    for key, leg in problem.legs.items():
+        for t in range(t_end):
+            highs.addConstr(on_station(key, t) >= 0)
+        for t in [*before[key], *range(t_end)]:
+            last = leg.times.latest_leave(t + leg.endurance_s)
+            if last < t_end:
+                highs.addConstr(left(key, last) - taken_off(key, t) >= 0)
+
+    def at_most(keys: list[tuple[int, int]], limit: int, turned: bool) -> None:
+        for t in range(t_end):
+            busy = highs.expr(0)
+            for key in keys:
+                leg = problem.legs[key]
+                busy += taken_off(key, t) - left(key, leg.times.latest_leave(t - (leg.turnaround_s if turned else 0)))
+            highs.addConstr(busy <= limit)
+
+    for fleet, group in enumerate(problem.groups):
+        own = [key for key in problem.legs if key[0] == fleet]
+        at_most(own, group.count, True)
+        if group.crew_limit is not None:
+            at_most(own, group.crew_limit, False)
+    for control, limit in problem.channels.items():
+        at_most([key for key in problem.legs if problem.groups[key[0]].control == control], limit, False)
+    demand, covered = 0, []
+    for index, line in enumerate(problem.lines):
+        for start, end in demand_windows(line, t_end):
+            demand += line.k * (end - start)
+            for t in range(start, end):
+                covered.append(highs.addVariable(0, line.k))
+                own = [on_station(key, t) for key in problem.legs if key[1] == index]
+                highs.addConstr(sum(own, highs.expr(0)) - covered[-1] >= 0)
+    if not covered or not problem.legs:
+        return demand
+    highs.maximize(sum(covered, highs.expr(0)))
+    if highs.getInfo().primal_solution_status != 2:
+        return None
+    return round(demand - highs.getInfo().objective_function_value)
