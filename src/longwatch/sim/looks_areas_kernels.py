@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 from longwatch.geo.geodesic import Floats
-from longwatch.jit import kernel
+from longwatch.jit import kernel, part
 from longwatch.traffic.ships import Ints
 
 
-@kernel
-def _triple(a: Floats, b: Floats, c: Floats) -> float:
-    """a . (b x c)"""
-    return float(
-        a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0])
-    )
+@part
+def _triple(a: Floats, i: int, b: Floats, j: int, c: Floats, k: int) -> float:
+    """a . (b x c) of one row of each."""
+    x = b[j, 1] * c[k, 2] - b[j, 2] * c[k, 1]
+    y = b[j, 2] * c[k, 0] - b[j, 0] * c[k, 2]
+    z = b[j, 0] * c[k, 1] - b[j, 1] * c[k, 0]
+    return float(a[i, 0] * x + a[i, 1] * y + a[i, 2] * z)
 
 
 @kernel
-def edge_crossings(p_m: Floats, q_m: Floats, a_m: Floats, b_m: Floats, leg: Ints, part: Floats) -> int:
+def edge_crossings(p_m: Floats, q_m: Floats, a_m: Floats, b_m: Floats, leg: Ints, along: Floats) -> int:
     """Every crossing of a leg p-q with an edge a-b, all (n, 3) from the Earth's centre; the number there are.
 
-    leg, part : filled with the leg's number and how far along it the crossing lies, 0 to 1, as far as there is room
+    leg, along : filled with the leg's number and how far along it the crossing lies, 0 to 1, as far as there is room
     """
     n = 0
     for e in range(len(a_m)):
-        middle = 0.5 * (a_m[e] + b_m[e])
-        half = b_m[e] - middle
-        half2 = half[0] ** 2 + half[1] ** 2 + half[2] ** 2
+        m0, m1, m2 = 0.5 * (a_m[e, 0] + b_m[e, 0]), 0.5 * (a_m[e, 1] + b_m[e, 1]), 0.5 * (a_m[e, 2] + b_m[e, 2])
+        half2 = (b_m[e, 0] - m0) ** 2 + (b_m[e, 1] - m1) ** 2 + (b_m[e, 2] - m2) ** 2
         for k in range(len(p_m)):
-            d0, d1, d2 = p_m[k, 0] - middle[0], p_m[k, 1] - middle[1], p_m[k, 2] - middle[2]
+            d0, d1, d2 = p_m[k, 0] - m0, p_m[k, 1] - m1, p_m[k, 2] - m2
             u0, u1, u2 = q_m[k, 0] - p_m[k, 0], q_m[k, 1] - p_m[k, 1], q_m[k, 2] - p_m[k, 2]
             # Quick refusal: farther off than half an edge and a whole leg (twice that, squared, for room).
             if d0 * d0 + d1 * d1 + d2 * d2 > 2.1 * (half2 + u0 * u0 + u1 * u1 + u2 * u2) + 1e6:
                 continue
-            from_p, from_q = _triple(p_m[k], a_m[e], b_m[e]), _triple(q_m[k], a_m[e], b_m[e])
+            from_p, from_q = _triple(p_m, k, a_m, e, b_m, e), _triple(q_m, k, a_m, e, b_m, e)
             if (from_p > 0.0) == (from_q > 0.0):
                 continue
-            if (_triple(a_m[e], p_m[k], q_m[k]) > 0.0) == (_triple(b_m[e], p_m[k], q_m[k]) > 0.0):
+            if (_triple(a_m, e, p_m, k, q_m, k) > 0.0) == (_triple(b_m, e, p_m, k, q_m, k) > 0.0):
                 continue
             if n < len(leg):
-                leg[n], part[n] = k, from_p / (from_p - from_q)
+                leg[n], along[n] = k, from_p / (from_p - from_q)
             n += 1
     return n
 

@@ -280,9 +280,9 @@ def watched_totals(
         first = k
         while k < len(target) and target[k] == j:
             k += 1
-        order = np.arange(first, k)
-        for a in range(1, len(order)):  # by insertion: they are few, and nearly in order
-            moved, b = order[a], a
+        order = np.empty(k - first, np.int64)
+        for a in range(len(order)):  # by insertion: they are few, and nearly in order
+            moved, b = first + a, a
             while b > 0 and enter_s[order[b - 1]] > enter_s[moved]:
                 order[b] = order[b - 1]
                 b -= 1

@@ -32,8 +32,6 @@ CAUSES: Final = ("", "demand", "turnaround", "weather", "link", "fault", "loss",
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
 AIRBORNE, DONE, ABORTED, VEHICLE_LOST = codes(*range(4))
 OUTCOMES: Final = ("airborne", "done", "abort", "loss")
-# What an alternating spell shuts.
-SHUTS_BASE, SHUTS_WATCH, SHUTS_PLATFORM, SHUTS_LINK = codes(*range(4))
 # Why the kernel stopped.
 OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = codes(
     *range(6)
@@ -60,7 +58,7 @@ PAIRING = _record("fleet line endurance_s reserve_s turnaround_s table_at table_
 STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
 LINE = _record("watch k first_stint n_stints first_change n_changes")
 CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
-SPELL = _record("kind target open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
+SPELL = _record("target open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
 
 
 class Fixed(NamedTuple):
@@ -68,6 +66,7 @@ class Fixed(NamedTuple):
 
     stints are in the order of the roster; line_stints and changes are grouped by line; out_s and back_s are tables of
     transit seconds grouped by pairing (one entry: constant); pairing_of has shape (fleets, lines), -1 where none.
+    n_shut counts what spells can shut: links (numbered as the control stations), then bases, watches and platforms.
     """
 
     rules: Records
@@ -81,9 +80,7 @@ class Fixed(NamedTuple):
     changes: Records
     spells: Records
     channels: Ints
-    n_bases: int
-    n_platforms: int
-    n_watches: int
+    n_shut: int
     out_s: Ints
     back_s: Ints
 
@@ -108,7 +105,10 @@ COVER = _record("trial line demanded_s covered_s watcher_s")
 
 
 class State(NamedTuple):
-    """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties."""
+    """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties.
+
+    shut : how many spells shut a link, base, watch or platform now
+    """
 
     clock: Records
     vehicles: Records
@@ -118,10 +118,7 @@ class State(NamedTuple):
     fleets: Records
     lines: Records
     spells: Records
-    base_shut: Ints
-    watch_shut: Ints
-    platform_shut: Ints
-    link_down: Ints
+    shut: Ints
     channels_used: Ints
     gaps: Records
     sorties: Records
@@ -156,10 +153,7 @@ def new_state(fixed: Fixed, *, log_size: int = 0) -> State:
         fleets=records(len(fixed.fleets), TALLY),
         lines=records(len(fixed.lines), LINE_STATE),
         spells=records(len(fixed.spells), SPELL_STATE),
-        base_shut=np.zeros(fixed.n_bases, np.int64),
-        watch_shut=np.zeros(fixed.n_watches, np.int64),
-        platform_shut=np.zeros(fixed.n_platforms, np.int64),
-        link_down=np.zeros(len(fixed.channels), np.int64),
+        shut=np.zeros(fixed.n_shut, np.int64),
         channels_used=np.zeros(len(fixed.channels), np.int64),
         gaps=records(size, GAP),
         sorties=records(size, SORTIE),

@@ -25,10 +25,6 @@ from longwatch.sim.state import (
     OK,
     PAIRING,
     RULES,
-    SHUTS_BASE,
-    SHUTS_LINK,
-    SHUTS_PLATFORM,
-    SHUTS_WATCH,
     SPELL,
     STINT,
     VEHICLE,
@@ -44,10 +40,10 @@ TABLE_STEP_S = 1800  # of transits to and from a moving base; by interpolation a
 # distance from a straight way to a post is convex in time
 TABLE_SIZE_MAX = 4000
 _SPELLS = {
-    "base": (SHUTS_BASE, "base_open", "base_shut"),
-    "watch": (SHUTS_WATCH, "line_open", "line_shut"),
-    "platform": (SHUTS_PLATFORM, "grounding", "grounding_length"),
-    "link": (SHUTS_LINK, "link_up", "link_down"),
+    "base": ("base_open", "base_shut"),
+    "watch": ("line_open", "line_shut"),
+    "platform": ("grounding", "grounding_length"),
+    "link": ("link_up", "link_down"),
 }
 
 # One trial stops and goes on from Python; `timeline_kernels.fly_trials` has the same functions inside.
@@ -137,17 +133,14 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
     flat = [tail for group in tails for tail in group]
     place = {tail: i for i, tail in enumerate(flat)}
     controls = [name for name, _ in processes.channels]
-    watches = sorted({line.watch for line in roster.lines})
-    bases = sorted({fleet.base for fleet in processes.fleets})
-    platforms = sorted({fleet.platform for fleet in processes.fleets})
+    shut = _what_can_be_shut(processes, roster)
 
     pairing_of = np.full((len(fleets), len(lines)), NONE, np.int64)
     for i, (fleet, line) in enumerate(pairs):
         pairing_of[fleets.index(fleet), lines.index(line)] = i
     pairings, step_s, out_s, back_s = _pairings(processes, roster, transits, fleets, lines)
     stints = _stints(processes, roster, fleets, lines, place, pairs)
-    line_records, line_stints, changes = _lines(processes, roster, stints, watches)
-    names = {"base": bases, "watch": watches, "platform": platforms, "link": controls}
+    line_records, line_stints, changes = _lines(processes, roster, stints, shut)
     vehicles = records(len(flat), VEHICLE)
     vehicles["fleet"] = [f for f, group in enumerate(tails) for _ in group]
     vehicles["entity"] = [
@@ -160,7 +153,7 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
     )  # fmt: skip
     fixed = Fixed(
         rules=rules,
-        fleets=_fleets(processes, tails, bases, platforms, controls),
+        fleets=_fleets(processes, tails, shut, controls),
         vehicles=vehicles,
         pairings=pairings,
         pairing_of=pairing_of,
@@ -168,16 +161,23 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
         lines=line_records,
         line_stints=line_stints,
         changes=changes,
-        spells=_spells([s for s in processes.spells if s.target in names[s.of]], names),
+        spells=_spells([s for s in processes.spells if (s.of, s.target) in shut], shut),
         channels=np.array([limit for _, limit in processes.channels], np.int64),
-        n_bases=len(bases),
-        n_platforms=len(platforms),
-        n_watches=len(watches),
+        n_shut=len(shut),
         out_s=out_s,
         back_s=back_s,
     )
     vehicle_fleets = tuple(fleets[f] for f, group in enumerate(tails) for _ in group)
     return Compiled(fixed, tuple(flat), vehicle_fleets, tuple(fleets), tuple(lines))
+
+
+def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[tuple[str, str], int]:
+    """The place in `State.shut` of everything a spell can shut; a link has the number of its control station."""
+    links = [("link", name) for name, _ in processes.channels]
+    bases = sorted({("base", fleet.base) for fleet in processes.fleets})
+    watches = sorted({("watch", line.watch) for line in roster.lines})
+    platforms = sorted({("platform", fleet.platform) for fleet in processes.fleets})
+    return {target: place for place, target in enumerate([*links, *bases, *watches, *platforms])}
 
 
 def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
@@ -189,12 +189,12 @@ def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
 
 
 def _fleets(
-    processes: Processes, tails: list[list[str]], bases: list[str], platforms: list[str], controls: list[str]
+    processes: Processes, tails: list[list[str]], shut: dict[tuple[str, str], int], controls: list[str]
 ) -> Records:
     out, first = records(len(processes.fleets), FLEET), 0
     for f, fleet in enumerate(processes.fleets):
         row = out[f]
-        row["base"], row["platform"] = bases.index(fleet.base), platforms.index(fleet.platform)
+        row["base"], row["platform"] = shut["base", fleet.base], shut["platform", fleet.platform]
         row["control"] = controls.index(fleet.control) if fleet.control is not None else NONE
         row["crews"] = FAR if fleet.crews_at_once is None else fleet.crews_at_once
         row["first"], row["n_vehicles"] = first, len(tails[f])
@@ -253,14 +253,14 @@ def _stints(
 
 
 def _lines(
-    processes: Processes, roster: Roster, stints: Records, watches: list[str]
+    processes: Processes, roster: Roster, stints: Records, shut: dict[tuple[str, str], int]
 ) -> tuple[Records, np.ndarray, Records]:
     """Records of the lines, their stints in order of arrival, and the times at which plan or demand change."""
     out, order, changes = records(len(roster.lines), LINE), list[int](), list[tuple[int, int, int, int]]()
     for i, line in enumerate(roster.lines):
         own = sorted(np.flatnonzero(stints["line"] == i), key=lambda n: (stints["arrive_s"][n], n))
         of_line = _changes(processes.length_s, line, stints[own])
-        out[i] = (watches.index(line.watch), line.k, len(order), len(own), len(changes), len(of_line))
+        out[i] = (shut["watch", line.watch], line.k, len(order), len(own), len(changes), len(of_line))
         order += [int(n) for n in own]
         changes += of_line
     return out, np.array(order, np.int64), np.array(changes, CHANGE)
@@ -283,12 +283,12 @@ def _changes(length_s: int, line: Line, stints: Records) -> list[tuple[int, int,
     return out
 
 
-def _spells(spells: list[SpellProcess], names: dict[str, list[str]]) -> Records:
+def _spells(spells: list[SpellProcess], shut: dict[tuple[str, str], int]) -> Records:
     out = records(len(spells), SPELL)
     for i, spell in enumerate(spells):
-        kind, open_process, shut_process = _SPELLS[spell.of]
+        open_process, shut_process = _SPELLS[spell.of]
         out[i] = (
-            kind, names[spell.of].index(spell.target), PROCESSES[open_process], PROCESSES[shut_process],
+            shut[spell.of, spell.target], PROCESSES[open_process], PROCESSES[shut_process],
             entity_of(spell.key), spell.starts_anywhere, spell.open_mean_s, spell.shut_mean_s,
         )  # fmt: skip
     return out

@@ -43,9 +43,6 @@ from longwatch.sim.state import (
     PREPARING,
     READY,
     REPAIR,
-    SHUTS_BASE,
-    SHUTS_PLATFORM,
-    SHUTS_WATCH,
     TURNAROUND,
     TURNAROUND_CAUSE,
     VEHICLE_LOST,
@@ -139,10 +136,7 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     clock = state.clock[0]
     clock.seed, clock.trial, clock.now_s, clock.error = seed, trial, NONE, OK
     clock.next_stint = clock.n_waiting = clock.n_vacant = clock.n_gaps = clock.n_sorties = 0
-    state.base_shut[:] = 0
-    state.watch_shut[:] = 0
-    state.platform_shut[:] = 0
-    state.link_down[:] = 0
+    state.shut[:] = 0
     state.channels_used[:] = 0
     for f in range(len(fixed.fleets)):
         fleet = state.fleets[f]
@@ -175,7 +169,7 @@ def _start_spells(fixed: Fixed, state: State, seed: int, trial: int) -> None:
         if plan.starts_anywhere:  # weather has no beginning: shut at the start as often as at any other time
             share_shut = plan.shut_mean_s / (plan.open_mean_s + plan.shut_mean_s)
             spell.is_shut = int(uniform(seed, trial, plan.open_process, plan.entity, 0) < share_shut)
-            _shut(state, plan.kind, plan.target, spell.is_shut)
+            state.shut[plan.target] += spell.is_shut
         mean_s = plan.shut_mean_s if spell.is_shut else plan.open_mean_s
         process = plan.shut_process if spell.is_shut else plan.open_process
         spell.next_s = drawn_s(mean_s, seed, trial, process, plan.entity, spell.n)
@@ -388,24 +382,12 @@ def _vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
 
 
 @part
-def _shut(state: State, kind: int, target: int, change: int) -> None:
-    if kind == SHUTS_BASE:
-        state.base_shut[target] += change
-    elif kind == SHUTS_WATCH:
-        state.watch_shut[target] += change
-    elif kind == SHUTS_PLATFORM:
-        state.platform_shut[target] += change
-    else:
-        state.link_down[target] += change
-
-
-@part
 def _spell_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     """Open turns to shut or shut to open, in calendar time."""
     clock, plan, spell = state.clock[0], fixed.spells[n], state.spells[n]
     spell.is_shut = 1 - spell.is_shut
     spell.n += 1
-    _shut(state, plan.kind, plan.target, 1 if spell.is_shut else -1)
+    state.shut[plan.target] += 1 if spell.is_shut else -1
     mean_s = plan.shut_mean_s if spell.is_shut else plan.open_mean_s
     process = plan.shut_process if spell.is_shut else plan.open_process
     spell.next_s = now_s + drawn_s(mean_s, clock.seed, clock.trial, process, plan.entity, spell.n)
@@ -434,9 +416,9 @@ def _line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
 def _blocked(fixed: Fixed, state: State, f: int) -> int:
     """Why this fleet may not launch now, or NO_CAUSE."""
     fleet = fixed.fleets[f]
-    if state.base_shut[fleet.base] > 0:
+    if state.shut[fleet.base] > 0:
         return WEATHER
-    if state.platform_shut[fleet.platform] > 0:
+    if state.shut[fleet.platform] > 0:
         return GROUNDING
     if state.fleets[f].airborne >= fleet.crews:
         return CREW
@@ -681,8 +663,8 @@ def _count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
             line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
             line.on += 1
             line.may_go |= now_s >= v.leave_s or v.replaces >= 0
-            linked = control < 0 or state.link_down[control] == 0
-            if linked and state.watch_shut[fixed.lines[v.line].watch] == 0:
+            linked = control < 0 or state.shut[control] == 0
+            if linked and state.shut[fixed.lines[v.line].watch] == 0:
                 line.counted += 1
 
 
@@ -705,7 +687,7 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     """What stops the watcher that should be on the line now."""
     plan, line = fixed.lines[n], state.lines[n]
     if line.on >= line.demanded:
-        return WEATHER if state.watch_shut[plan.watch] > 0 else LINK
+        return WEATHER if state.shut[plan.watch] > 0 else LINK
     if line.planned < line.demanded:
         return DEMAND
     while line.first_live < plan.n_stints:
