@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +77,28 @@ def test_a_period_that_ends_before_anybody_arrives_earns_no_claim(tmp_path: Path
     assert result.exit_code == 2
     assert "no moment of the period counts" in result.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_the_path_of_the_report_is_neither_wrapped_nor_cut(finished: Path, tmp_path: Path) -> None:
+    folder = tmp_path / ("a folder whose name is longer than a terminal is wide " * 3).strip()
+    shutil.copytree(finished, folder)
+    result = call("report", folder)
+    assert result.stdout.splitlines()[-1] == str(folder / "report.html")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "read_as"),  # click takes ascii for a mistake of the locale and writes UTF-8
+    [("ascii", "utf-8"), ("latin-1", "latin-1"), ("cp1254", "cp1254"), ("utf-8", "utf-8")],
+)
+def test_names_in_any_script_are_shown_on_any_terminal(encoding: str, read_as: str, tmp_path: Path) -> None:
+    name = "Çanakkale 監視 𐍈"
+    assert call("new", tmp_path / "sea.toml").exit_code == 0
+    command = [sys.executable, "-c", "from longwatch.cli import main; main()", "check", str(tmp_path / "sea.toml")]
+    command += ["--set", f"name='{name}'"]
+    told = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "kkale" in told.stdout.decode(read_as)
+    told = subprocess.run(
+        [*command, "--json"], capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True
+    )
+    assert json.loads(told.stdout.decode(read_as))["scenario"] == name

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from longwatch.geo.area import area_m2, best_centre, boundary_points, contains, farthest_m
 from longwatch.geo.geodesic import direct, distance_m
+from longwatch.geo.plane import shape_of
 from longwatch.geo.polygon import Polygon
 
 A_M, B_M = 6378137.0, 6356752.314245
@@ -150,3 +151,9 @@ def test_boundary_points_keep_vertices_and_step():
     assert steps.max() <= 5_000.0 + 1e-6
     have = set(zip(lat.tolist(), lon.tolist(), strict=True))
     assert {(36.0, -75.0), (38.0, -73.0), (36.3, -73.4)} <= have
+
+
+def test_a_ring_that_encloses_nothing_makes_an_empty_shape() -> None:
+    """There and back over the same edges, or all corners in one place: no exception, no area."""
+    for ring in (((10.0, 10.0), (10.0, 11.0), (10.0, 10.0)), ((5.0, 5.0),) * 3):
+        assert shape_of(Polygon(ring), geodesic_edges=False).is_empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import sys
 from typing import Any
@@ -26,6 +27,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+def json_escapes(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal or pipe can't encode is written as JSON writes it: readable in text, and still JSON in JSON."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2)), error.end
+
+
+def show_every_name() -> None:
+    """Names in any script are shown on any terminal; only those that are not UTF-8 need escapes."""
+    codecs.register_error("longwatch_json", json_escapes)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="longwatch_json")
+
+
 class Lazy(click.Group):
     """A group whose commands are imported when they are called; errors of ours become clean lines, never tracebacks."""
 
@@ -45,6 +61,7 @@ class Lazy(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
+        show_every_name()
         try:
             return super().invoke(ctx)
         except LongwatchError as error:

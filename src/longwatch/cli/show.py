@@ -30,9 +30,8 @@ def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
 
         from longwatch.reporting.text import terminal_summary
 
-        Console(highlight=False, soft_wrap=False).print(
-            terminal_summary(outcome.content, str(outcome.folder / outcome.shows))
-        )
+        Console(highlight=False).print(terminal_summary(outcome.content))
+        click.echo(f"\n{outcome.folder / outcome.shows}")  # never wrapped or cut: it is there to be copied
     if strict and outcome.unmet:
         click.echo(f"unmet in the plan: {', '.join(outcome.unmet)}", err=True)
         sys.exit(UNMET)

@@ -97,7 +97,7 @@ def shape_of(polygon: Polygon, *, geodesic_edges: bool) -> Any:
     outer = ring_of(polygon.outer)
     holes = [_near(ring_of(hole), float(np.mean(outer[:, 0]))) for hole in polygon.holes]
     shape = shapely.Polygon(outer, holes)
-    return shape if shape.is_valid else shapely.multipolygons(polygon_parts(shapely.make_valid(shape)))
+    return shape if shape.is_valid else shapely.MultiPolygon(polygon_parts(shapely.make_valid(shape)))
 
 
 def _near(ring: Floats, lon_deg: float) -> Floats:
