@@ -128,3 +128,13 @@ def test_a_track_may_be_a_csv(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="no column time") as caught:
         read_scenario(tmp_path / "sea.toml", [setting])
     assert len(caught.value.problems) == 1
+
+
+def test_set_takes_names_with_spaces_and_letters_of_any_script() -> None:
+    names = ["canyon line", "Ege hattı", "監視", "mq9b@Wallops", "a&b (c)"]
+    for name in names:
+        for written in (name, f'"{name}"', f"'{name}'"):
+            source = read_source(VALID)
+            source.table["watch"] = [{"name": other, "k": 1} for other in names]
+            assert set_value(source, f"watch.{written}.k=2") == []
+            assert [entry["name"] for entry in source.table["watch"] if entry["k"] == 2] == [name]

@@ -28,13 +28,17 @@ def map_section(content: ReportContent) -> Html:
     def draw(width: int, prefix: str) -> Html:
         return map_svg(layers, content.watches, width, map_height(layers, width), prefix)
 
-    keys = [
-        key("M0,6H22", "route", "transit route"), key("M0,6H22", "base-track", "track of the ship that is a base"),
-        key("M5,6a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", "hold l5", "hold"),
-        key("M0,6H22", "reach l5", "to be seen from the hold"),
-        key("M11,0 17,11 5,11Z", "base", "airfield"), key("M6,1h10v10h-10Z", "base", "port"),
-        key("M11,0 16,4 16,12 6,12 6,4Z", "base", "ship"), key("M0,9 8,4 14,7 22,2", "ships", "ship tracks"),
-    ]  # fmt: skip
+    kinds = {base.kind for base in layers.bases}
+    keys = [shown for on_map, shown in (
+        (layers.routes, key("M0,6H22", "route", "transit route")),
+        ("ship" in kinds, key("M0,6H22", "base-track", "track of the ship that is a base")),
+        (layers.holds, key("M5,6a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", "hold l5", "hold")),
+        (layers.holds, key("M0,6H22", "reach l5", "to be seen from the hold")),
+        ("airfield" in kinds, key("M11,0 17,11 5,11Z", "base", "airfield")),
+        ("port" in kinds, key("M6,1h10v10h-10Z", "base", "port")),
+        ("ship" in kinds, key("M11,0 16,4 16,12 6,12 6,4Z", "base", "ship")),
+        (layers.ships, key("M0,9 8,4 14,7 22,2", "ships", "ship tracks")),
+    ) if on_map]  # fmt: skip
     note = tag("figcaption", layers.ships_note + "." if layers.ships_note else "")
     shading = tag("p", "Areas are shaded by the share of the flown time in which they were unwatched:", class_="note")
     return section(
@@ -54,8 +58,9 @@ def roster_section(content: ReportContent) -> Html:
         tag("li", swatch(line_class(i), f"roster-{i}"), watch.called.removeprefix("the "))
         for i, watch in enumerate(content.watches)
     ]
+    gap_key = tag("li", swatch("gap", "roster-gap"), "planned gap")
     keys = [
-        *lines, tag("li", swatch("gap", "roster-gap"), "planned gap"),
+        *lines, gap_key if any(watch.planned_gaps for watch in content.watches) else None,
         key("M0,6H22", "transit", "transit"), key("M0,6H22", "turnaround", "turnaround"),
         key("M11,0V13", "relief", "relief: one takes over from another"),
     ]  # fmt: skip

@@ -9,7 +9,8 @@ from typing import Any
 from longwatch.errors import Problem, nearest_name
 from longwatch.scenario.places import DEEPEST, Key, Source, format_key, identity, too_deep
 
-_STEP = re.compile(r"\s*(?:([A-Za-z0-9_-]+)|\"([^\"]*)\"|'([^']*)')\s*|\[\s*(\d+)\s*\]")
+# A name in quotes, or bare up to the next dot or bracket: names hold spaces, letters of any script and "@".
+_STEP = re.compile(r"\s*(?:([^\s.\[\]\"'](?:[^.\[\]\"']*[^\s.\[\]\"'])?)|\"([^\"]*)\"|'([^']*)')\s*|\[\s*(\d+)\s*\]")
 LONGEST = 100_000
 
 
