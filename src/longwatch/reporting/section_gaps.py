@@ -95,6 +95,7 @@ def ships_section(content: ReportContent) -> Html:
     told = tag("p", ships.source)
     unknown = f" ({share(ships.unknown)} of the ship-time)" if ships.unknown is not None else ""
     notes = [
+        "Counted are ships while they are in a watched area, where somebody was asked to see them.",
         f"A ship outside its recorded span is unknown, not absent{unknown}: it counts neither as seen nor as missed.",
         f"Ships were looked at in {content.settings.look_trials:,} of {content.settings.trials:,} trials.",
         *ships.notes,
