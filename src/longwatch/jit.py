@@ -3,18 +3,35 @@
 A `kernel` is called from Python; a `part` only from kernels and other parts.
 
 No fastmath: the same build gives the same bytes. `nogil` lets a pool of threads run kernels side by side.
-Where the package lies in a read-only folder numba falls back to the user's cache folder by itself.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _cache_folder() -> str:
+    """Where compiled kernels are kept: NUMBA_CACHE_DIR or the user's cache, in a folder named after the kernels' sources.
+
+    Numba looks only at the file of the kernel it loads; a changed `part` in another file would go unnoticed. Where the
+    folder can't be written numba turns to the folder of the source file, and else compiles anew in each process.
+    """
+    sources = sorted(Path(__file__).parent.glob("*/*_kernels.py"))
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in [Path(__file__), *sources])).hexdigest()
+    cache = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    return str(Path(os.environ.get("NUMBA_CACHE_DIR") or Path(cache) / "longwatch") / digest[:16])
+
+
+numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
 
 
 def kernel(function: F) -> F:
