@@ -109,6 +109,16 @@ def test_verify_names_the_rule_a_hand_broke(finished: Path, tmp_path: Path) -> N
     assert call("fly", copy).exit_code in (2, 10)
 
 
+def test_a_roster_of_a_variant_is_verified_with_the_same_set(finished: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "roster.csv"
+    shutil.copy(finished / "roster.csv", alone)
+    assert (
+        call("verify", alone, "--scenario", EXAMPLE).exit_code == 10
+    )  # the example lasts a week, the variant two days
+    assert call("verify", alone, "--scenario", EXAMPLE, *SHORT[:2]).exit_code == 0
+    assert call("verify", alone, *SHORT[:2]).exit_code == 2
+
+
 def test_strict_says_unmet(tmp_path: Path) -> None:
     alone = ["--set", "fleet[0].count=1", "--set", "fleet[1].count=1", "--set", "watch[0].k=2"]
     result = call("plan", EXAMPLE, "--set", "period.length='2 d'", *alone, "--out", tmp_path / "x", "--strict")

@@ -21,33 +21,19 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool) -> None:
 
     Exit code 2: it has mistakes, all are listed. 3: a line lies beyond the reach or link of every fleet.
     """
-    from longwatch.errors import ImpossibleError
     from longwatch.scenario.read import read_scenario
 
     read = read_scenario(scenario, overrides)  # before the rest is imported: mistakes are told without delay
     from longwatch.patterns.station import lines_of
     from longwatch.rostering.pairing import explain
+    from longwatch.rostering.unreached import require_reached
 
-    verdicts = explain(read, lines_of(read))
+    lines = lines_of(read)
+    verdicts = explain(read, lines)
     click.echo(
         json.dumps(_as_json(read, verdicts), indent=2, ensure_ascii=False) if as_json else _as_text(read, verdicts)
     )
-    problems = _unreachable(read, verdicts)
-    if problems:
-        raise ImpossibleError(problems)
-
-
-def _unreachable(scenario: Any, verdicts: Any) -> list[Any]:
-    """One problem for each line that no fleet can hold, with every fleet's reason."""
-    from longwatch.errors import Problem
-
-    held = {verdict.line for verdict in verdicts if verdict.feasible}
-    problems = []
-    for line in dict.fromkeys(verdict.line for verdict in verdicts):
-        if line not in held:
-            reasons = "; ".join(f"{v.fleet}: {v.reason}" for v in verdicts if v.line == line)
-            problems.append(Problem(scenario.name, f"no fleet can hold the line {line!r}: {reasons}"))
-    return problems
+    require_reached(read, lines, verdicts)
 
 
 def _as_text(scenario: Any, verdicts: Any) -> str:

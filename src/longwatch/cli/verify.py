@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from longwatch.cli.options import json_option
+from longwatch.cli.options import json_option, set_option
 
 
 @click.command()
@@ -16,8 +16,9 @@ from longwatch.cli.options import json_option
     type=click.Path(path_type=Path, dir_okay=False),
     help="The scenario, when PATH is a roster outside a run folder.",
 )
+@set_option
 @json_option
-def verify(path: Path, scenario: Path | None, as_json: bool) -> None:
+def verify(path: Path, scenario: Path | None, overrides: tuple[str, ...], as_json: bool) -> None:
     """Re-derive every rule and gap of PATH: a run folder, or a roster.csv edited by hand.
 
     Exit code 10 when a rule is broken or a demand is unmet for longer than its limit.
@@ -25,4 +26,4 @@ def verify(path: Path, scenario: Path | None, as_json: bool) -> None:
     from longwatch.cli.show import show_verdict
     from longwatch.runs.job import verify_path
 
-    show_verdict(*verify_path(path, scenario), as_json=as_json)
+    show_verdict(*verify_path(path, scenario, overrides), as_json=as_json)

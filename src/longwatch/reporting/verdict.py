@@ -87,7 +87,7 @@ def _bound(gap: ThreeNumbers) -> str:
         return ""
     if gap.bound is None:
         return " (no bound on that is known)"
-    if gap.planned <= gap.bound + 1e-6:
+    if gap.planned <= gap.bound + 1.0:  # the bound is rounded down and the plan up, to whole seconds
         return " (no roster of this fleet can do better)"
     if not gap.bound:
         return " (the bound does not rule out a roster without a gap)"

@@ -15,7 +15,6 @@ from longwatch.traffic.ships import Ships
 
 MARGIN_DEG = 1.2
 ASPECT = 2.0  # width over height of the widest map drawn, with some to spare
-SHIPS_DRAWN = 700
 
 
 def map_layers(

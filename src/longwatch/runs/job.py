@@ -24,7 +24,7 @@ from longwatch.reporting.html import render
 from longwatch.reporting.summary import summary_text
 from longwatch.reporting.tables import patterns_geojson
 from longwatch.rostering.make import Plan, make_roster
-from longwatch.runs.content import Pieces, content_of
+from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
 from longwatch.runs.folder import (
     RunFolder,
@@ -37,6 +37,7 @@ from longwatch.runs.folder import (
     write_json,
     write_whole,
 )
+from longwatch.runs.pieces import Pieces
 from longwatch.runs.store import (
     COST,
     PATTERNS,
@@ -132,12 +133,16 @@ def plan_scenario(
     return _outcome(target, content, PLAN)
 
 
-def verify_path(path: Path, scenario_path: Path | None = None) -> tuple[Verdict, Roster, Scenario]:
+def verify_path(
+    path: Path, scenario_path: Path | None = None, overrides: tuple[str, ...] = ()
+) -> tuple[Verdict, Roster, Scenario]:
     """The verdict on a run folder's roster, or on a roster file with the scenario it was made for."""
+    if overrides and scenario_path is None:
+        raise BadInputError(Problem("--set", "changes a scenario, and none is named", "name it with --scenario"))
     folder = path if path.is_dir() else path.parent
     roster = read_roster(path / ROSTER if path.is_dir() else path)
     if scenario_path is not None:
-        scenario = read_scenario(scenario_path)
+        scenario = read_scenario(scenario_path, overrides)
     elif (folder / "manifest.json").exists():
         scenario = scenario_of(folder)
     else:
@@ -258,6 +263,7 @@ def _fly(
     folder: RunFolder, scenario: Scenario, plan: Plan, ships: Ships | None, workers: int | None, progress: Progress
 ) -> WatchLog:
     run = scenario.file.run
+    progress("flying", 0, run.trials)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
         log = fly_roster(
             scenario,
@@ -267,9 +273,10 @@ def _fly(
             look_trials=min(run.look_trials, run.trials),
             ships=ships,
             executor=executor,
-            progress=lambda done, total: progress("flying", done, total),
+            progress=lambda done, total: progress("flying", min(done, total - 1), total),
         )
     flown = sha256_of(folder.file(ROSTER))
+    progress("flying", run.trials, run.trials)
     folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed, roster=flown)
     return log
 

@@ -31,7 +31,7 @@ PATTERNS, SUMMARY, REPORT = "patterns.geojson", "summary.json", "report.html"
 def scenario_facts(scenario: Scenario, overrides: tuple[str, ...], folder: Path) -> dict[str, Any]:
     """What the manifest keeps so that the other verbs can read the same scenario again."""
     assert scenario.path is not None
-    # Absolute, never relative to a symlinked folder: only this machine can read the inputs again anyway.
+    # Relative to the folder, so that a project folder can be moved with its runs.
     return {
         "scenario": {
             "name": scenario.name,
