@@ -252,3 +252,10 @@ def test_header_values_never_stand_as_bare_list_items(roster: Roster) -> None:
     for line in roster_text(roster).splitlines():
         if line.startswith("# {"):
             assert all(not isinstance(value, list | dict) for value in json.loads(line[2:]).values())
+
+
+def test_times_without_a_zone_earn_one_message(roster: Roster) -> None:
+    lines = roster_text(roster).splitlines()
+    (said,) = problems("\n".join(line if line.startswith("#") else line.replace("Z,", ",") for line in lines))
+    assert "takeoff: '" in said
+    assert f"nor have {5 * len(roster.stints) - 1} more, in {len(roster.stints)} rows in all" in said

@@ -1,0 +1,131 @@
+"""Reading the planning figures of a roster: the `#` lines, one JSON object each."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from longwatch.errors import nearest_name
+from longwatch.scenario.plan import Line, Pairing
+from longwatch.scenario.roster_columns import SCHEMA
+from longwatch.scenario.roster_sheet import unix_s
+
+
+@dataclass
+class Header:
+    """What the `#` lines said so far; lines, pairings and notes by their number."""
+
+    roster: dict[str, Any] | None = None
+    lines: dict[int, Line] = field(default_factory=dict)
+    pairings: dict[int, Pairing] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+
+    def take(self, text: str) -> str:
+        """Take one line; what is wrong with it in words, else nothing. A remark is passed over."""
+        if not text.startswith("{"):
+            return ""
+        try:
+            values = json.loads(text, parse_constant=_no_constant)
+        except ValueError as error:
+            return f"the header line is not JSON: {error}"
+        try:
+            self._take(values)
+        except (KeyError, TypeError, ValueError) as error:
+            what = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+            return f"the header line is wrong: {what}"
+        return ""
+
+    def _take(self, values: dict[str, Any]) -> None:
+        if "longwatch_roster" in values:
+            if values["longwatch_roster"] != SCHEMA:
+                raise ValueError(f"schema {values['longwatch_roster']!r} is not known; this version reads {SCHEMA}")
+            if self.roster is not None:
+                raise ValueError("it stands twice")
+            if not isinstance(values["length_s"], int) or values["length_s"] <= 0:
+                raise ValueError("length_s must be a positive whole number of seconds")
+            texts = {key: str(values[key]) for key in ("scenario", "scenario_sha256", "method")}
+            self.roster = {**texts, "length_s": values["length_s"], "start_s": unix_s(values["start"])}
+        elif "pairing" in values:
+            values["line"] = values.pop("of_line")
+            _put(self.pairings, values.pop("pairing"), _make(Pairing, values))
+        elif "line" in values:
+            _put(self.lines, values.pop("line"), _make(Line, values))
+        elif "note" in values:
+            _put(self.notes, values["note"], str(values["text"]))
+        else:
+            raise ValueError("it is neither the roster, a line, a pairing nor a note")
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _put(into: dict[int, Any], number: object, value: object) -> None:
+    if not isinstance(number, int) or number in into:
+        raise ValueError(f"its number {number!r} is not a number of its own")
+    into[number] = value
+
+
+def _make(kind: type[Line] | type[Pairing], values: dict[str, Any]) -> Any:
+    """A Line or a Pairing from its JSON, every field present and of its type."""
+    names = [one.name for one in fields(kind)]
+    unknown = sorted(set(values) - set(names))
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not known; {nearest_name(unknown[0], names)}".rstrip("; "))
+    return kind(**{one.name: _READERS[str(one.type)](one.name, values[one.name]) for one in fields(kind)})
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{name} must be a number, not {value!r}")
+    return value
+
+
+def _float(name: str, value: object) -> float:
+    return float(_number(name, value))
+
+
+def _int(name: str, value: object) -> int:
+    number = _number(name, value)
+    if number != int(number):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return int(number)
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be text, not {value!r}")
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false, not {value!r}")
+    return value
+
+
+def _pairs(of: Callable[[str], Any]) -> Callable[[str, object], Any]:
+    def read(name: str, value: object) -> Any:
+        pairs = [pair.split() for pair in _text(name, value).split("/") if pair.strip()]
+        try:
+            found = tuple(tuple(of(part) for part in pair) for pair in pairs)
+        except ValueError:
+            raise ValueError(f"{name} must be pairs of numbers like '1 2 / 3 4', not {value!r}") from None
+        if any(len(pair) != 2 or not all(math.isfinite(part) for part in pair) for pair in found):
+            raise ValueError(f"{name} must be pairs of numbers like '1 2 / 3 4', not {value!r}")
+        return found
+
+    return read
+
+
+_READERS: Final[dict[str, Callable[[str, object], Any]]] = {
+    "str": _text,
+    "int": _int,
+    "float": _float,
+    "bool": _flag,
+    "tuple[tuple[int, int], ...]": _pairs(int),
+    "tuple[tuple[float, float], ...]": _pairs(float),
+}

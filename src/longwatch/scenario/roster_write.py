@@ -1,0 +1,67 @@
+"""Writing a roster: the text of its CSV. What the file holds is told in `roster_file`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import fields
+from typing import Any
+
+from longwatch.errors import InvariantError
+from longwatch.scenario.plan import Line, Pairing, Roster
+from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TIMES
+from longwatch.scenario.roster_sheet import escape, iso
+from longwatch.units import format_duration
+
+
+def roster_text(roster: Roster) -> str:
+    """The whole file as text, lines ended by a line feed."""
+    out = io.StringIO()
+    out.writelines(f"# {_one_line(head)}\n" for head in _header(roster))
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for number, stint in enumerate(sorted(roster.stints), start=1):
+        times = [iso(roster.start_s + getattr(stint, f"{name}_s")) for name in TIMES]
+        names = [escape(text) for text in (stint.tail, stint.fleet, stint.line)]
+        flag = "true" if stint.airborne_at_start else "false"
+        rows.writerow([number, *names, *times, format_duration(max(stint.on_station_s, 0)), flag])
+    return out.getvalue()
+
+
+def _header(roster: Roster) -> list[dict[str, Any]]:
+    head: dict[str, Any] = {
+        "longwatch_roster": SCHEMA,
+        "scenario": roster.scenario_name,
+        "scenario_sha256": roster.scenario_sha256,
+        "start": iso(roster.start_s),
+        "length_s": roster.length_s,
+        "method": roster.method,
+    }
+    lines = [{"line": n, **_plain(line)} for n, line in enumerate(roster.lines)]
+    pairings = [{"pairing": n, **_plain(pairing)} for n, pairing in enumerate(roster.pairings)]
+    return [head, *lines, *pairings, *({"note": n, "text": text} for n, text in enumerate(roster.notes))]
+
+
+def _plain(thing: Line | Pairing) -> dict[str, Any]:
+    """Fields as JSON; pairs of numbers become text. The field `line` of a pairing is kept apart from its number."""
+    out: dict[str, Any] = {}
+    for one in fields(thing):
+        value = getattr(thing, one.name)
+        numbers = [number for pair in value for number in pair] if isinstance(value, tuple) else [value]
+        if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
+            raise InvariantError(f"{one.name} of a {type(thing).__name__.lower()} is {value!r}; no file may hold that")
+        if isinstance(value, tuple):
+            value = " / ".join(f"{first!r} {second!r}" for first, second in value)
+        elif isinstance(value, float):
+            value = float(value)
+        out["of_line" if one.name == "line" else one.name] = value
+    return out
+
+
+def _one_line(head: dict[str, Any]) -> str:
+    """JSON that survives a spreadsheet: no value holds a bare comma or semicolon, at which a sheet would split it."""
+    values = {key: json.dumps(value, allow_nan=False) for key, value in head.items()}
+    safe = {key: value.replace(",", "\\u002c").replace(";", "\\u003b") for key, value in values.items()}
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in safe.items()) + "}"
