@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers.plans import compiled, fleet_process, line, one_line, pairing, relay, roster
 from longwatch.measures.judge import judge
@@ -206,5 +208,48 @@ def test_ships_by_class_with_dark_ones_apart():
     assert coaster.watched == pytest.approx((500 / 4000 + 250 / 1000) / 2)
     assert coaster.first_look_s == 70.0
     merchant = rows["merchant", False]
-    assert (merchant.ships, merchant.seen, merchant.seen.low) == (0.5, 1.0, 1.0)  # one trial had any: no width
+    # One ship, seen: Clopper-Pearson, (risk / 2) ** (1 / n)
+    assert (merchant.ships, merchant.seen, merchant.seen.high) == (0.5, 1.0, 1.0)
+    assert merchant.seen.low == pytest.approx(0.025)
     assert (rows["all", True].seen, rows["all", True].first_look_s) == (0.0, None)
+
+
+def looks_of(seen_by_trial):
+    """One coaster a row: (trial, seen or not)."""
+    rows = [(trial, i, bool(seen)) for trial, ships in enumerate(seen_by_trial) for i, seen in enumerate(ships)]
+    return pl.DataFrame(
+        {
+            "trial": [trial for trial, _, _ in rows],
+            "ship": [i for _, i, _ in rows],
+            "class": ["coaster"] * len(rows),
+            "dark": [False] * len(rows),
+            "in_area_s": [100.0] * len(rows),
+            "area_watched_s": [50.0 * seen for _, _, seen in rows],
+            "area_wait_s": [5.0 if seen else None for _, _, seen in rows],
+            "area_looks": [int(seen) for _, _, seen in rows],
+        },
+        schema_overrides={"area_wait_s": pl.Float64},
+    )
+
+
+@pytest.mark.parametrize(
+    ("seen_by_trial", "low", "high"),
+    [
+        ([[1] * 10] * 3, 0.025 ** (1 / 30), 1.0),  # all of 30 seen
+        ([[0] * 10] * 3, 0.0, 1 - 0.025 ** (1 / 30)),
+        ([[1] * 5 + [0] * 5] * 4, 0.3380, 0.6620),  # 20 of 40: Clopper and Pearson's own limits
+    ],
+)
+def test_trials_that_are_all_alike_have_an_interval_all_the_same(seen_by_trial, low, high):
+    looks = looks_of(seen_by_trial)
+    row = judge(scenario(), plan(), by_hand([], trials=len(seen_by_trial), looks=looks), 0.95).ships[0]
+    assert (row.seen.low, row.seen.high) == pytest.approx((low, high), abs=5e-4)
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=1, max_size=12), min_size=1, max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_the_share_seen_lies_inside_its_interval(seen_by_trial):
+    looks = looks_of(seen_by_trial)
+    for row in judge(scenario(), plan(), by_hand([], trials=len(seen_by_trial), looks=looks), 0.95).ships:
+        assert 0.0 <= row.seen.low <= row.seen <= row.seen.high <= 1.0
+        assert row.seen.low < row.seen.high

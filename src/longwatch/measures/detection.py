@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from longwatch.measures.gaps import figure, mean_figure
-from longwatch.measures.intervals import quantile
+from longwatch.measures.intervals import clopper_pearson, quantile
 from longwatch.measures.judgement import ShipJudgement
 from longwatch.origins import Figure
 
 FROM_LOOKS = ("roster", "faults", "ships", "class mix", "seed")
 ALL = "all"
+FEW = 5  # below so many of either outcome a share is far from normal
+Counts = NDArray[np.float64]
 
 
 def judge_ships(looks: pl.DataFrame, confidence: float) -> tuple[ShipJudgement, ...]:
@@ -50,13 +53,29 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         class_=class_,
         dark=dark,
         ships=mean_figure(number, "1", confidence),
-        seen=_share(seen, number, confidence),
+        seen=_seen(seen, number, confidence),
         watched=_share(watched_s, span_s, confidence),
         first_look_s=None if median_s is None else figure(median_s, "s", of=FROM_LOOKS),
     )
 
 
-def _share(part: np.ndarray, whole: np.ndarray, confidence: float) -> Figure | None:
+def _seen(seen: Counts, ships: Counts, confidence: float) -> Figure | None:
+    """The mean share over the trials that had any ship, with an interval that is never empty.
+
+    Where few ships were seen or few were missed, or where all trials are alike, Student's t says too little: then the
+    interval also holds that of Clopper and Pearson over the ships of all trials, taken as independent of each other.
+    """
+    mean = _share(seen, ships, confidence)
+    if mean is None:
+        return None
+    n_seen, n = int(seen.sum()), int(ships.sum())
+    if min(n_seen, n - n_seen) >= FEW and mean.has_range:
+        return mean
+    low, high = clopper_pearson(n_seen, n, confidence)
+    return figure(float(mean), "1", min(low, mean.low), max(high, mean.high), FROM_LOOKS)
+
+
+def _share(part: Counts, whole: Counts, confidence: float) -> Figure | None:
     """The mean share over the trials that had any."""
     has = whole > 0
     return mean_figure(part[has] / whole[has], "1", confidence, 1.0) if has.any() else None

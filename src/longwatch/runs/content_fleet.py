@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from longwatch.measures.detection import ALL
 from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
@@ -87,4 +88,6 @@ def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
 
 
 def _ship_name(class_: str, dark: bool) -> str:
+    if class_ == ALL:
+        return "all dark ships" if dark else "all ships with AIS"
     return f"{'dark ' if dark else ''}{class_.replace('-', ' ')}"
