@@ -251,3 +251,17 @@ def test_the_same_scenario_hashes_the_same_in_another_process() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(VALID)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == digest()
+
+
+@pytest.mark.parametrize(("last", "warned"), [("71 h", True), ("72 h", False), ("80 h", False)])
+def test_a_track_that_ends_before_the_period_is_a_warning(last: str, warned: bool) -> None:
+    track = [{"at": "38 N, 74 W", "time": "0 h"}, {"at": "38.5 N, 73.4 W", "time": last}]
+    ship = {"name": "Deck", "kind": "ship", "platform": "anadolu", "track": track}
+    text = warnings_of(base=[*valid_table()["base"], ship])
+    assert ("the track of 'Deck' ends after 2 d 23 h" in text) == warned
+    assert ("the ship then stays at its last waypoint" in text) == warned
+
+
+def test_a_ship_that_stays_earns_no_warning_of_its_track() -> None:
+    ship = {"name": "Deck", "kind": "ship", "platform": "anadolu", "track": [{"at": "38 N, 74 W", "time": "0 h"}]}
+    assert "waypoint" not in warnings_of(base=[*valid_table()["base"], ship])

@@ -115,7 +115,7 @@ def test_set_makes_tables_that_are_not_there() -> None:
 
 def test_a_track_may_be_a_csv(tmp_path: Path) -> None:
     (tmp_path / "sea.toml").write_text(VALID.read_text())
-    (tmp_path / "ship.csv").write_text('time,at\n0 h,"38.0 N, 73.5 W"\n12 h,"38.5 N, 73.5 W"\n')
+    (tmp_path / "ship.csv").write_text('time,at\n0 h,"38.0 N, 73.5 W"\n72 h,"38.5 N, 73.5 W"\n')
     setting = 'base.Cutter.track="ship.csv"'
     scenario = read_scenario(tmp_path / "sea.toml", [setting])
     assert scenario.base("Cutter").track == read_scenario(VALID).base("Cutter").track

@@ -48,6 +48,10 @@ def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
                 here, f"the ship sails at {speed_mps / KT_MPS:.1f} kt; {ship.id} is listed with {fastest:.0f} kt"
             )
     period = draft.one("period")
+    if len(base.track) > 1 and period is not None and base.track[-1].time_s < period.length_s:
+        ends, lasts = format_duration(base.track[-1].time_s), format_duration(period.length_s)
+        what = f"ends after {ends}, and the period lasts {lasts}: the ship then stays at its last waypoint"
+        draft.warn((*key, "track"), f"the track of {shown(base.name)} {what}")
     if ship is not None and period is not None and period.length_s > ship.endurance_s:
         has = format_duration(ship.endurance_s)
         draft.warn(key, f"the period is longer than the endurance of {ship.id} ({has}): it is taken to be replenished")
