@@ -57,6 +57,9 @@ def test_the_catalog_lists_and_shows_sources() -> None:
     assert "ASSUMED" in shown
     assert "http" in shown
     assert json.loads(call("catalog", "tb3", "--json").stdout)["id"] == "tb3"
+    rows = {row["id"]: row for row in json.loads(call("catalog", "--json").stdout)}
+    assert (rows["tb3"]["is"], rows["tb3"]["name"], rows["tb3"]["domain"]) == ("platform", "Bayraktar TB3", "air")
+    assert rows["turret_ais"]["is"] == "payload"
     wrong = call("catalog", "tb33")
     assert wrong.exit_code == 2
     assert "did you mean 'tb3'?" in wrong.stderr

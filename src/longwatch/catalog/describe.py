@@ -58,6 +58,19 @@ def list_rows(catalog: Catalog) -> list[Row]:
     return [*platforms, *payloads]
 
 
+def list_json(catalog: Catalog) -> list[dict[str, str]]:
+    """The same for machines; what "is" a platform has a domain."""
+    platforms = [
+        {"id": one.id, "is": "platform", "name": one.name, "domain": one.domain, "maker": one.maker,
+         "country": one.country, "note": one.note}
+        for one in catalog.platforms.values()
+    ]  # fmt: skip
+    payloads = [
+        {"id": one.id, "is": "payload", "name": one.name, "note": one.note} for one in catalog.payloads.values()
+    ]
+    return [*platforms, *payloads]
+
+
 def find(catalog: Catalog, name: str) -> Platform | Payload:
     """A platform or payload by its id."""
     if name in catalog.platforms:

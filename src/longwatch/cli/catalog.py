@@ -14,13 +14,13 @@ from longwatch.cli.options import json_option
 @json_option
 def catalog(id: str | None, as_json: bool) -> None:  # noqa: A002
     """List platforms and payloads, or show all figures of one (tb3, mq9b, …) with their sources."""
-    from longwatch.catalog.describe import describe, describe_json, describe_others, find, list_rows
+    from longwatch.catalog.describe import describe, describe_json, describe_others, find, list_json, list_rows
     from longwatch.catalog.load import load_catalog
 
     stock = load_catalog()
     if as_json:
-        rows = [row.to_json() for row in list_rows(stock)]
-        click.echo(json.dumps(rows if id is None else describe_json(stock, id), indent=2, ensure_ascii=False))
+        found = list_json(stock) if id is None else describe_json(stock, id)
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     elif id is None:
         from longwatch.cli.tables import table
 
