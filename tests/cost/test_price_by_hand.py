@@ -19,16 +19,16 @@ from longwatch.origins import Money
 BY_HAND = {
     ("purchase", "airframes"): 2_000_000_000,
     ("purchase", "payloads"): 200_000_000,
-    ("purchase", "initial spares, plane"): 300_000_000,
-    ("purchase", "initial spares, eyes"): 30_000_000,
+    ("purchase", "initial spares: Plane"): 300_000_000,
+    ("purchase", "initial spares: Eyes"): 30_000_000,
     ("purchase", "control stations"): 200_000_000,
     ("operation", "crews"): 2 * 4 * 5 * 10_000_000,
     ("operation", "cover for leave and training"): 2 * 120_000_000,
     ("operation", "fuel"): 2 * 20_000_000,
     ("operation", "maintenance"): 2 * 80_000_000,
     ("operation", "fixed yearly cost"): 2 * 100_000_000,
-    ("operation", "attrition, plane"): 2 * 100_000_000,
-    ("operation", "attrition, eyes"): 2 * 10_000_000,
+    ("operation", "attrition: Plane"): 2 * 100_000_000,
+    ("operation", "attrition: Eyes"): 2 * 10_000_000,
 }
 
 
@@ -195,7 +195,7 @@ def test_a_price_for_a_day_is_brought_to_the_hour() -> None:
 
 def test_the_weakest_origin_names_its_parts() -> None:
     tree = price_plan(toy_scenario(), toy_use())
-    spares = tree.root.find("toys", "purchase", "initial spares, plane")
+    spares = tree.root.find("toys", "purchase", "initial spares: Plane")
     assert spares.origin.kind == "assumed"
     assert spares.origin.of == ("price of plane", "share of initial spares")
     assert isinstance(tree.use.on_station_h, float)

@@ -74,10 +74,10 @@ class Position:
     use: YearUse
 
     @property
-    def bought(self) -> list[tuple[str, Money]]:
+    def bought(self) -> list[tuple[Platform | Payload, Money]]:
         """What a vehicle is bought as: the platform and, where it has a price of its own, the payload."""
-        prices = [(self.platform.id, self.platform.price)]
-        return [*prices, (self.payload.id, self.payload.price)] if self.payload.price is not None else prices
+        prices: list[tuple[Platform | Payload, Money]] = [(self.platform, self.platform.price)]
+        return [*prices, (self.payload, self.payload.price)] if self.payload.price is not None else prices
 
 
 def per_time(money: Money, per: str) -> Money:

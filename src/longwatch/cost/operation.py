@@ -127,18 +127,18 @@ def _attrition(desk: Desk, position: Position) -> list[Node]:
     return [
         desk.line(
             fleet,
-            f"attrition, {what}",
+            f"attrition: {item.name}",
             desk.convert(money),
             use.losses,
             desk.every_year,
             f"{use.losses:.4g} lost a year x {figure_text(money)}",
-            [(f"price of {what}", money), (f"loss rate of {position.platform.id}", rate)],
+            [(f"price of {item.id}", money), (f"loss rate of {position.platform.id}", rate)],
             marginal=True,
             low=low,
             high=high,
             note=_life_note(desk, position),
         )
-        for what, money in position.bought
+        for item, money in position.bought
     ]
 
 

@@ -24,9 +24,9 @@ def _vehicles(desk: Desk, position: Position) -> list[Node]:
             fleet.count,
             desk.once,
             f"{fleet.count} x {figure_text(money)}",
-            [(f"price of {what}", money)],
+            [(f"price of {item.id}", money)],
         )
-        for name, (what, money) in zip(names, position.bought, strict=False)
+        for name, (item, money) in zip(names, position.bought, strict=False)
     ]
 
 
@@ -37,16 +37,16 @@ def _spares(desk: Desk, position: Position) -> list[Node]:
     return [
         desk.line(
             fleet,
-            f"initial spares, {what}",
+            f"initial spares: {item.name}",
             desk.convert(money),
             fleet.count * share,
             desk.once,
             f"{share:g} x {fleet.count} x {figure_text(money)}",
-            [(f"price of {what}", money), ("share of initial spares", share)],
+            [(f"price of {item.id}", money), ("share of initial spares", share)],
             low=low,
             high=high,
         )
-        for what, money in position.bought
+        for item, money in position.bought
     ]
 
 

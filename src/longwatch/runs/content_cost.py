@@ -26,7 +26,7 @@ def cost_report(tree: CostTree) -> CostReport:
         per_on_station_h_marginal=hour.marginal if hour else None,
         on_station_h_year=_hours(hour.on_station_h_year, tree.use.how) if hour else None,
         rates=tuple(Measure(name, figure) for name, figure in tree.rates),
-        notes=(*tree.warnings, *tree.notes),
+        notes=tuple(map(_sentence, (*tree.warnings, *tree.notes))),
     )
 
 
@@ -41,6 +41,10 @@ def _row(node: Node, depth: int, unit: str) -> CostRow:
         discounted=Figure(node.amount_discounted, unit, origin=origin),
         note=note,
     )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _hours(hours: float, how: str) -> Figure:
