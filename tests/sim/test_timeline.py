@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from helpers.plans import compiled, fleet_process, line, one_line, pairing, roster, stint
 from longwatch.errors import InvariantError
 from longwatch.jit import kernel
-from longwatch.sim import timeline_kernels
+from longwatch.sim import transits_kernels
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.processes import Processes, SpellProcess
 from longwatch.sim.timeline import Timeline
 from longwatch.sim.watchlog import cover_frame, gaps_frame, sorties_frame, tallies_frame
 
 LENGTH_S = 100_000
-latest_leave_s, transit_s = kernel(timeline_kernels.latest_leave_s), kernel(timeline_kernels.transit_s)
+latest_leave_s, transit_s = kernel(transits_kernels.latest_leave_s), kernel(transits_kernels.transit_s)
 
 
 def fly(processes, plan, n=1, seed=0, **more):

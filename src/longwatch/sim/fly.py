@@ -16,7 +16,7 @@ from longwatch.sim.looks import look_at_ships
 from longwatch.sim.processes import processes_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Fixed, Records, new_state, records
 from longwatch.sim.timeline import Compiled, TransitTimes, broken, fixed_of
-from longwatch.sim.timeline_kernels import fly_trials
+from longwatch.sim.trials_kernels import fly_trials
 from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
 from longwatch.traffic.ships import Ships
 

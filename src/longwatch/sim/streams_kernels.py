@@ -6,11 +6,12 @@ Random123. The key is the seed, the counter is (index, entity, process, trial), 
 
 from __future__ import annotations
 
-from math import log
+from math import floor, log
 
 import numpy as np
 
-from longwatch.jit import kernel
+from longwatch.jit import kernel, part
+from longwatch.sim.state import FAR
 
 # All of these are uint64, because numba turns a mix of signed and unsigned 64-bit integers into floats.
 _M0 = np.uint64(0xD2511F53)
@@ -59,3 +60,10 @@ def uniform(seed: int, trial: int, process: int, entity: int, index: int) -> flo
 def exponential(mean: float, seed: int, trial: int, process: int, entity: int, index: int) -> float:
     """An exponential number with this mean, from the same stream (inverse method); infinite when the mean is."""
     return -mean * log(uniform(seed, trial, process, entity, index))
+
+
+@part
+def drawn_s(mean_s: float, seed: int, trial: int, process: int, entity: int, index: int) -> int:
+    """An exponential time in whole seconds, to the nearest and at least one; FAR when the mean is infinite."""
+    time_s = exponential(mean_s, seed, trial, process, entity, index)
+    return FAR if time_s > 1e15 else max(1, floor(time_s + 0.5))

@@ -12,7 +12,7 @@ import numpy as np
 from longwatch.errors import InvariantError
 from longwatch.jit import kernel
 from longwatch.scenario.plan import Line, Pairing, Roster
-from longwatch.sim import timeline_kernels
+from longwatch.sim import events_kernels, trials_kernels
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
     CHANGE,
@@ -46,9 +46,9 @@ _SPELLS = {
     "link": ("link_up", "link_down"),
 }
 
-# One trial stops and goes on from Python; `timeline_kernels.fly_trials` has the same functions inside.
-_reset, _next_event_s = kernel(timeline_kernels.reset), kernel(timeline_kernels.next_event_s)
-_advance, _finish = kernel(timeline_kernels.advance), kernel(timeline_kernels.finish)
+# One trial stops and goes on from Python; `trials_kernels.fly_trials` has the same functions inside.
+_reset, _finish = kernel(trials_kernels.reset), kernel(trials_kernels.finish)
+_next_event_s, _advance = kernel(events_kernels.next_event_s), kernel(events_kernels.advance)
 
 
 class TransitTimes(Protocol):

@@ -1,0 +1,39 @@
+"""A line's books: what plan and demand ask of it from change to change, and how long that was met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from longwatch.jit import part
+from longwatch.sim.state import FAR, Fixed, State
+
+
+@part
+def next_change_s(fixed: Fixed, state: State, n: int) -> int:
+    """When the plan or the demand of line n changes next; FAR after the last change."""
+    plan, line = fixed.lines[n], state.lines[n]
+    return fixed.changes[plan.first_change + line.change].time_s if line.change < plan.n_changes else FAR
+
+
+@part
+def line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
+    """The plan or the demand of a line changes; the time up to now is written down under the old demand."""
+    line = state.lines[n]
+    change = fixed.changes[fixed.lines[n].first_change + line.change]
+    write_cover(line, now_s)
+    line.planned, line.wanted, line.demanded = change.planned, change.wanted, change.demanded
+    line.change += 1
+
+
+@part
+def write_cover(line: Any, now_s: int) -> None:
+    """Add the time since the last change to what one line (a record) was demanded, covered, watched and missed."""
+    passed_s = now_s - line.since_s
+    if line.demanded > 0:
+        line.demanded_s += passed_s
+        line.watcher_s += passed_s * min(line.counted, line.demanded)
+        if line.counted >= line.demanded:
+            line.covered_s += passed_s
+        if line.gap_from_s >= 0:
+            line.gap_missing_s += passed_s * (line.demanded - line.counted)
+    line.since_s = now_s

@@ -1,0 +1,57 @@
+"""Sorties that fail: an abort flies home, a lost vehicle is replaced, and the stint wants a spare."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.faults_kernels import next_abort, next_loss
+from longwatch.sim.sorties_kernels import depart, off_the_air
+from longwatch.sim.spares_kernels import want_spare
+from longwatch.sim.state import BACK, FAILED, FAULT, LOSS, LOST, OUT, VEHICLE_LOST, Fixed, State
+from longwatch.sim.transits_kernels import transit_s
+
+
+@part
+def abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+    """A fault in flight: home from where it is; on the way home already, it only needs repair after landing."""
+    v = state.vehicles[i]
+    state.fleets[fixed.vehicles[i].fleet].aborts += 1
+    v.broken = 1
+    if v.doing == BACK:
+        return
+    p = fixed.pairings[v.pairing]
+    back_s = transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+    if v.doing == OUT:  # the same part of the way back as it flew out
+        out_s = v.arrive_s - v.takeoff_s
+        back_s = max(1, -(-back_s * (now_s - v.takeoff_s) // out_s))
+    _break_off(state, i, FAULT, now_s)
+    depart(fixed, state, i, now_s, now_s + back_s, FAILED)
+
+
+@part
+def lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+    """The vehicle is gone; a new one comes after the lead time, with its own clocks."""
+    clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
+    fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
+    _break_off(state, i, LOSS, now_s)
+    if v.doing != BACK:
+        depart(fixed, state, i, now_s, now_s, FAILED)
+    row = state.sorties[v.sortie]
+    row.land_s, row.outcome = now_s, VEHICLE_LOST
+    off_the_air(fixed, state, i, now_s)
+    state.fleets[f].losses += 1
+    v.doing, v.ready_s = LOST, now_s + max(1, fleet.replacement_s)
+    next_loss(v, fleet.loss_mean_s, clock.seed, clock.trial, entity)
+    next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
+
+
+@part
+def _break_off(state: State, i: int, cause: int, now_s: int) -> None:
+    """A sortie fails before its end; whoever flies it, its stint wants a spare."""
+    v = state.vehicles[i]
+    if v.doing == BACK or now_s >= min(v.leave_s, v.relief_s):
+        return
+    if v.stint >= 0:
+        state.stints[v.stint].why = cause
+        want_spare(state, v.stint)
+    else:
+        want_spare(state, v.replaces)

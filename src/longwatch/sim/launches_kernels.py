@@ -1,0 +1,99 @@
+"""Planned launches: a stint is called, waits while something stops it, takes off late or is given up."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.readiness_kernels import ready_and_fit, what_blocks, why_none_is_ready
+from longwatch.sim.sorties_kernels import board
+from longwatch.sim.spares_kernels import want_spare
+from longwatch.sim.state import FAULT, GIVEN_UP, LATE, NO_CAUSE, NONE, PREPARING, READY, WAITING, Fixed, State, codes
+from longwatch.sim.streams import PROCESSES
+from longwatch.sim.streams_kernels import drawn_s, uniform
+from longwatch.sim.transits_kernels import latest_leave_s, transit_s
+
+LATE_STREAM, LATE_LENGTH_STREAM = codes(*(PROCESSES[name] for name in ("late", "late_length")))
+
+
+@part
+def call_stints(fixed: Fixed, state: State, now_s: int) -> None:
+    """Stints whose take-off has come wait for their launch from now on."""
+    clock = state.clock[0]
+    while clock.next_stint < len(fixed.stints) and fixed.stints[clock.next_stint].takeoff_s <= now_s:
+        if not fixed.stints[clock.next_stint].airborne_at_start:
+            state.stints[clock.next_stint].doing = WAITING
+            state.waiting[clock.n_waiting] = clock.next_stint
+            clock.n_waiting += 1
+        clock.next_stint += 1
+
+
+@part
+def launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
+    """Every stint that is due, in the order of the roster; what is too late is given up."""
+    clock, kept = state.clock[0], 0
+    for m in range(clock.n_waiting):
+        n = state.waiting[m]
+        stint = state.stints[n]
+        cause = _try_stint(fixed, state, n, now_s)
+        if cause == NO_CAUSE:
+            stint.wants_spare = 0
+            continue
+        if stint.why == NO_CAUSE:
+            stint.why = cause
+        if now_s < fixed.stints[n].deadline_s:
+            state.waiting[kept] = n
+            kept += 1
+            continue
+        if stint.vehicle >= 0:
+            state.vehicles[stint.vehicle].doing = READY
+            stint.vehicle = NONE
+        stint.doing = GIVEN_UP
+        state.fleets[fixed.stints[n].fleet].cancelled += 1
+        want_spare(state, n)
+    clock.n_waiting = kept
+
+
+@part
+def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
+    """Try to launch a planned stint; returns what stops it, or NO_CAUSE when it has taken off."""
+    plan, stint = fixed.stints[n], state.stints[n]
+    if now_s < stint.not_before_s:
+        return LATE
+    cause = what_blocks(fixed, state, plan.fleet)
+    if cause != NO_CAUSE:
+        return cause
+    p = fixed.pairings[plan.pairing]
+    arrive_s, leave_s = plan.arrive_s, plan.leave_s
+    if now_s > plan.takeoff_s:
+        arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+        leave_s = min(plan.leave_s, latest_leave_s(fixed, plan.pairing, now_s, now_s + p.endurance_s))
+        if arrive_s >= leave_s:  # a moving base: too far by now
+            return LATE
+    i = stint.vehicle
+    if i < 0:
+        failures = state.fleets[plan.fleet].preflight_failures
+        i = ready_and_fit(fixed, state, plan.fleet, plan.vehicle, now_s)
+        if i < 0:
+            if state.fleets[plan.fleet].preflight_failures == failures:
+                return why_none_is_ready(state, plan.vehicle)
+            want_spare(state, n)
+            return FAULT
+        late_s = _late_by_s(fixed, state, i)
+        if late_s > 0:
+            state.vehicles[i].doing = PREPARING
+            stint.vehicle, stint.not_before_s = i, now_s + late_s
+            return LATE
+    board(fixed, state, i, plan.pairing, n, now_s, arrive_s, leave_s)
+    state.fleets[plan.fleet].launches += 1
+    return NO_CAUSE
+
+
+@part
+def _late_by_s(fixed: Fixed, state: State, i: int) -> int:
+    """How much later than now this launch will be: mostly not at all."""
+    clock, rules, v, entity = state.clock[0], fixed.rules[0], state.vehicles[i], fixed.vehicles[i].entity
+    if rules.late <= 0.0:
+        return 0
+    v.n_late += 1
+    if uniform(clock.seed, clock.trial, LATE_STREAM, entity, v.n_late) >= rules.late:
+        return 0
+    return int(drawn_s(rules.late_mean_s, clock.seed, clock.trial, LATE_LENGTH_STREAM, entity, v.n_late))

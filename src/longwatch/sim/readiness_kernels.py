@@ -1,0 +1,67 @@
+"""Whether a fleet may launch now, and with which of its vehicles."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.faults_kernels import fit_to_fly
+from longwatch.sim.state import (
+    CREW,
+    FAULT,
+    GROUNDING,
+    LOSS,
+    LOST,
+    NO_CAUSE,
+    NONE,
+    READY,
+    REPAIR,
+    TURNAROUND_CAUSE,
+    WEATHER,
+    Fixed,
+    State,
+)
+
+
+@part
+def what_blocks(fixed: Fixed, state: State, f: int) -> int:
+    """Why this fleet may not launch now, or NO_CAUSE."""
+    fleet = fixed.fleets[f]
+    if state.shut[fleet.base] > 0:
+        return WEATHER
+    if state.shut[fleet.platform] > 0:
+        return GROUNDING
+    if state.fleets[f].airborne >= fleet.crews:
+        return CREW
+    if fleet.control >= 0 and state.channels_used[fleet.control] >= fixed.channels[fleet.control]:
+        return CREW
+    return NO_CAUSE
+
+
+@part
+def first_ready(fixed: Fixed, state: State, f: int) -> int:
+    """The vehicle of a fleet that has been ready longest, or -1."""
+    fleet, best = fixed.fleets[f], NONE
+    for i in range(fleet.first, fleet.first + fleet.n_vehicles):
+        v = state.vehicles[i]
+        if v.doing == READY and (best < 0 or v.ready_s < state.vehicles[best].ready_s):
+            best = i
+    return best
+
+
+@part
+def ready_and_fit(fixed: Fixed, state: State, f: int, own: int, now_s: int) -> int:
+    """The vehicle to launch: its own if that is ready, else the one ready longest; each is checked; -1 if none is left."""
+    i = own if own >= 0 and state.vehicles[own].doing == READY else first_ready(fixed, state, f)
+    while i >= 0 and not fit_to_fly(fixed, state, i, now_s):
+        i = first_ready(fixed, state, f)
+    return i
+
+
+@part
+def why_none_is_ready(state: State, own: int) -> int:
+    """What keeps the stint's own vehicle from being ready."""
+    doing = state.vehicles[own].doing
+    if doing == REPAIR:
+        return FAULT
+    if doing == LOST:
+        return LOSS
+    return TURNAROUND_CAUSE  # still away, or not turned round

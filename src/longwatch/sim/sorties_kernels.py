@@ -1,0 +1,135 @@
+"""One sortie in good order: off the ground, on station, away from it, and down again."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.faults_kernels import next_abort, to_repair
+from longwatch.sim.state import (
+    ABORTED,
+    AIRBORNE,
+    BACK,
+    BAD_COUNT,
+    BAD_FUEL,
+    BAD_PLACE,
+    DONE,
+    FAILED,
+    FAR,
+    FLYING_OUT,
+    LEFT,
+    NONE,
+    ON,
+    OUT,
+    PREPARING,
+    READY,
+    TURNAROUND,
+    WATCHING,
+    Fixed,
+    State,
+)
+from longwatch.sim.transits_kernels import latest_leave_s, transit_s
+
+
+@part
+def board(
+    fixed: Fixed, state: State, i: int, pairing: int, stint: int, takeoff_s: int, arrive_s: int, leave_s: int
+) -> None:
+    """Vehicle i leaves the ground for the line of a pairing; stint is -1 for a sortie without one."""
+    clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[pairing]
+    fleet = state.fleets[p.fleet]
+    if v.doing != READY and v.doing != PREPARING:
+        clock.error = BAD_PLACE
+    v.doing, v.line, v.pairing, v.stint, v.replaces, v.broken = OUT, p.line, pairing, stint, NONE, 0
+    v.takeoff_s, v.arrive_s, v.leave_s, v.airborne_from_s = takeoff_s, arrive_s, leave_s, takeoff_s
+    v.limit_s, v.relief_s = leave_s, FAR
+    if fixed.rules[0].hold:
+        v.limit_s = latest_leave_s(fixed, pairing, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
+    if stint >= 0 and fixed.stints[stint].leave_s == leave_s:
+        v.land_s = fixed.stints[stint].land_s
+    else:
+        v.land_s = leave_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, leave_s)
+    if stint >= 0:
+        state.stints[stint].doing = FLYING_OUT
+        state.stints[stint].vehicle = i
+    fleet.airborne += 1
+    fleet.max_airborne = max(fleet.max_airborne, fleet.airborne)
+    control = fixed.fleets[p.fleet].control
+    if control >= 0:
+        state.channels_used[control] += 1
+    v.sortie = clock.n_sorties
+    row = state.sorties[v.sortie]
+    clock.n_sorties += 1
+    row.trial, row.stint, row.vehicle, row.line, row.outcome = clock.trial, stint, i, p.line, AIRBORNE
+    row.takeoff_s, row.arrive_s, row.leave_s, row.land_s = takeoff_s, arrive_s, leave_s, v.land_s
+
+
+@part
+def arrive(state: State, i: int, now_s: int) -> None:
+    """On station, and its stint watched."""
+    v = state.vehicles[i]
+    v.doing, v.on_from_s = ON, now_s
+    if v.stint >= 0:
+        state.stints[v.stint].doing = WATCHING
+
+
+@part
+def depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is: int) -> None:
+    """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
+    v = state.vehicles[i]
+    row = state.sorties[v.sortie]
+    if v.doing == ON:
+        state.fleets[fixed.vehicles[i].fleet].on_station_s += now_s - v.on_from_s
+        row.leave_s = now_s
+    elif v.doing == OUT:
+        row.arrive_s = row.leave_s = NONE
+    row.land_s = land_s
+    if stint_is == FAILED:
+        row.outcome = ABORTED
+    v.doing, v.land_s = BACK, land_s
+    if v.stint >= 0:
+        state.stints[v.stint].doing = stint_is
+
+
+@part
+def go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+    """Leave station in good order; at the planned second the planned landing holds."""
+    v = state.vehicles[i]
+    p = fixed.pairings[v.pairing]
+    land_s = now_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+    if v.stint >= 0 and now_s == fixed.stints[v.stint].leave_s:
+        land_s = fixed.stints[v.stint].land_s
+    depart(fixed, state, i, now_s, land_s, LEFT)
+
+
+@part
+def land(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+    """Turnaround, after a fault with a repair before it."""
+    clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[state.vehicles[i].pairing]
+    fleet, entity = fixed.fleets[p.fleet], fixed.vehicles[i].entity
+    if now_s - v.takeoff_s > p.endurance_s + p.reserve_s:
+        clock.error = BAD_FUEL
+    row = state.sorties[v.sortie]
+    if row.outcome == AIRBORNE:
+        row.outcome = DONE
+    off_the_air(fixed, state, i, now_s)
+    v.doing, v.ready_s = TURNAROUND, now_s + p.turnaround_s
+    if v.broken:
+        to_repair(fixed, state, i, v.ready_s)
+        next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
+    elif p.turnaround_s == 0:
+        v.doing = READY
+
+
+@part
+def off_the_air(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+    """Landed or lost: its channel and crew are free, its flown time is written down."""
+    v = state.vehicles[i]
+    f = fixed.vehicles[i].fleet
+    state.fleets[f].airborne -= 1
+    state.fleets[f].flown_s += now_s - v.airborne_from_s
+    v.flown_s += now_s - v.airborne_from_s
+    if fixed.fleets[f].control >= 0:
+        state.channels_used[fixed.fleets[f].control] -= 1
+        if state.channels_used[fixed.fleets[f].control] < 0:
+            state.clock[0].error = BAD_COUNT
+    if state.fleets[f].airborne < 0:
+        state.clock[0].error = BAD_COUNT

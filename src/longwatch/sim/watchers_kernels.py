@@ -1,0 +1,60 @@
+"""Watchers on station: how many count, and who may leave."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.cover_kernels import write_cover
+from longwatch.sim.sorties_kernels import go_home
+from longwatch.sim.state import NONE, ON, Fixed, State
+
+
+@part
+def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
+    """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the line not shut."""
+    for n in range(len(state.lines)):
+        line = state.lines[n]
+        write_cover(line, now_s)
+        line.on = line.counted = line.may_go = 0
+    for i in range(len(state.vehicles)):
+        v = state.vehicles[i]
+        if v.doing == ON:
+            line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
+            line.on += 1
+            line.may_go |= now_s >= v.leave_s or v.replaces >= 0
+            linked = control < 0 or state.shut[control] == 0
+            if linked and state.shut[fixed.lines[v.line].watch] == 0:
+                line.counted += 1
+
+
+@part
+def release(fixed: Fixed, state: State, line: int, now_s: int) -> None:
+    """Who may leave a line now: first whom the fuel sends home, then whom the plan does, then spares no longer needed.
+
+    Past its planned end a watcher stays while, without it, fewer would watch than the plan has (and the demand asks
+    for) at this instant; so nobody holds into the reserve where the plan itself has a gap.
+    """
+    here = state.lines[line]
+    for i in range(len(state.vehicles)):
+        v = state.vehicles[i]
+        if v.doing == ON and v.line == line and now_s >= v.limit_s and now_s >= v.leave_s:
+            go_home(fixed, state, i, now_s)
+            here.on -= 1
+    while here.on > 0:
+        best = NONE
+        for i in range(len(state.vehicles)):
+            v = state.vehicles[i]
+            if v.doing != ON or v.line != line:
+                continue
+            may_go = now_s >= v.leave_s and here.on > min(here.wanted, here.planned)
+            if may_go and (best < 0 or v.leave_s < state.vehicles[best].leave_s):
+                best = i
+        if best < 0 and here.on > here.wanted:
+            for i in range(len(state.vehicles)):
+                v = state.vehicles[i]
+                is_spare_here = v.doing == ON and v.line == line and v.replaces >= 0
+                if is_spare_here and (best < 0 or v.leave_s < state.vehicles[best].leave_s):
+                    best = i
+        if best < 0:
+            return
+        go_home(fixed, state, best, now_s)
+        here.on -= 1
