@@ -63,3 +63,13 @@ def test_the_catalog_lists_and_shows_sources() -> None:
     wrong = call("catalog", "tb33")
     assert wrong.exit_code == 2
     assert "did you mean 'tb3'?" in wrong.stderr
+
+
+def test_check_hints_at_the_first_transit(tmp_path: Path) -> None:
+    path = tmp_path / "sea.toml"
+    assert call("new", path).exit_code == 0
+    counted = call("check", path, "--set", "period.warm_up='none'", "--set", "watch.0.limit='5 min'")
+    assert counted.exit_code == 0, counted.output
+    assert "nobody can be there before" in counted.stdout
+    assert 'warm_up = "first-arrival"' in counted.stdout
+    assert "hint" not in call("check", path).stdout

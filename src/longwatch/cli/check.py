@@ -25,14 +25,18 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool) -> None:
 
     read = read_scenario(scenario, overrides)  # before the rest is imported: mistakes are told without delay
     from longwatch.patterns.station import lines_of
-    from longwatch.rostering.pairing import explain
+    from longwatch.rostering.pairing import feasible, judge
     from longwatch.rostering.unreached import require_reached
+    from longwatch.rostering.warm_up import late_starts
 
     lines = lines_of(read)
-    verdicts = explain(read, lines)
-    click.echo(
-        json.dumps(_as_json(read, verdicts), indent=2, ensure_ascii=False) if as_json else _as_text(read, verdicts)
-    )
+    judged = judge(read, lines)
+    verdicts = tuple(verdict for _, verdict in judged)
+    hints = _hints(late_starts(read, lines, feasible(judged)))
+    if as_json:
+        click.echo(json.dumps(_as_json(read, verdicts) | {"hints": hints}, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join([_as_text(read, verdicts), *(f"\nhint: {hint}" for hint in hints)]))
     require_reached(read, lines, verdicts)
 
 
@@ -56,6 +60,17 @@ def _as_text(scenario: Any, verdicts: Any) -> str:
     blocks.append(table(head, rows))
     reasons = [f"{v.fleet} on {v.line}: {v.reason}" for v in verdicts if not v.feasible]
     return "\n\n".join(blocks + (["\n".join(reasons)] if reasons else []))
+
+
+def _hints(late: dict[str, int]) -> list[str]:
+    """What to do about lines whose first gap is longer than allowed whatever the roster."""
+    from longwatch.reporting.first_transit import HOW_NOT_TO_COUNT
+    from longwatch.units import format_duration
+
+    told = (
+        "nobody can be there before {}, and gaps count from the start: none will be without a longer gap than allowed"
+    )
+    return [f"{line}: {told.format(format_duration(first_s))}; {HOW_NOT_TO_COUNT}" for line, first_s in late.items()]
 
 
 def _as_json(scenario: Any, verdicts: Any) -> dict[str, Any]:

@@ -107,6 +107,11 @@ class WatchReport:
     measures: tuple[Measure, ...] = ()
 
     @property
+    def unmet(self) -> str:
+        """What a watch is in its gaps: unwatched, or short of the watchers it asks for."""
+        return "unwatched" if self.k == 1 else f"with fewer than {self.k} watchers"
+
+    @property
     def called(self) -> str:
         return self.title or (f"the {self.name}" if self.name.endswith(" line") else f"watch {self.name}")
 
@@ -141,7 +146,7 @@ class MapArea:
     watch: str
     name: str
     polygons: tuple[Polygon, ...]
-    unwatched: Figure | None = None  # flown fraction of time
+    unwatched: Figure | None = None  # flown fraction of time with fewer watchers than the watch asks for
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def by_week(of: Sequence[Cell]) -> list[Cell]:
 
 
 def calendar_svg(watch: WatchReport, settings: Settings, width: int) -> Html:
-    """Hour of day by day, shaded by the flown probability that the line is unwatched; wide cells print per cent."""
+    """Hour of day by day, shaded by the flown probability that the line is in a gap; wide cells print per cent."""
     of = cells(watch, settings)
     weekly = len({cell.day for cell in of}) > MAX_ROWS
     of = by_week(of) if weekly else of
@@ -61,20 +61,18 @@ def calendar_svg(watch: WatchReport, settings: Settings, width: int) -> Html:
     for hour in range(0, 24, 2 if width > 600 else 6):
         drawn.append(tag("text", f"{hour:02d}", x=round(names_w + hour * w + 2, 1), y=13, class_="faint"))
     for cell in of:
-        drawn += _cell(cell, names_w + cell.hour * w, row[cell.day], w, h)
+        drawn += _cell(cell, watch.unmet, names_w + cell.hour * w, row[cell.day], w, h)
     height = top + len(days) * h + 2
-    title = (
-        f"Chance that {watch.called} is unwatched, by {'week' if weekly else 'day'} and hour of day ({settings.zone})"
-    )
+    title = f"Chance that {watch.called} is {watch.unmet}, by {'week' if weekly else 'day'} and hour of day ({settings.zone})"
     return tag(
         "svg", tag("title", title), drawn, viewBox=f"0 0 {width} {height:g}", role="img", class_="chart calendar",
         font_size=11,
     )  # fmt: skip
 
 
-def _cell(cell: Cell, x: float, y: float, w: float, h: float) -> list[Html]:
+def _cell(cell: Cell, unmet: str, x: float, y: float, w: float, h: float) -> list[Html]:
     class_ = shade_class(cell.p)
-    said = f"{cell.day:%a} {cell.day.day} {cell.day:%b} {cell.hour:02d}:00, unwatched {share(cell.p)}"
+    said = f"{cell.day:%a} {cell.day.day} {cell.day:%b} {cell.hour:02d}:00, {unmet} {share(cell.p)}"
     out = [
         tag(
             "rect", tag("title", said), x=round(x + 0.75, 1), y=round(y + 0.75, 1), width=round(w - 1.5, 1),
@@ -89,15 +87,15 @@ def _cell(cell: Cell, x: float, y: float, w: float, h: float) -> list[Html]:
 
 
 def worst_hour(watch: WatchReport, settings: Settings) -> str:
-    """The hour most often unwatched, in words; empty where nothing was flown."""
+    """The hour most often in a gap, in words; empty where nothing was flown."""
     of = cells(watch, settings)
     if not of:
         return ""
     worst = max(of, key=lambda cell: cell.p)
     if worst.p == 0:
-        return "No hour was unwatched in any trial."
+        return f"No hour was {watch.unmet} in any trial."
     when = f"{worst.day:%a} {worst.day.day} {worst.day:%b} from {worst.hour:02d}:00"
-    return f"Worst hour: {when}, unwatched {share(worst.p)} of the time."
+    return f"Worst hour: {when}, {watch.unmet} {share(worst.p)} of the time."
 
 
 def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, height: int = 250) -> Html:

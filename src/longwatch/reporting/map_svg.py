@@ -42,7 +42,7 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
         grid,
         tag("path", d=_land(layers, sheet), class_="land"),
         tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
-        _areas(layers, sheet, order),
+        _areas(layers, watches, sheet, order),
         _routes(layers, sheet),
         _holds(layers, sheet, order),
         _bases(layers, sheet),
@@ -146,11 +146,13 @@ def _relative(points: Pixels) -> str:
     return d + " ".join(f"{dx:g},{dy:g}" for dx, dy in steps)
 
 
-def _areas(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
+def _areas(layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, order: dict[str, int]) -> list[Html]:
+    unmet = {watch.name: watch.unmet for watch in watches}
     drawn = []
     for area in layers.areas:
         d = "".join(_d(sheet.path(ring), close=True) for p in area.polygons for ring in (p.outer, *p.holes))
-        told = f": unwatched {share(area.unwatched)} of the flown time" if area.unwatched is not None else ""
+        short = unmet.get(area.watch, "unwatched")
+        told = f": {short} {share(area.unwatched)} of the flown time" if area.unwatched is not None else ""
         title = tag("title", f"Area {area.name}, watch {area.watch}{told}")
         style = line_class(order.get(area.watch, 0))
         shade = shade_class(area.unwatched) if area.unwatched is not None else "plain"
@@ -214,6 +216,7 @@ def _area_labels(
 ) -> list[Html]:
     """Name and share unwatched in two lines, above the area where there is room, else anywhere near."""
     called = {watch.name: watch.called for watch in watches}
+    unmet = {watch.name: watch.unmet for watch in watches}
     drawn = []
     for area in layers.areas:
         points = [point for polygon in area.polygons for point in sheet.path(polygon.outer)]
@@ -221,7 +224,8 @@ def _area_labels(
         name = called.get(area.watch, area.name).removeprefix("the ")
         lines = [name[:1].upper() + name[1:]]
         if area.unwatched is not None:
-            lines.append(f"unwatched {share(area.unwatched)} (flown)")
+            short = unmet.get(area.watch, "unwatched")
+            lines.append(f"{short} {share(area.unwatched)}{' (flown)' if short == 'unwatched' else ''}")
         widest = max(lines, key=lambda line: text_width(line, size))
         label = placer.place(widest, x, top - size * len(lines) * 0.7, size * 1.04, gap=4, lines=len(lines))
         if label:

@@ -94,7 +94,7 @@ CLAIM: Json = {"enum": ["uninterrupted", "planned", "interrupted", "broken"]}
 
 
 def _verdict() -> Json:
-    one = _object(watch=TEXT, claim=CLAIM, sentence=TEXT, beyond_plan=TEXT)
+    one = _object(watch=TEXT, claim=CLAIM, sentence=TEXT, beyond_plan=TEXT, first_transit=TEXT)
     return _object(headline=TEXT, lead=TEXT, watches=_list(one))
 
 

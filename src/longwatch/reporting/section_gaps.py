@@ -30,8 +30,10 @@ from longwatch.units import format_duration
 
 def gaps_section(content: ReportContent) -> Html:
     settings = content.settings
+    alone = all(watch.k == 1 for watch in content.watches)
+    title = "When it is unwatched" if alone else "When watchers are missing"
     if not settings.trials:
-        return section("gaps", "When it is unwatched", tag("p", "Nothing was flown: there are no trials to show."))
+        return section("gaps", title, tag("p", "Nothing was flown: there are no trials to show."))
     body: list[Html] = []
     for watch in content.watches:
         body.append(tag("h3", capital(watch.called)))
@@ -44,13 +46,13 @@ def gaps_section(content: ReportContent) -> Html:
             tag("h3", "What went wrong"),
             measure_table(f"Mean per flown {periods(settings.length_s, 1)}", content.events),
         ]
-    return section("gaps", "When it is unwatched, and why", shade_legend(), *body, long=True)
+    return section("gaps", f"{title}, and why", shade_legend(), *body, long=True)
 
 
 def _calendar(watch: WatchReport, settings: Settings) -> Html:
     picture = both(lambda width, _: calendar_svg(watch, settings, width), f"calendar-{watch.name}")
     told = (
-        f"Chance in per cent that the line is unwatched, over {settings.trials:,} flown {periods(settings.length_s)}; "
+        f"Chance in per cent that the line is {watch.unmet}, over {settings.trials:,} flown {periods(settings.length_s)}; "
         f"times in {settings.zone}. Empty: not counted. {worst_hour(watch, settings)}"
     )
     return tag("figure", picture, tag("figcaption", told))
@@ -75,7 +77,8 @@ def _causes(watch: WatchReport, settings: Settings) -> Html:
         name = join(tag("span", letter, class_=f"key {look}"), cause.name)
         rows.append([name, format_duration(cause.unwatched_s), share(part)])
     bar = tag("div", segments, class_="stack", aria_hidden="true")
-    caption = f"Unwatched by cause, mean per {periods(settings.length_s, 1)}: {format_duration(whole)} of watcher-time"
+    what = "Unwatched" if watch.k == 1 else "Watchers missing"
+    caption = f"{what} by cause, mean per {periods(settings.length_s, 1)}: {format_duration(whole)} of watcher-time"
     return tag("div", bar, table(caption, ["Cause", "Time", "Share"], rows, numeric={1, 2}))
 
 

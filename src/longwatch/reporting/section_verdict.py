@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.gap_charts import three_svg
 from longwatch.reporting.markup import Html, join, table, tag
 from longwatch.reporting.origin_shares import shares_by_kind
@@ -34,8 +35,8 @@ def verdict(content: ReportContent) -> Html:
         claim = claim_of(watch, content)
         sign = tag("span", SIGNS[claim], class_="sign", aria_hidden="true")
         words = f"{capital(watch.called.removeprefix('the '))}: {CLAIM_WORDS[claim].lower()}"
-        more = beyond_plan(watch, content.settings)
-        body = [tag("p", claim_sentence(watch, content)), tag("p", more) if more else None]
+        more = (beyond_plan(watch, content.settings), first_transit_sentence(watch, content))
+        body = [tag("p", claim_sentence(watch, content)), *(tag("p", one) for one in more if one)]
         cards.append(tag("article", tag("h2", sign, tag("span", words)), body, class_=f"claim {claim}"))
     return join(
         tag("p", lead_sentence(content), class_="lead"),

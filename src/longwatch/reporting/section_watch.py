@@ -40,7 +40,8 @@ def map_section(content: ReportContent) -> Html:
         (layers.ships, key("M0,9 8,4 14,7 22,2", "ships", "ship tracks")),
     ) if on_map]  # fmt: skip
     note = tag("figcaption", layers.ships_note + "." if layers.ships_note else "")
-    shading = tag("p", "Areas are shaded by the share of the flown time in which they were unwatched:", class_="note")
+    unmet = "unwatched" if all(watch.k == 1 for watch in content.watches) else "short of the watchers they ask for"
+    shading = tag("p", f"Areas are shaded by the share of the flown time in which they were {unmet}:", class_="note")
     return section(
         "map", "Where", tag("figure", both(draw, "map"), tag("ul", keys, class_="legend map"), note), shading, shade_legend()
     )  # fmt: skip

@@ -18,6 +18,7 @@ from longwatch.reporting.content import (
     ThreeNumbers,
     WatchReport,
 )
+from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.origin_shares import shares_by_kind
 from longwatch.reporting.verdict import beyond_plan, claim_of, claim_sentence, headline, lead_sentence
 from longwatch.reporting.wording import local_time
@@ -96,6 +97,7 @@ def _verdict(content: ReportContent) -> Json:
                 "claim": claim_of(watch, content),
                 "sentence": claim_sentence(watch, content),
                 "beyond_plan": beyond_plan(watch, content.settings),
+                "first_transit": first_transit_sentence(watch, content),
             }
             for watch in content.watches
         ],

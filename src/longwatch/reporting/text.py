@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.verdict import Claim, claim_of, claim_sentence, headline
 from longwatch.reporting.wording import amount, duration, per_cent, share
 from longwatch.units import format_duration
@@ -21,7 +22,10 @@ def terminal_summary(content: ReportContent, report_path: str = "") -> Renderabl
     """Calm at 80 columns; plain text where the terminal has no colours. Names are never read as markup."""
     parts: list[RenderableType] = [Text(""), Text(headline(content), style="bold"), Text("")]
     for watch in content.watches:
-        parts += [Text(claim_sentence(watch, content), style=STYLES[claim_of(watch, content)]), Text("")]
+        parts += [Text(claim_sentence(watch, content), style=STYLES[claim_of(watch, content)])]
+        if said := first_transit_sentence(watch, content):
+            parts.append(Text(said))
+        parts.append(Text(""))
     parts.append(_three_numbers(content))
     parts += [Text(line) for line in _lines(content)]
     if report_path:
@@ -43,7 +47,8 @@ def _three_numbers(content: ReportContent) -> Table:
 
 def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
     three = watch.covered if measure == "covered" else watch.gap_max
-    yield Text(measure if measure == "covered" else f"{measure} (g {format_duration(watch.limit_s)})")
+    asked = "" if watch.k == 1 else f", {watch.k} at once"
+    yield Text(f"{measure}{asked}" if measure == "covered" else f"{measure} (g {format_duration(watch.limit_s)})")
     for figure in (three.bound, three.planned, three.flown):
         yield Text(share(figure, 2) if measure == "covered" else duration(figure))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from longwatch.reporting.content import ReportContent, Settings, ThreeNumbers, WatchReport
+from longwatch.reporting.first_transit import first_transit
 from longwatch.reporting.wording import amount, full_instant, listed, per_cent, periods, share
 from longwatch.units import format_duration
 
@@ -50,6 +51,9 @@ def headline(content: ReportContent) -> str:
     flown = f"; the trials hold {kept} of {n}" if kept else ""
     if planned == n:
         return f"Planned without a longer gap than allowed, but not uninterrupted{flown}"
+    late = [watch for watch, claim in zip(content.watches, claims, strict=True) if claim == "interrupted"]
+    if all(first_transit(watch, content) for watch in late):
+        return f"Not uninterrupted: the only longer gap in the plan is the wait for the first arrival{flown}"
     if not planned:
         return "Not uninterrupted: the plan leaves longer gaps than allowed"
     return f"Not uninterrupted: the plan holds {planned} of {n} watches without a longer gap than allowed{flown}"
@@ -68,7 +72,6 @@ def lead_sentence(content: ReportContent) -> str:
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:
     """Planned with its bound, then flown: "unwatched for at most 2 h at a stretch as planned (...) and at most 9 h in"."""
     gap = watch.gap_max
-    short = "unwatched" if watch.k == 1 else f"with fewer than its {watch.k} watchers"
     said = []
     if gap.planned is not None:
         longest = f"at most {format_duration(gap.planned)} at a stretch" if gap.planned else "no time"
@@ -78,7 +81,7 @@ def _watch_clause(watch: WatchReport, settings: Settings) -> str:
         worst = f"at most {format_duration(gap.flown)}" if gap.flown else "no time"
         said.append(f"{worst} in {many}")
     times = " and ".join(said) or "a time that was not worked out"
-    return f"{watch.called} {short} for {times}"
+    return f"{watch.called} {watch.unmet} for {times}"
 
 
 def _bound(gap: ThreeNumbers) -> str:
@@ -106,17 +109,18 @@ def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
     """g, period, confidence and assumptions in the same sentence as the claim."""
     claim, settings = claim_of(watch, content), content.settings
     limit = format_duration(watch.limit_s)
+    gap = "gap" if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
     span = f"over the {format_duration(settings.length_s)} from {_start(settings)}"
     called = watch.called[:1].upper() + watch.called[1:]
     if claim == "broken":
         return f"{called}: nothing is claimed {span}, because the verifier found rules broken."
     said = {
-        "uninterrupted": f"is uninterrupted (no gap longer than {limit}) {span}",
-        "planned": f"is planned without a gap longer than {limit} {span}, but is not uninterrupted",
-        "interrupted": f"is not planned without a gap longer than {limit} {span}",
+        "uninterrupted": f"is uninterrupted (no {gap} longer than {limit}) {span}",
+        "planned": f"is planned without a {gap} longer than {limit} {span}, but is not uninterrupted",
+        "interrupted": f"is not planned without a {gap} longer than {limit} {span}",
     }[claim]
     if content.roster is None or not content.roster.verified:
-        said = f"is not shown to be kept without a gap longer than {limit} {span}"
+        said = f"is not shown to be kept without a {gap} longer than {limit} {span}"
     return f"{called} {said}: {_evidence(watch, content)}{_assuming(settings)}."
 
 

@@ -17,12 +17,24 @@ def with_warm_up(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairi
     """
     if scenario.file.period.warm_up != "first-arrival":
         return lines
+    soonest = _soonest(scenario, lines, found)
+    return tuple(
+        replace(line, count_from_s=min(first_s, scenario.length_s))
+        for line, first_s in zip(lines, soonest, strict=True)
+    )
+
+
+def late_starts(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairing, ...]) -> dict[str, int]:
+    """Lines on which gaps count from the start and nobody can be before the limit has passed: seconds until one can."""
+    if scenario.file.period.warm_up != "none":
+        return {}
+    soonest = zip(lines, _soonest(scenario, lines, found), strict=True)
+    return {line.name: first_s for line, first_s in soonest if first_s > line.limit_s}
+
+
+def _soonest(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairing, ...]) -> list[int]:
     problem = problem_of(scenario, lines, found)
-    out = []
-    for index, line in enumerate(lines):
-        first = min(_first_arrivals(problem, index), default=0)
-        out.append(replace(line, count_from_s=min(first, scenario.length_s)))
-    return tuple(out)
+    return [min(_first_arrivals(problem, index), default=0) for index in range(len(lines))]
 
 
 def _first_arrivals(problem: Problem, index: int) -> list[int]:

@@ -23,7 +23,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
     confidence = float(scenario.file.run.confidence)
     judged = judge(scenario, pieces.plan.roster, pieces.log, confidence) if pieces.log else None
     watches = tuple(watch_report(watch, pieces, judged) for watch in scenario.watches)
-    unwatched = {w.name: _rest(w.covered.flown) for w in watches if w.covered.flown is not None}
+    unwatched = {line.watch: _rest(line.measures.covered_whole) for line in judged.lines} if judged else {}
     return ReportContent(
         settings=_settings(scenario, pieces, judged, command),
         watches=watches,
@@ -114,6 +114,5 @@ def _policies(scenario: Scenario) -> tuple[str, ...]:
     return (*hold, *(("launching spares",) if policy.spare else ()))
 
 
-def _rest(covered: Figure | None) -> Figure:
-    assert covered is not None
+def _rest(covered: Figure) -> Figure:
     return Figure(1.0 - covered, low=1.0 - covered.high, high=1.0 - covered.low, origin=covered.origin)
