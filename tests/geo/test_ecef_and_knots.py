@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
+from helpers.circles import circle_knots
 from longwatch.geo.ecef import to_ecef, to_geodetic
 from longwatch.geo.geodesic import direct, distance_m, points_along
-from longwatch.geo.knots import circle_knots, geodesic_knots
+from longwatch.geo.knots import geodesic_knots
 
 TO_ECEF = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.circles import circle_knots
 from helpers.stepper import common_seconds, distances, inside
-from longwatch.geo.knots import circle_knots, geodesic_knots
+from longwatch.geo.knots import geodesic_knots
 from longwatch.scenario.plan import Line
 from longwatch.sim.looks import sight
 from longwatch.sim.looks_kernels import in_range_s, watched_totals

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats, direct, inverse, points_along
-from longwatch.geo.knots import LEAST_RADIUS_M
+from longwatch.geo.geodesic import Floats, direct, inverse
+from longwatch.geo.knots import CHORD_ERROR_M, chord_ends
 from longwatch.physics.transit import ground_speed_mps
 from longwatch.rostering.track import ShipTrack, track_of
 from longwatch.scenario.plan import Line, Pairing, Roster
@@ -19,7 +19,6 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
 from longwatch.traffic.ships import Ships
 
-CHORD_ERROR_M: Final = 10.0
 N_HOLD: Final = 12
 
 
@@ -150,17 +149,15 @@ def way_table(pairing: Pairing, points: Sequence[tuple[float, float]]) -> tuple[
 
     The pace follows the wind triangle from knot to knot; chords stay within 10 m of the way at working height.
     """
-    step_m = np.sqrt(8.0 * CHORD_ERROR_M * LEAST_RADIUS_M)
     lats, lons, times = [np.array([points[0][0]])], [np.array([points[0][1]])], [np.zeros(1)]
     for (lat0, lon0), (lat1, lon1) in pairwise(points):
         length_m = float(inverse(lat0, lon0, lat1, lon1)[2])
-        n = max(1, int(np.ceil(length_m / step_m)))
-        lat, lon = points_along(lat0, lon0, lat1, lon1, np.arange(n + 1) / n)
+        lat, lon = chord_ends(lat0, lon0, lat1, lon1, pairing.height_m)
         course_rad = np.radians(inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])[0])
         speed = ground_speed_mps(pairing.airspeed_mps, course_rad, pairing.wind_east_mps, pairing.wind_north_mps)
         lats.append(lat[1:])
         lons.append(lon[1:])
-        times.append(times[-1][-1] + np.cumsum(length_m / n / np.maximum(np.atleast_1d(speed), 1e-3)))
+        times.append(times[-1][-1] + np.cumsum(length_m / (len(lat) - 1) / np.maximum(np.atleast_1d(speed), 1e-3)))
     at_s = np.concatenate(times)
     total_s = float(at_s[-1])
     parts = at_s / total_s if total_s > 0.0 else np.linspace(0.0, 1.0, len(at_s))
