@@ -102,3 +102,15 @@ def test_names_in_any_script_are_shown_on_any_terminal(encoding: str, read_as: s
         [*command, "--json"], capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True
     )
     assert json.loads(told.stdout.decode(read_as))["scenario"] == name
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_roster_saved_by_a_spreadsheet_is_the_same_run(finished: Path, tmp_path: Path, encoding: str) -> None:
+    text = (finished / "roster.csv").read_text(encoding="utf-8")
+    (tmp_path / "plain.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "sheet.csv").write_text(text, encoding=encoding)
+    run = ["run", EXAMPLE, *SHORT, "--out", tmp_path / "x", "--roster"]
+    assert call(*run, tmp_path / "plain.csv").exit_code == 0
+    again = call(*run, tmp_path / "sheet.csv")
+    assert again.exit_code == 0, again.stderr
+    assert "already finished" in again.stdout

@@ -57,7 +57,7 @@ from longwatch.runs.store import (
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
-from longwatch.scenario.roster_file import read_roster
+from longwatch.scenario.roster_file import read_roster, roster_text
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.fly import fly_roster
 from longwatch.sim.watchlog import WatchLog
@@ -98,7 +98,7 @@ def run_scenario(
     """Plan, verify, fly, price and report; an identical finished run is found again."""
     scenario = _read(path, overrides, progress)
     given = read_roster(roster_path) if roster_path else None
-    key = _key(scenario, roster_path)
+    key = _key(scenario, given)
     target = out or default_folder(key)
     if is_finished(target, key, STAGES):
         return _found(target)
@@ -185,8 +185,8 @@ def _read(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenari
     return scenario
 
 
-def _key(scenario: Scenario, roster_path: Path | None) -> RunKey:
-    edited = (("roster", roster_path.read_text(encoding="utf-8")),) if roster_path else ()
+def _key(scenario: Scenario, given: Roster | None) -> RunKey:
+    edited = (("roster", roster_text(given)),) if given else ()
     return RunKey(scenario.name, scenario_digest(scenario), edited)
 
 
@@ -264,7 +264,8 @@ def _fly(
 ) -> WatchLog:
     run = scenario.file.run
     progress("flying", 0, run.trials)
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as executor:
+    executor = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    try:
         log = fly_roster(
             scenario,
             plan.roster,
@@ -275,6 +276,8 @@ def _fly(
             executor=executor,
             progress=lambda done, total: progress("flying", min(done, total - 1), total),
         )
+    finally:
+        executor.shutdown(cancel_futures=True)  # who interrupts does not wait for the trials not yet begun
     flown = sha256_of(folder.file(ROSTER))
     progress("flying", run.trials, run.trials)
     folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed, roster=flown)
