@@ -49,7 +49,7 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
     return np.dtype([*fields, *more])
 
 
-RULES = _record("length_s hold spare late_limit_s table_step_s", "late late_mean_s")
+RULES = _record("length_s hold spare table_step_s", "late late_mean_s")
 FLEET = _record(
     "base control platform crews first n_vehicles replacement_s", "preflight abort_mean_s loss_mean_s repair_mean_s"
 )

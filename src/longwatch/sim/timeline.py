@@ -148,7 +148,7 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
     ]  # fmt: skip
     rules = records(1, RULES)
     rules[0] = (
-        processes.length_s, processes.hold, processes.spare, processes.late_limit_s, step_s, processes.late,
+        processes.length_s, processes.hold, processes.spare, step_s, processes.late,
         processes.late_mean_s,
     )  # fmt: skip
     fixed = Fixed(
