@@ -18,6 +18,7 @@ from longwatch.geo.polygon import Polygon
 
 LON_LIMIT_DEG: Final = 540.0  # a turn beyond ±180: longitudes that pass 180 are welcome
 LEAST_AREA_M2: Final = 1.0
+DECIMALS: Final = 9  # of a degree, 0.1 mm: points nearer than that upset the geometry library
 
 LatLon = tuple[float, float]
 
@@ -31,6 +32,7 @@ def repair_ring(points: Sequence[LatLon], where: str) -> tuple[tuple[Polygon, ..
     for a ring without area and for a crossing that could be read in more than one way.
     """
     check_positions(points, where)
+    points = [(round(lat, DECIMALS), round(lon, DECIMALS)) for lat, lon in points]
     distinct, warnings = _without_repeats(points, where)
     if len(distinct) < 3:
         raise BadInputError(
