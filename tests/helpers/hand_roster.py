@@ -85,6 +85,7 @@ def hand_scenario(turn_deg: float = 0.0, **changes: Any) -> Scenario:
         path=None,
         start_s=round(file.period.start.timestamp()),
         length_s=round(float(file.period.length_s)),
+        bases=file.base,
         fleets=tuple(fleet.model_copy(update={"payload": "eyes"}) for fleet in file.fleet),
         platforms=platforms,
         payloads={"eyes": fit},

@@ -52,6 +52,7 @@ def toy_scenario(
         path=None,
         start_s=round(file.period.start.timestamp()),
         length_s=round(float(file.period.length_s)),
+        bases=file.base,
         fleets=file.fleet,
         platforms={"plane": platform(**(TOY | (toy or {})))},
         payloads={"eyes": payload(**({"price": payload_price} if payload_price else {}))},

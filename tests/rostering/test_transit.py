@@ -9,6 +9,7 @@ import pytest
 
 from helpers.rosters_in_numbers import broken_rules, make_line
 from longwatch.geo.geodesic import direct, distance_m
+from longwatch.geo.track import Track
 from longwatch.physics.transit import transit_time_s
 from longwatch.rostering.bound import bound_of
 from longwatch.rostering.builder import best_build
@@ -17,7 +18,6 @@ from longwatch.rostering.problem import Group, Leg, Problem
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
-from longwatch.rostering.track import ShipTrack
 from longwatch.rostering.transit import SAFETY_S, Transits, Way, least_above, whole_down_s, whole_up_s
 
 POST = (38.0, -72.0)
@@ -33,13 +33,13 @@ def _ship(seed: int) -> Transits:
         to_lat, to_lon = direct(lat, lon, dice.uniform(0, 360), run_s * dice.uniform(5, 15))
         points.append((time_s + run_s, float(to_lat), float(to_lon)))
     wind = (dice.uniform(-10, 10), dice.uniform(-10, 10)) if seed % 2 else (0.0, 0.0)
-    way = Way(ShipTrack.of(points), POST, (), dice.uniform(30, 90), *wind)
+    way = Way(Track.of(points), POST, (), dice.uniform(30, 90), *wind)
     return Transits.on(way, (-40_000, 200_000))
 
 
 def test_fixed_base_rounds_up_for_rosters_and_down_for_the_bound() -> None:
     base = (38.0, -75.0)
-    way = Way(ShipTrack.of([(0.0, *base)]), POST, (base, POST), 60.0, 0.0, 0.0)
+    way = Way(Track.of([(0.0, *base)]), POST, (base, POST), 60.0, 0.0, 0.0)
     exact_s = float(distance_m(*base, *POST)) / 60.0
     times = Transits.on(way, (0, 1000))
     assert times.out_s(7) == times.back_s(9) == math.ceil(exact_s)
@@ -50,7 +50,7 @@ def test_fixed_base_rounds_up_for_rosters_and_down_for_the_bound() -> None:
 
 def test_wind_makes_out_and_back_differ() -> None:
     base = (38.0, -75.0)
-    way = Way(ShipTrack.of([(0.0, *base)]), POST, (base, POST), 60.0, 15.0, 0.0)
+    way = Way(Track.of([(0.0, *base)]), POST, (base, POST), 60.0, 15.0, 0.0)
     times = Transits.on(way, (0, 1000))
     assert times.out_s(0) == math.ceil(transit_time_s([38.0, 38.0], [-75.0, -72.0], 60.0, 15.0, 0.0))
     assert times.back_s(0) > 1.5 * times.out_s(0)  # 45 against 75 m/s
@@ -107,7 +107,7 @@ def test_least_transits_are_not_above_any(seed: int) -> None:
 
 
 def test_a_ship_is_still_before_and_after_its_track() -> None:
-    track = ShipTrack.of([(3600.0, 38.0, -74.0), (7200.0, 38.0, -73.0)])
+    track = Track.of([(3600.0, 38.0, -74.0), (7200.0, 38.0, -73.0)])
     assert track.at(-5.0) == track.at(3600.0) == (38.0, -74.0)
     assert track.at(1e6) == (38.0, -73.0)
     lat, lon = track.at(5400.0)
@@ -144,7 +144,7 @@ def test_rosters_from_moving_ships_keep_every_rule_and_the_bound(seed: int) -> N
 def test_a_ship_nearly_as_fast_as_its_vehicle_hides_no_late_takeoff(sign: int) -> None:
     # Each round of the fixed point leaves 99 % of the error: behind a ship that runs away it stays too early for long.
     near, far = (0.0, 30.0, -60.0), (200_000.0, float(direct(30.0, -60.0, 0.0, 200_000.0 * 7.92)[0]), -60.0)
-    track = ShipTrack.of([near, far] if sign > 0 else [(0.0, *far[1:]), (200_000.0, *near[1:])])
+    track = Track.of([near, far] if sign > 0 else [(0.0, *far[1:]), (200_000.0, *near[1:])])
     times = Transits.on(Way(track, (30.0, -60.5), (), 8.0, 0.0, 0.0), (-400_000, 600_000))
     for arrive_s in (20_000, 90_000, 150_000, 210_000):
         latest = times.latest_takeoff(arrive_s)

@@ -40,6 +40,9 @@ def spoil(draw: Any, thing: Any) -> Any:
         "tuple[tuple[float, float], ...]": st.lists(
             st.tuples(st.floats(-90, 90), st.floats(-400, 400)), max_size=4
         ).map(tuple),
+        "tuple[tuple[float, float, float], ...]": st.lists(
+            st.tuples(st.floats(-1e6, 1e6), st.floats(-90, 90), st.floats(-400, 400)), max_size=4
+        ).map(tuple),
     }[str(field.type)]
     return replace(thing, **{field.name: draw(value)})
 

@@ -65,7 +65,7 @@ def turned(scenario: Scenario, roster: Roster, turn: float) -> tuple[Scenario, R
         track = tuple(p.model_copy(update={"at": (p.at[0], p.at[1] + turn)}) for p in of.track)
         return of.model_copy(update={"at": at, "track": track})
 
-    file = scenario.file.model_copy(update={"base": tuple(base(one) for one in scenario.file.base)})
+    bases = tuple(base(one) for one in scenario.bases)
     areas = {name: polygons(area) for name, area in scenario.areas.items()}
     lines = tuple(
         replace(line, lon_deg=line.lon_deg + turn, post_lon_deg=line.post_lon_deg + turn) for line in roster.lines
@@ -73,7 +73,7 @@ def turned(scenario: Scenario, roster: Roster, turn: float) -> tuple[Scenario, R
     pairings = tuple(
         replace(pairing, route=tuple((lat, lon + turn) for lat, lon in pairing.route)) for pairing in roster.pairings
     )
-    moved = replace(scenario, file=file, areas=areas, land=polygons(scenario.land))
+    moved = replace(scenario, bases=bases, areas=areas, land=polygons(scenario.land))
     return moved, replace(roster, lines=lines, pairings=pairings)
 
 

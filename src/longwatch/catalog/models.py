@@ -21,6 +21,7 @@ from longwatch.quantities import (
     Power,
     Price,
     Rate,
+    Speed,
     Strict,
 )
 
@@ -71,6 +72,21 @@ class Platform(Strict):
     )
     los_range_m: Length | None = Field(None, alias="los_range", description="Reach of the line-of-sight data link")
     satellite: bool = Field(False, description="Carries a satellite link")
+    report_every_s: Duration | None = Field(
+        None, alias="report_every", description="An underwater vehicle surfaces so often to report"
+    )
+    depth_min_m: Length | None = Field(None, alias="depth_min", description="Least depth of water it needs")
+    # what stops it
+    wind_limit_mps: Speed | None = Field(None, alias="wind_limit", description="Wind in which it is launched no more")
+    crosswind_limit_mps: Speed | None = Field(None, alias="crosswind_limit")
+    sea_limit: int | None = Field(
+        None,
+        strict=True,
+        ge=0,
+        le=9,
+        description="Highest sea state (Douglas) in which it is launched, or works at sea",
+    )
+    icing_ok: bool = Field(False, description="May fly where ice forms")
     # how it is kept going
     turnaround_s: Duration = Field(alias="turnaround", description="Landing to ready for the next take-off")
     reserve_s: Duration = Field(alias="reserve", description="Fuel kept for landing later than planned")
@@ -101,6 +117,14 @@ class Sensor(Strict):
         default_factory=dict, description="class -> task -> range in fair conditions, before the horizon"
     )
     instrumented_range_m: PositiveLength | None = Field(None, alias="instrumented_range")
+    # conditions beyond which it does not reach those ranges; None: it does not care
+    sea_state_max: int | None = Field(None, strict=True, ge=0, le=9)
+    visibility_min_m: Length | None = Field(None, alias="visibility_min")
+    cloud_max: Fraction | None = Field(
+        None, alias="cloud_max", description="Share of sky covered between it and the sea"
+    )
+    rain_max_mm_h: float | None = Field(None, ge=0, alias="rain_max", description="mm per hour")
+    needs_light: bool = False
 
 
 class Payload(Strict):

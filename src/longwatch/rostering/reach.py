@@ -6,8 +6,9 @@ import math
 
 from longwatch.detection.link import NO_LIMIT_M, link_reach_m
 from longwatch.geo.geodesic import distance_m
+from longwatch.geo.track import Track
 from longwatch.rostering.problem import Leg
-from longwatch.rostering.track import ShipTrack, track_of
+from longwatch.rostering.track import track_of
 from longwatch.rostering.transit import Transits
 from longwatch.rostering.verdict import Verdict
 from longwatch.scenario.models import Control, Fleet
@@ -82,13 +83,13 @@ def _link(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing) -> tup
     return float(reach_m), far_m + line.hold_radius_m + slack_m
 
 
-def _control_track(scenario: Scenario, control: Control) -> ShipTrack:
+def _control_track(scenario: Scenario, control: Control) -> Track:
     """Where a control station is: at its base, which may move, or at a position."""
-    base = next((base for base in scenario.file.base if base.name == control.at), None)
-    return track_of(base) if base is not None else ShipTrack.of([(0.0, *parse_position(control.at))])
+    base = next((base for base in scenario.bases if base.name == control.at), None)
+    return track_of(base) if base is not None else Track.of([(0.0, *parse_position(control.at))])
 
 
-def instants(scenario: Scenario, track: ShipTrack) -> list[float]:
+def instants(scenario: Scenario, track: Track) -> list[float]:
     """Instants of the period at which the places of a moving base are looked at; every waypoint among them."""
     if not track.moves:
         return [0.0]

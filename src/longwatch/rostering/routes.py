@@ -10,8 +10,9 @@ from longwatch.geo.land import crosses_land, is_land, sector_meets_land
 from longwatch.geo.paths import shortest_path
 from longwatch.geo.polygon import Polygon
 from longwatch.geo.repair import position_text
+from longwatch.geo.track import Track
 from longwatch.physics.endurance import planning_endurance_s
-from longwatch.rostering.track import ShipTrack, track_of
+from longwatch.rostering.track import track_of
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
@@ -41,7 +42,7 @@ def permitted_route(scenario: Scenario, fleet: Fleet, line: Line) -> Route:
     return shortest_path(scenario.land, base.at, post).points
 
 
-def places_between(track: ShipTrack, from_s: float, to_s: float) -> list[LatLon]:
+def places_between(track: Track, from_s: float, to_s: float) -> list[LatLon]:
     """Where a ship is at both instants, and its waypoints between them; one place if it stands still."""
     times = [from_s, *(t for t in track.times_s if from_s < t < to_s), to_s]
     places = [track.at(t) for t in times]

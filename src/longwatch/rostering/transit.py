@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from longwatch.geo.geodesic import wgs84
+from longwatch.geo.track import Track
 from longwatch.physics.transit import transit_time_s
 from longwatch.rostering.smooth import Smooth
-from longwatch.rostering.track import ShipTrack, track_of
+from longwatch.rostering.track import track_of
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 
@@ -36,7 +37,7 @@ def whole_down_s(time_s: float) -> int:
 class Way:
     """What the transits of a pairing rest on."""
 
-    track: ShipTrack
+    track: Track
     post: tuple[float, float]
     route: tuple[tuple[float, float], ...]  # fixed base to post; empty for a ship
     airspeed_mps: float

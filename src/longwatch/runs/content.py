@@ -77,6 +77,8 @@ def _warm_up_words(scenario: Scenario) -> str:
         return "from the start of the period"
     if rule == "first-arrival":
         return "from the first possible arrival on each line"
+    if isinstance(rule, str):
+        return "from the start of the period, with those of [state] on station"
     return f"from {rule.text or float(rule)} after the start"
 
 

@@ -32,7 +32,7 @@ def map_layers(
             MapHold(line.name, line.watch, line.lat_deg, line.lon_deg, line.hold_radius_m, line.reach_m)
             for line in roster.lines
         ),
-        bases=tuple(_base(base) for base in scenario.file.base),
+        bases=tuple(_base(base) for base in scenario.bases),
         routes=tuple(
             MapRoute(
                 pairing.fleet, pairing.line, pairing.route or _from_ship(scenario, plan, pairing.fleet, pairing.line)
@@ -50,7 +50,7 @@ def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
     """Land simplified for drawing, with a margin round every place of the scenario."""
     places = [(line.lat_deg, line.lon_deg) for line in plan.roster.lines]
     places += [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
-    for base in scenario.file.base:
+    for base in scenario.bases:
         places += [at.at for at in base.track] or ([base.at] if base.at else [])
     south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
     first = places[0][1]
@@ -78,7 +78,7 @@ def _from_ship(scenario: Scenario, plan: Plan, fleet: str, line: str) -> Points:
 def _tracks(ships: Ships, scenario: Scenario) -> tuple[Points, ...]:
     """Tracks that pass near the scenario's places; the report thins what it draws."""
     places = [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
-    places += [at.at for base in scenario.file.base for at in base.track] + [b.at for b in scenario.file.base if b.at]
+    places += [at.at for base in scenario.bases for at in base.track] + [b.at for b in scenario.bases if b.at]
     south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
     west, east = min(p[1] for p in places) - MARGIN_DEG, max(p[1] for p in places) + MARGIN_DEG
     tracks: list[Points] = []

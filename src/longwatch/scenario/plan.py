@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Line:
-    """A post held by k vehicles at every instant of its windows.
+    """A post or a moving track, held by k vehicles at every instant of its windows.
 
-    A vehicle flies a circle of `hold_radius_m` round (lat_deg, lon_deg). It enters and leaves the circle at its
-    northernmost point, the post: transits are planned to that point, exactly.
+    A post that stays: a vehicle flies a circle of `hold_radius_m` round (lat_deg, lon_deg). It enters and leaves the
+    circle at its northernmost point, the post: transits are planned to that point, exactly.
+
+    A post that moves (`path` is not empty): at every instant it is at one place, along geodesics between the knots of
+    `path` at constant speed on each, again and again after `period_s` (0: once, still before and after). Whoever is on
+    station is at that place: the successor goes on where the predecessor left. The post's first knot is
+    (post_lat_deg, post_lon_deg); transits are planned to and from where the post is on arrival and departure.
     """
 
     name: str  # the watch, or "<watch>.<n>" where a pattern needs several lines
@@ -31,6 +36,13 @@ class Line:
     weight: float = 1.0
     required: float = 1.0
     hard: bool = False
+    kind: str = "station"  # "station" (post that stays), "tour" (of a revisit watch), "company" (with a ship), "relay"
+    path: tuple[tuple[float, float, float], ...] = ()  # (time_s, lat_deg, lon_deg), times rising
+    period_s: float = 0.0  # last time of the path less its first where it is closed and flown again and again
+
+    @property
+    def moves(self) -> bool:
+        return len(self.path) > 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,13 @@ class Pairing:
     wind_north_mps: float
     height_m: float  # of the sensor over the sea
     sensor_range_m: float  # range at which the payload meets what the watch must see, horizon included
-    route: tuple[tuple[float, float], ...] = ()  # permitted waypoints from a fixed base to the post, both ends included
+    route: tuple[
+        tuple[float, float], ...
+    ] = ()  # permitted waypoints from a fixed base to the post, both ends included;
+    # of a line that moves: to the first knot of its path, from where the path itself is followed; () straight to it
+    relay: str = ""  # the base (a ship) or the watch through which it is linked; "": none is needed
+    report_delay_s: int = 0  # from a look to its report, by the link
+    report_every_s: int = 0  # it reports only when it surfaces, so often after arriving; 0: at once
 
 
 @dataclass(frozen=True, order=True)

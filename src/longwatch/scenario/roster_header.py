@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Final
 
 from longwatch.errors import nearest_name
@@ -70,12 +70,13 @@ def _put(into: dict[int, Any], number: object, value: object) -> None:
 
 
 def _make(kind: type[Line] | type[Pairing], values: dict[str, Any]) -> Any:
-    """A Line or a Pairing from its JSON, every field present and of its type."""
+    """A Line or a Pairing from its JSON, every field of its type; those with a default may be missing."""
     names = [one.name for one in fields(kind)]
     unknown = sorted(set(values) - set(names))
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not known; {nearest_name(unknown[0], names)}".rstrip("; "))
-    return kind(**{one.name: _READERS[str(one.type)](one.name, values[one.name]) for one in fields(kind)})
+    given = [one for one in fields(kind) if one.name in values or one.default is MISSING]
+    return kind(**{one.name: _READERS[str(one.type)](one.name, values[one.name]) for one in given})
 
 
 def _number(name: str, value: object) -> float:
@@ -107,15 +108,19 @@ def _flag(name: str, value: object) -> bool:
     return value
 
 
-def _pairs(of: Callable[[str], Any]) -> Callable[[str, object], Any]:
+def _rows(of: Callable[[str], Any], n: int = 2) -> Callable[[str, object], Any]:
+    """Rows of n numbers each, as text: "1 2 / 3 4"."""
+    like = " / ".join(" ".join(str(n * row + column + 1) for column in range(n)) for row in range(2))
+
     def read(name: str, value: object) -> Any:
-        pairs = [pair.split() for pair in _text(name, value).split("/") if pair.strip()]
+        rows = [row.split() for row in _text(name, value).split("/") if row.strip()]
         try:
-            found = tuple(tuple(of(part) for part in pair) for pair in pairs)
+            found = tuple(tuple(of(part) for part in row) for row in rows)
         except ValueError:
-            raise ValueError(f"{name} must be pairs of numbers like '1 2 / 3 4', not {value!r}") from None
-        if any(len(pair) != 2 or not all(math.isfinite(part) for part in pair) for pair in found):
-            raise ValueError(f"{name} must be pairs of numbers like '1 2 / 3 4', not {value!r}")
+            found = ((),)
+        if any(len(row) != n or not all(math.isfinite(part) for part in row) for row in found):
+            what = "pairs of numbers" if n == 2 else f"rows of {n} numbers"
+            raise ValueError(f"{name} must be {what} like '{like}', not {value!r}")
         return found
 
     return read
@@ -126,6 +131,7 @@ _READERS: Final[dict[str, Callable[[str, object], Any]]] = {
     "int": _int,
     "float": _float,
     "bool": _flag,
-    "tuple[tuple[int, int], ...]": _pairs(int),
-    "tuple[tuple[float, float], ...]": _pairs(float),
+    "tuple[tuple[int, int], ...]": _rows(int),
+    "tuple[tuple[float, float], ...]": _rows(float),
+    "tuple[tuple[float, float, float], ...]": _rows(float, 3),
 }

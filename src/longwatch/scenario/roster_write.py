@@ -45,7 +45,7 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
 
 
 def _plain(thing: Line | Pairing) -> dict[str, Any]:
-    """Fields as JSON; pairs of numbers become text. The field `line` of a pairing is kept apart from its number."""
+    """Fields as JSON; rows of numbers become text. The field `line` of a pairing is kept apart from its number."""
     out: dict[str, Any] = {}
     for one in fields(thing):
         value = getattr(thing, one.name)
@@ -53,7 +53,7 @@ def _plain(thing: Line | Pairing) -> dict[str, Any]:
         if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
             raise InvariantError(f"{one.name} of a {type(thing).__name__.lower()} is {value!r}; no file may hold that")
         if isinstance(value, tuple):
-            value = " / ".join(f"{first!r} {second!r}" for first, second in value)
+            value = " / ".join(" ".join(repr(number) for number in row) for row in value)
         elif isinstance(value, float):
             value = float(value)
         out["of_line" if one.name == "line" else one.name] = value

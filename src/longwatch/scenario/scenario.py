@@ -28,6 +28,7 @@ class Scenario:
     path: Path | None
     start_s: int  # Unix time of the period's start
     length_s: int
+    bases: tuple[Base, ...]  # tracks filled in, whatever they were made from
     fleets: tuple[Fleet, ...]  # names and payloads filled in
     platforms: dict[str, Platform]
     payloads: dict[str, Payload]
@@ -46,7 +47,7 @@ class Scenario:
         return self.file.watch
 
     def base(self, name: str) -> Base:
-        return next(base for base in self.file.base if base.name == name)
+        return next(base for base in self.bases if base.name == name)
 
     def fleet(self, name: str) -> Fleet:
         return next(fleet for fleet in self.fleets if fleet.name == name)

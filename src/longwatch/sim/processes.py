@@ -123,7 +123,7 @@ def _mean_s(rate_per_s: float) -> float:
 
 
 def _weather(scenario: Scenario) -> list[SpellProcess]:
-    places = [("base", base.name) for base in scenario.file.base] + [("watch", w.name) for w in scenario.watches]
+    places = [("base", base.name) for base in scenario.bases] + [("watch", w.name) for w in scenario.watches]
     spells = []
     for of, name in places:
         closures = [c for c in scenario.file.weather.closure if c.of in ("*", name) and c.rate_per_s > 0]

@@ -104,8 +104,9 @@ class Timeline:
         return int(_next_event_s(self.compiled.fixed, self.state))
 
     def advance(self, until_s: int) -> None:
-        """Deal with every instant up to and including until_s."""
-        self._run(lambda: _advance(self.compiled.fixed, self.state, until_s))
+        """Deal with every instant up to and including until_s, but none at the period's end or beyond."""
+        last_s = int(self.compiled.fixed.rules["length_s"][0]) - 1
+        self._run(lambda: _advance(self.compiled.fixed, self.state, min(until_s, last_s)))
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""

@@ -12,8 +12,9 @@ import polars as pl
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats, direct, inverse
 from longwatch.geo.knots import CHORD_ERROR_M, chord_ends
+from longwatch.geo.track import Track
 from longwatch.physics.transit import ground_speed_mps
-from longwatch.rostering.track import ShipTrack, track_of
+from longwatch.rostering.track import track_of
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
@@ -140,7 +141,7 @@ class _Flyer:
         return self._ways[key]
 
 
-def _from_ship(track: ShipTrack, at_s: int, place: Line) -> list[tuple[float, float]]:
+def _from_ship(track: Track, at_s: int, place: Line) -> list[tuple[float, float]]:
     return [track.at(at_s), (place.post_lat_deg, place.post_lon_deg)]
 
 

@@ -52,7 +52,7 @@ def place_of_base(base: Base) -> Place:
 
 def place_of_control(scenario: Scenario, control: Control) -> Place:
     """A control station stands at a base, and moves with it, or at a position of its own."""
-    for base in scenario.file.base:
+    for base in scenario.bases:
         if base.name == control.at:
             return place_of_base(base)
     return _place([(0.0, *parse_position(control.at))])

@@ -36,7 +36,7 @@ def served_pairs(scenario: Scenario, roster: Roster) -> tuple[dict[Key, Served],
     lines = {line.name: line for line in roster.lines}
     watches = {watch.name for watch in scenario.watches}
     fleets = {fleet.name: fleet for fleet in scenario.fleets}
-    bases = {base.name: (base, place_of_base(base)) for base in scenario.file.base}
+    bases = {base.name: (base, place_of_base(base)) for base in scenario.bases}
     controls = {control.name: (control, place_of_control(scenario, control)) for control in scenario.file.control}
     out: dict[Key, Served] = {}
     if len(lines) < len(roster.lines):

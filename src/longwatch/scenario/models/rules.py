@@ -1,0 +1,72 @@
+"""What goes wrong, how the watch reacts, and who is airborne already."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from longwatch.quantities import Duration, Fraction, Rate, Strict
+from longwatch.scenario.models.common import Switch, Whole, hours, per_year, ratio
+from longwatch.scenario.models.time import Instant
+
+
+class FaultRates(Strict):
+    """Own rates; what is not given comes from the platform."""
+
+    preflight_failure: Fraction | None = Field(None, alias="preflight_failure")
+    abort_rate_per_s: Rate | None = Field(None, alias="abort_rate")
+    loss_rate_per_s: Rate | None = Field(None, alias="loss_rate")
+    repair_s: Duration | None = Field(None, alias="repair")
+    replacement_s: Duration | None = Field(None, alias="replacement")
+
+
+class Faults(Strict):
+    """Rates common to all fleets, and per platform where they differ. `none = true` switches all of it off."""
+
+    none: Switch = False
+    late: Fraction = Field(
+        alias="late", default_factory=lambda: ratio(0.0), description="Share of launches that are late"
+    )
+    late_mean_s: Duration = Field(alias="late_mean", default_factory=lambda: hours(0.5))
+    grounding_rate_per_s: Rate = Field(alias="grounding_rate", default_factory=lambda: per_year(0.0))
+    grounding_mean_s: Duration = Field(alias="grounding_mean", default_factory=lambda: hours(24.0 * 14))
+    link_loss_rate_per_s: Rate = Field(alias="link_loss_rate", default_factory=lambda: per_year(0.0))
+    link_loss_mean_s: Duration = Field(alias="link_loss_mean", default_factory=lambda: hours(0.25))
+    platform: dict[str, FaultRates] = Field(default_factory=dict)
+
+
+class Policy(Strict):
+    """What the watch does when the plan breaks."""
+
+    hold: Switch = Field(True, description="Stay until relieved, as long as the reserve lasts")
+    spare: Switch = Field(True, description="Launch a spare as soon as a sortie fails")
+    late_limit_s: Duration = Field(
+        alias="late_limit", default_factory=lambda: hours(12.0), description="A launch later than this is given up"
+    )
+
+
+class Airborne(Strict):
+    """Vehicles that are on station when the period starts."""
+
+    fleet: str
+    watch: str
+    count: Whole = 1
+    flown_s: Duration = Field(alias="flown", default_factory=lambda: hours(0.0), description="since their take-off")
+    fuel: Fraction | None = Field(None, alias="fuel", description="share of the planning endurance left; sets `flown`")
+
+
+class RestingCrews(Strict):
+    """Crews of a fleet that can't begin to work at the start: they still rest."""
+
+    fleet: str
+    count: Whole = 1
+    rest_s: Duration = Field(alias="rest", description="until they can work again, from the start of the period")
+
+
+class State(Strict):
+    """Who is airborne now: listed here, in a CSV file, or taken from a former run at this period's start."""
+
+    airborne: tuple[Airborne, ...] = ()
+    crews: tuple[RestingCrews, ...] = ()
+    file: str | None = Field(None, description="CSV with the columns fleet, watch, count, flown or fuel")
+    run: str | None = Field(None, description="folder of a former run whose roster was being flown")
+    at: Instant | None = Field(None, description="instant of the former run; default this period's start")

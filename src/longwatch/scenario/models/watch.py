@@ -1,0 +1,71 @@
+"""What must be watched."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from longwatch.catalog.models import Task
+from longwatch.quantities import (
+    Angle,
+    Duration,
+    Fraction,
+    Number,
+    Position,
+    PositiveDuration,
+    PositiveLength,
+    PositiveSpeed,
+    Strict,
+)
+from longwatch.scenario.models.common import Name, Switch, Whole, above_zero, count, metres, ratio
+from longwatch.scenario.models.hours import Hours
+
+
+class Sees(Strict):
+    """What the watch must see."""
+
+    class_: str = Field(alias="class", description="target class, like small-boat, fishing-boat, coaster, merchant")
+    task: Task = "detect"
+    p: Annotated[Fraction, AfterValidator(above_zero)] = Field(alias="p", default_factory=lambda: ratio(0.9))
+
+
+class Pattern(Strict):
+    """How a revisit watch is swept; what is not given is chosen."""
+
+    zones: Whole | None = Field(None, description="Parts of the area, each swept by one vehicle at a time")
+    spacing_m: PositiveLength | None = Field(None, alias="spacing", description="Between parallel tracks")
+    heading_rad: Angle | None = Field(None, alias="heading", description="True course of the tracks")
+    speed_mps: PositiveSpeed | None = Field(None, alias="speed", description="Over ground along the tracks")
+
+
+class CellLimit(Strict):
+    """A part of a revisit watch with a limit of its own."""
+
+    area: str
+    limit_s: PositiveDuration = Field(alias="limit")
+
+
+class Watch(Strict):
+    """A demand: on-station hours of one line at a range, at a required fraction."""
+
+    name: Name
+    area: str = Field("", description="what is watched; a relay has none")
+    kind: Literal["station", "revisit", "relay"]  # barrier, search, survey, custody: not yet
+    sees: Sees = Field(default_factory=lambda: Sees.model_validate({"class": "merchant"}, by_alias=True))
+    k: Whole = 1
+    limit_s: Duration = Field(
+        alias="limit",
+        description="Longest gap g that still counts as uninterrupted; of a revisit watch: between looks at a cell",
+    )
+    limits: tuple[CellLimit, ...] = Field((), description="Unequal limits by part of the area")
+    required: Annotated[Fraction, AfterValidator(above_zero)] = Field(
+        alias="required", default_factory=lambda: ratio(1.0)
+    )
+    weight: Number = Field(alias="weight", default_factory=lambda: count(1.0))
+    hard: Switch = False
+    hours: Hours | None = Field(None, description="It is kept only then")
+    around: str | None = Field(None, description="A ship (base) that the line keeps company with")
+    post: Position | None = None  # centre of the hold; default: a point of the area that minimises the reach
+    hold_radius_m: PositiveLength = Field(alias="hold_radius", default_factory=lambda: metres(5000.0))
+    pattern: Pattern = Field(default_factory=Pattern)

@@ -1,0 +1,50 @@
+"""Wind, sea and sky: constant, from a table or a grid of a file, or spells fitted to a series."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from longwatch.quantities import Angle, Duration, Fraction, Length, PositiveDuration, Rate, Speed, Strict
+from longwatch.scenario.models.common import SeaState, Switch, angle, hours, ratio, speed
+
+
+class Closure(Strict):
+    """A base or line that weather shuts now and then: exponential times between and lengths, in calendar time."""
+
+    of: str = Field(description='name of a base or a watch, or "*" for every one, each on its own')
+    rate_per_s: Rate = Field(alias="rate")
+    mean_length_s: PositiveDuration = Field(alias="mean_length")
+
+
+class Forecast(Strict):
+    """What the planner knows of the weather: the truth up to a horizon with a skill that falls, climatology beyond."""
+
+    horizon_s: Duration = Field(alias="horizon", default_factory=lambda: hours(72.0))
+    skill: Fraction = Field(
+        alias="skill", default_factory=lambda: ratio(0.9), description="Share of steps foreseen right at the start"
+    )
+    skill_end: Fraction = Field(
+        alias="skill_end", default_factory=lambda: ratio(0.6), description="the same at the horizon; linear between"
+    )
+
+
+class Weather(Strict):
+    """The conditions of the period; trials draw the truth, the planner sees the forecast."""
+
+    kind: Literal["constant", "table", "spells", "file"] = "constant"
+    wind_mps: Speed = Field(
+        alias="wind", default_factory=lambda: speed(0.0), description="Planning wind; of kind constant also the truth"
+    )
+    wind_from_rad: Angle = Field(alias="wind_from", default_factory=lambda: angle(0.0))
+    sea_state: SeaState = 3
+    visibility_m: Length | None = Field(None, alias="visibility")
+    cloud: Fraction | None = Field(None, alias="cloud", description="Share of the sky covered below the aircraft")
+    rain_mm_h: float | None = Field(None, strict=False, ge=0, le=500, alias="rain", description="mm per hour")
+    icing: Switch = Field(False, description="Ice forms at working height")
+    light: Switch = Field(False, description="Sensors that need daylight see only by day")
+    file: str | None = Field(None, description="table or spells: a CSV of conditions; file: gridded data")
+    borrowed_from: str = Field("", description="The sea the series was really taken in, named wherever it is used")
+    closure: tuple[Closure, ...] = ()
+    forecast: Forecast | None = None
