@@ -13,10 +13,11 @@ from longwatch.detection.ranges import ais_reach
 from longwatch.geo.area import contains
 from longwatch.geo.ecef import to_ecef, to_geodetic
 from longwatch.geo.geodesic import distance_m
+from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks import look_at_ships, ranges_of
 from longwatch.sim.looks_areas import pieces_inside
 from longwatch.sim.sailings import sailings_of_trial, traffics_of
-from longwatch.sim.tracks import Path, _Flyer, n_laps, ship_knots, sortie_knots, straight_knots
+from longwatch.sim.tracks import Path, n_laps, ship_knots, straight_knots
 from longwatch.traffic.ships import Ships
 
 DAY = 86400
@@ -128,7 +129,7 @@ def test_a_hold_has_whole_laps_near_the_hold_speed(hand):
 def test_an_abort_on_the_way_out_turns_where_its_time_says(hand):
     scenario, roster = hand
     stint = next(s for s in roster.stints if s.fleet == "planes")
-    flyer = _Flyer(scenario, roster)
+    flyer = Flyer(scenario, roster)
     post = to_ecef(roster.line("east").post_lat_deg, roster.line("east").post_lon_deg, 3000.0)[0]
     base = to_ecef(36.0, -76.0, 3000.0)[0]
     path = flyer.path("planes", "east", stint.takeoff_s, None, None, stint.takeoff_s + 4000, "abort")
@@ -146,7 +147,7 @@ def test_an_abort_on_the_way_out_turns_where_its_time_says(hand):
 def test_a_loss_ends_the_path_where_it_happens(hand):
     scenario, roster = hand
     stint = next(s for s in roster.stints if s.fleet == "planes")
-    flyer = _Flyer(scenario, roster)
+    flyer = Flyer(scenario, roster)
     going = flyer.path("planes", "east", 0, None, None, 1000, "loss")
     home = flyer.path("planes", "east", 0, stint.arrive_s, stint.leave_s, stint.leave_s + 1000, "loss")
     there = flyer.path("planes", "east", 0, stint.arrive_s, stint.leave_s, stint.leave_s, "loss")
@@ -229,7 +230,7 @@ def test_totals_meet_a_stepper(hand):
     looks = look_at_ships(scenario, roster, ships, sorties, [0], 9)
     known = traffics_of(scenario, ships)
     sailings = sailings_of_trial(known, 0, 9)
-    flyer = _Flyer(scenario, roster)
+    flyer = Flyer(scenario, roster)
     columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
     vehicles = [flyer.path(*row) for row in sorties.select(columns).iter_rows()]
     range_m = ranges_of(scenario, roster, sorties)

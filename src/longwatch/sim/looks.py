@@ -18,11 +18,12 @@ from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.flights import sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
-from longwatch.sim.tracks import ship_knots, sortie_knots
+from longwatch.sim.tracks import ship_knots
 from longwatch.traffic.ships import Ints, Ships
 
 SCHEMA = {

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats
+from longwatch.geo.geodesic import Floats, distance_m
 from longwatch.geo.knots import geodesic_knots
 from longwatch.geo.track import Track
+
+NEAR_S: Final = 1e-3  # of the end of a stint: a corner so near would make a leg of rounding errors
 
 
 class Tour(NamedTuple):
@@ -38,9 +41,9 @@ def tour_of(track: Track, height_m: float) -> Tour:
 def knots_between(tour: Tour, from_s: float, to_s: float) -> tuple[Floats, Floats]:
     """(times (n,), places (n, 3)) of the post from one instant to another; both ends lie on the geodesics themselves."""
     t_s, xyz_m = _runs(tour, from_s, to_s)
-    inner = slice(int(np.searchsorted(t_s, from_s, "right")), int(np.searchsorted(t_s, to_s, "left")))
+    inner = slice(*np.searchsorted(t_s, [from_s + NEAR_S, to_s - NEAR_S]).tolist())
     ends = to_ecef(*tour.track.at_many([from_s, to_s]), tour.height_m)
-    times = np.concatenate([[from_s], t_s[inner], [max(to_s, from_s)]])
+    times = np.concatenate([[from_s], t_s[inner], [to_s]])
     return times, np.concatenate([ends[:1], xyz_m[inner], ends[1:]])
 
 
@@ -52,3 +55,20 @@ def _runs(tour: Tour, from_s: float, to_s: float) -> tuple[Floats, Floats]:
     runs = np.arange(floor((from_s - first_s) / period_s), ceil((to_s - first_s) / period_s) + 1)
     t_s = (tour.t_s[None, :-1] + runs[:, None] * period_s).ravel()  # the last knot of a run is the first of the next
     return t_s, np.tile(tour.xyz_m[:-1], (len(runs), 1))
+
+
+def points_to(tour: Track, at_s: float) -> list[tuple[float, float]]:
+    """From the first knot of a path along it to where the post is: the shorter way round where it is closed."""
+    phase_s, post = tour.phase_s(at_s), tour.at(at_s)
+    knots = list(zip(tour.lats_deg, tour.lons_deg, strict=True))
+    passed = max(bisect_right(tour.times_s, phase_s), 1)
+    ahead = [*knots[:passed], post]
+    if tour.period_s <= 0.0:
+        return ahead
+    back = [*knots[: passed - 1 : -1], post]
+    return ahead if _length_m(ahead) <= _length_m(back) else back
+
+
+def _length_m(points: list[tuple[float, float]]) -> float:
+    lats, lons = np.array(points).T
+    return float(np.sum(distance_m(lats[:-1], lons[:-1], lats[1:], lons[1:])))

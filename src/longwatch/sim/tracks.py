@@ -1,22 +1,16 @@
-"""Movers as knots: flown sorties with their holds, and ships of traffic, in Earth-centred metres."""
+"""Movers as knots: paths with their holds, and ships of traffic, in Earth-centred metres."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
-import polars as pl
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats, direct, inverse
-from longwatch.geo.knots import CHORD_ERROR_M, chord_ends
-from longwatch.geo.track import Track
-from longwatch.physics.transit import ground_speed_mps
-from longwatch.rostering.track import track_of
-from longwatch.scenario.plan import Line, Pairing, Roster
-from longwatch.scenario.scenario import Scenario
+from longwatch.geo.geodesic import Floats, direct
+from longwatch.geo.knots import CHORD_ERROR_M
+from longwatch.scenario.plan import Line
 from longwatch.sim.looks_kernels import Knots
 from longwatch.traffic.ships import Ships
 
@@ -70,111 +64,6 @@ def ship_knots(ships: Ships) -> Knots:
     return straight_knots(ships.offsets, ships.t_s, to_ecef(ships.lat_deg, ships.lon_deg, 0.0))
 
 
-def sortie_knots(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Knots:
-    """One mover per row of sorties (as `WatchLog.sorties`, in that order): way out, hold, way back, at working height.
-
-    A sortie that never reached its line turns round where its time was half spent, measured by the planned transits, or
-    is lost there. One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
-    """
-    flyer = _Flyer(scenario, roster)
-    columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
-    return knots_of([flyer.path(*row) for row in sorties.select(columns).iter_rows()])
-
-
-class _Flyer:
-    """Turns sorties into paths; ways that many sorties share are worked out once."""
-
-    def __init__(self, scenario: Scenario, roster: Roster) -> None:
-        self._pairings = {(one.fleet, one.line): one for one in roster.pairings}
-        self._lines = {line.name: line for line in roster.lines}
-        self._tracks = {fleet.name: track_of(scenario.base(fleet.base)) for fleet in scenario.fleets}
-        self._length_s = roster.length_s
-        self._ways: dict[tuple[str, str, bool, int], tuple[Floats, Floats, float]] = {}
-
-    def path(
-        self, fleet: str, line: str, takeoff_s: int, arrive_s: int | None, leave_s: int | None, land_s: int | None,
-        outcome: str,
-    ) -> Path:  # fmt: skip
-        """The knots of one sortie."""
-        pairing, place = self._pairings[fleet, line], self._lines[line]
-        if arrive_s is None:
-            return self._turned_back(pairing, place, takeoff_s, land_s, outcome)
-        leave_s = self._length_s if leave_s is None else leave_s
-        parts = [self._way(pairing, place, True, takeoff_s, takeoff_s, arrive_s)] if arrive_s > 0 else []
-        parts.append(hold_path(pairing, place, arrive_s, leave_s))
-        if land_s is not None and land_s > leave_s:
-            parts.append(self._way_back(pairing, place, leave_s, land_s, outcome))
-        return joined(parts)
-
-    def _way_back(self, pairing: Pairing, place: Line, leave_s: int, land_s: int, outcome: str) -> Path:
-        if outcome != "loss":
-            return self._way(pairing, place, False, land_s, leave_s, land_s)
-        whole_s = max(self._table(pairing, place, False, land_s)[2], land_s - leave_s)
-        return _cut(self._way(pairing, place, False, land_s, leave_s, leave_s + whole_s), land_s)
-
-    def _turned_back(self, pairing: Pairing, place: Line, takeoff_s: int, land_s: int | None, outcome: str) -> Path:
-        end_s = self._length_s if land_s is None else land_s
-        out_s = self._table(pairing, place, True, takeoff_s)[2]
-        if outcome == "loss" or land_s is None:
-            return _cut(self._way(pairing, place, True, takeoff_s, takeoff_s, takeoff_s + out_s), end_s)
-        back_s = self._table(pairing, place, False, end_s)[2]
-        turn_s = takeoff_s + (end_s - takeoff_s) * out_s / (out_s + back_s)
-        out = _cut(self._way(pairing, place, True, takeoff_s, takeoff_s, takeoff_s + out_s), turn_s)
-        home = to_ecef(*self._tracks[pairing.fleet].at(end_s), pairing.height_m)
-        # Back along the same way, so that a route round land stays one; a ship has moved on, so its last knot is new.
-        back_t_s = end_s - (out.t_s[::-1] - takeoff_s) * (end_s - turn_s) / max(turn_s - takeoff_s, 1e-9)
-        back_m = out.xyz_m[::-1].copy()
-        back_m[-1] = home[0]
-        return joined([out, Path(back_t_s, back_m)])
-
-    def _way(self, pairing: Pairing, place: Line, out: bool, base_at_s: int, from_s: float, to_s: float) -> Path:
-        """Between base and post from one second to another; `base_at_s` says when the base is where the way meets it."""
-        parts, xyz_m, _ = self._table(pairing, place, out, base_at_s)
-        return Path(from_s + (to_s - from_s) * parts, xyz_m)
-
-    def _table(self, pairing: Pairing, place: Line, out: bool, base_at_s: int) -> tuple[Floats, Floats, float]:
-        """(share of the time (n,), places (n, 3), seconds by the wind triangle) of one way."""
-        key = (pairing.fleet, pairing.line, out, 0 if pairing.route else base_at_s)
-        if key not in self._ways:
-            points = list(pairing.route) or _from_ship(self._tracks[pairing.fleet], base_at_s, place)
-            self._ways[key] = way_table(pairing, points if out else points[::-1])
-        return self._ways[key]
-
-
-def _from_ship(track: Track, at_s: int, place: Line) -> list[tuple[float, float]]:
-    return [track.at(at_s), (place.post_lat_deg, place.post_lon_deg)]
-
-
-def way_table(pairing: Pairing, points: Sequence[tuple[float, float]]) -> tuple[Floats, Floats, float]:
-    """A way along geodesics between points (lat, lon): share of its time and place of each knot, and the time it takes.
-
-    The pace follows the wind triangle from knot to knot; chords stay within 10 m of the way at working height.
-    """
-    lats, lons, times = [np.array([points[0][0]])], [np.array([points[0][1]])], [np.zeros(1)]
-    for (lat0, lon0), (lat1, lon1) in pairwise(points):
-        length_m = float(inverse(lat0, lon0, lat1, lon1)[2])
-        lat, lon = chord_ends(lat0, lon0, lat1, lon1, pairing.height_m)
-        course_rad = np.radians(inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])[0])
-        speed = ground_speed_mps(pairing.airspeed_mps, course_rad, pairing.wind_east_mps, pairing.wind_north_mps)
-        lats.append(lat[1:])
-        lons.append(lon[1:])
-        times.append(times[-1][-1] + np.cumsum(length_m / (len(lat) - 1) / np.maximum(np.atleast_1d(speed), 1e-3)))
-    at_s = np.concatenate(times)
-    total_s = float(at_s[-1])
-    parts = at_s / total_s if total_s > 0.0 else np.linspace(0.0, 1.0, len(at_s))
-    return parts, to_ecef(np.concatenate(lats), np.concatenate(lons), pairing.height_m), total_s
-
-
-def hold_path(pairing: Pairing, place: Line, arrive_s: float, leave_s: float) -> Path:
-    """On station: one leg round the centre of the line in whole laps, or still where less than half a lap would fit."""
-    post_m = to_ecef(place.post_lat_deg, place.post_lon_deg, pairing.height_m)
-    t_s, xyz_m = np.array([arrive_s, leave_s], np.float64), np.repeat(post_m, 2, axis=0)
-    laps = n_laps(pairing.hold_speed_mps, place.hold_radius_m, leave_s - arrive_s)
-    if laps == 0:
-        return Path(t_s, xyz_m)
-    return Path(t_s, xyz_m, ((0, hold_of(place, pairing.height_m, laps)),))
-
-
 def n_laps(hold_speed_mps: float, radius_m: float, duration_s: float) -> int:
     """Whole laps that come nearest to the hold speed; 0 is to stay still, for a short stay or no circle."""
     if radius_m <= 0.0 or hold_speed_mps <= 0.0:
@@ -207,7 +96,7 @@ def joined(parts: Iterable[Path]) -> Path:
     return Path(np.concatenate(t_s), np.concatenate(xyz_m), tuple(holds))
 
 
-def _cut(path: Path, end_s: float) -> Path:
+def cut(path: Path, end_s: float) -> Path:
     """A path without holds up to an instant."""
     if end_s >= path.t_s[-1]:
         return path

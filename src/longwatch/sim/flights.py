@@ -1,0 +1,157 @@
+"""Sorties as paths: the way out, on station, the way back, in Earth-centred metres at working height."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from longwatch.geo.ecef import to_ecef
+from longwatch.geo.geodesic import Floats, inverse
+from longwatch.geo.knots import chord_ends
+from longwatch.physics.transit import ground_speed_mps
+from longwatch.rostering.track import track_of, track_of_line
+from longwatch.scenario.plan import Line, Pairing, Roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.tours import Tour, knots_between, points_to, tour_of
+from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, n_laps
+
+MEETING_ROUNDS: Final = 40
+
+
+def sortie_knots(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Knots:
+    """One mover per row of sorties (as `WatchLog.sorties`, in that order): way out, hold, way back, at working height.
+
+    A sortie that never reached its line turns round where its time was half spent, measured by the planned transits, or
+    is lost there. One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
+    """
+    flyer = Flyer(scenario, roster)
+    columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
+    return knots_of([flyer.path(*row) for row in sorties.select(columns).iter_rows()])
+
+
+class Flyer:
+    """Turns sorties into paths; ways and tours that many sorties share are worked out once."""
+
+    def __init__(self, scenario: Scenario, roster: Roster) -> None:
+        self._pairings = {(one.fleet, one.line): one for one in roster.pairings}
+        self._lines = {line.name: line for line in roster.lines}
+        self._bases = {fleet.name: track_of(scenario.base(fleet.base)) for fleet in scenario.fleets}
+        self._posts = {line.name: track_of_line(line) for line in roster.lines}
+        self._length_s = roster.length_s
+        self._ways: dict[tuple[str, str, bool, float, float], tuple[Floats, Floats, float]] = {}
+        self._tours: dict[tuple[str, float], Tour] = {}
+
+    def path(
+        self, fleet: str, line: str, takeoff_s: int, arrive_s: int | None, leave_s: int | None, land_s: int | None,
+        outcome: str,
+    ) -> Path:  # fmt: skip
+        """The knots of one sortie."""
+        pairing = self._pairings[fleet, line]
+        if arrive_s is None:
+            return self._turned_back(pairing, takeoff_s, land_s, outcome)
+        leave_s = self._length_s if leave_s is None else leave_s
+        parts = [self._way(pairing, True, (takeoff_s, arrive_s), takeoff_s, arrive_s)] if arrive_s > 0 else []
+        parts.append(self.on_station(pairing, arrive_s, leave_s))
+        if land_s is not None and land_s > leave_s:
+            parts.append(self._way_back(pairing, leave_s, land_s, outcome))
+        return joined(parts)
+
+    def on_station(self, pairing: Pairing, arrive_s: float, leave_s: float) -> Path:
+        """The circle of a post that stays, or where a post that moves is."""
+        place = self._lines[pairing.line]
+        if not place.moves:
+            return hold_path(pairing, place, arrive_s, leave_s)
+        key = (pairing.line, pairing.height_m)
+        if key not in self._tours:
+            self._tours[key] = tour_of(self._posts[pairing.line], pairing.height_m)
+        return Path(*knots_between(self._tours[key], arrive_s, leave_s))
+
+    def _way_back(self, pairing: Pairing, leave_s: int, land_s: int, outcome: str) -> Path:
+        at = (land_s, leave_s)
+        if outcome != "loss":
+            return self._way(pairing, False, at, leave_s, land_s)
+        whole_s = max(self._table(pairing, False, *at)[2], land_s - leave_s)
+        return cut(self._way(pairing, False, at, leave_s, leave_s + whole_s), land_s)
+
+    def _turned_back(self, pairing: Pairing, takeoff_s: int, land_s: int | None, outcome: str) -> Path:
+        end_s = self._length_s if land_s is None else land_s
+        post_s = self._would_arrive_s(pairing, takeoff_s)
+        out_s = self._table(pairing, True, takeoff_s, post_s)[2]
+        way = self._way(pairing, True, (takeoff_s, post_s), takeoff_s, takeoff_s + out_s)
+        if outcome == "loss" or land_s is None:
+            return cut(way, end_s)
+        back_s = self._table(pairing, False, end_s, post_s)[2]
+        turn_s = takeoff_s + (end_s - takeoff_s) * out_s / (out_s + back_s)
+        out = cut(way, turn_s)
+        home = to_ecef(*self._bases[pairing.fleet].at(end_s), pairing.height_m)
+        # Back along the same way, so that a route round land stays one; a ship has moved on, so its last knot is new.
+        back_t_s = end_s - (out.t_s[::-1] - takeoff_s) * (end_s - turn_s) / max(turn_s - takeoff_s, 1e-9)
+        back_m = out.xyz_m[::-1].copy()
+        back_m[-1] = home[0]
+        return joined([out, Path(back_t_s, back_m)])
+
+    def _would_arrive_s(self, pairing: Pairing, takeoff_s: float) -> float:
+        """When a vehicle would meet its post, which may have moved on meanwhile: a fixed point, to a second."""
+        arrive_s = takeoff_s
+        for _ in range(MEETING_ROUNDS if self._posts[pairing.line].moves else 0):
+            before_s = arrive_s
+            arrive_s = takeoff_s + way_table(pairing, self._points(pairing, takeoff_s, before_s))[2]
+            if abs(arrive_s - before_s) < 1.0:
+                break
+        return arrive_s
+
+    def _way(self, pairing: Pairing, out: bool, at: tuple[float, float], from_s: float, to_s: float) -> Path:
+        """Between base and post from one second to another; `at` says when base and post are where the way meets them."""
+        parts, xyz_m, _ = self._table(pairing, out, *at)
+        return Path(from_s + (to_s - from_s) * parts, xyz_m)
+
+    def _table(self, pairing: Pairing, out: bool, base_at_s: float, post_at_s: float) -> tuple[Floats, Floats, float]:
+        """(share of the time (n,), places (n, 3), seconds by the wind triangle) of one way."""
+        post_moves = self._posts[pairing.line].moves
+        key = (pairing.fleet, pairing.line, out, 0 if pairing.route else base_at_s, post_at_s if post_moves else 0)
+        if key not in self._ways:
+            points = self._points(pairing, base_at_s, post_at_s)
+            self._ways[key] = way_table(pairing, points if out else points[::-1])
+        return self._ways[key]
+
+    def _points(self, pairing: Pairing, base_at_s: float, post_at_s: float) -> list[tuple[float, float]]:
+        """Where the way from base to post bends. A route leads to the first knot of a path; then the path is followed."""
+        post = self._posts[pairing.line]
+        if not pairing.route:
+            return [self._bases[pairing.fleet].at(base_at_s), post.at(post_at_s)]
+        return list(pairing.route) + (points_to(post, post_at_s)[1:] if post.moves else [])
+
+
+def way_table(pairing: Pairing, points: Sequence[tuple[float, float]]) -> tuple[Floats, Floats, float]:
+    """A way along geodesics between points (lat, lon): share of its time and place of each knot, and the time it takes.
+
+    The pace follows the wind triangle from knot to knot; chords stay within 10 m of the way at working height.
+    """
+    lats, lons, times = [np.array([points[0][0]])], [np.array([points[0][1]])], [np.zeros(1)]
+    for (lat0, lon0), (lat1, lon1) in pairwise(points):
+        length_m = float(inverse(lat0, lon0, lat1, lon1)[2])
+        lat, lon = chord_ends(lat0, lon0, lat1, lon1, pairing.height_m)
+        course_rad = np.radians(inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])[0])
+        speed = ground_speed_mps(pairing.airspeed_mps, course_rad, pairing.wind_east_mps, pairing.wind_north_mps)
+        lats.append(lat[1:])
+        lons.append(lon[1:])
+        times.append(times[-1][-1] + np.cumsum(length_m / (len(lat) - 1) / np.maximum(np.atleast_1d(speed), 1e-3)))
+    at_s = np.concatenate(times)
+    total_s = float(at_s[-1])
+    parts = at_s / total_s if total_s > 0.0 else np.linspace(0.0, 1.0, len(at_s))
+    return parts, to_ecef(np.concatenate(lats), np.concatenate(lons), pairing.height_m), total_s
+
+
+def hold_path(pairing: Pairing, place: Line, arrive_s: float, leave_s: float) -> Path:
+    """On station: one leg round the centre of the line in whole laps, or still where less than half a lap would fit."""
+    post_m = to_ecef(place.post_lat_deg, place.post_lon_deg, pairing.height_m)
+    t_s, xyz_m = np.array([arrive_s, leave_s], np.float64), np.repeat(post_m, 2, axis=0)
+    laps = n_laps(pairing.hold_speed_mps, place.hold_radius_m, leave_s - arrive_s)
+    if laps == 0:
+        return Path(t_s, xyz_m)
+    return Path(t_s, xyz_m, ((0, hold_of(place, pairing.height_m, laps)),))
