@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from longwatch.scenario.cells import cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
 from longwatch.scenario.later import TABLE_NAMES, take_later
@@ -14,6 +16,9 @@ from longwatch.scenario.own import Stock, stock_of
 from longwatch.scenario.places import Places, Source
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from longwatch.geo.cells import Cells
 
 
 def resolve(file: ScenarioFile, path: Path | None = None) -> Scenario:
@@ -44,12 +49,21 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
     check_named_files(draft)
+    cells = cells_of(draft, areas, land)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed
-    return _scenario(draft, draft.file, path, stock, areas, land)
+    return _scenario(draft, draft.file, path, stock, areas, land, cells)
 
 
-def _scenario(draft: Draft, file: ScenarioFile, path: Path | None, stock: Stock, areas: Areas, land: Land) -> Scenario:
+def _scenario(
+    draft: Draft,
+    file: ScenarioFile,
+    path: Path | None,
+    stock: Stock,
+    areas: Areas,
+    land: Land,
+    cells: dict[str, Cells],
+) -> Scenario:
     fleets = tuple(_with_names(fleet, stock) for fleet in file.fleet)
     used = {fleet.platform for fleet in fleets} | {base.platform for base in file.base if base.platform}
     carried = {fleet.payload for fleet in fleets if fleet.payload}
@@ -67,6 +81,7 @@ def _scenario(draft: Draft, file: ScenarioFile, path: Path | None, stock: Stock,
         changes=stock.changes,
         warnings=tuple(dict.fromkeys(draft.warnings)),
         inputs=draft.hash_files(),
+        cells=cells,
     )
 
 

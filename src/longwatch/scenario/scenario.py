@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from longwatch.catalog.models import Payload, Platform
 from longwatch.geo.polygon import Polygon
 from longwatch.scenario.models import Base, Control, Fleet, ScenarioFile, Watch
+
+if TYPE_CHECKING:
+    from longwatch.geo.cells import Cells
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Scenario:
     changes: tuple[CatalogChange, ...]
     warnings: tuple[str, ...]
     inputs: dict[str, str]  # file name -> sha256, for the manifest
+    cells: dict[str, Cells] = field(default_factory=dict)  # of each revisit watch, by its name
 
     @property
     def name(self) -> str:

@@ -60,6 +60,15 @@ class LineCover:
 
 
 @dataclass(frozen=True)
+class RevisitCover:
+    """What the stints leave of a revisit watch, from the cells: a gap is a stretch without a look at one."""
+
+    gap_max_s: float
+    gap_mean_s: float  # over all gaps of all cells, each by the cell's area
+    covered_fraction: float  # share of area and time in which the last look is no older than the limit
+
+
+@dataclass(frozen=True)
 class Verdict:
     """`ok` is true when no rule is broken; gaps are no violation, they stand in `per_line`."""
 
@@ -67,3 +76,4 @@ class Verdict:
     violations: tuple[Violation, ...]
     covered_fraction: float
     per_line: dict[str, LineCover] = field(default_factory=dict)
+    per_watch: dict[str, RevisitCover] = field(default_factory=dict)  # of revisit watches
