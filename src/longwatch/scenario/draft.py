@@ -70,7 +70,6 @@ class Draft:
     inputs: dict[str, str] = field(default_factory=dict)  # name -> sha256 of what has been read
     named: dict[str, Path] = field(default_factory=dict)  # files still to be hashed, once nothing else is wrong
     parts: dict[str, list[tuple[Key, Any]]] = field(default_factory=dict)
-    left_out: bool = False  # a whole list of tables comes later: names that may stand in it are not looked for
     file: ScenarioFile | None = None
     broken: set[tuple[str, str]] = field(default_factory=set)  # ("platform", id) of own entries that did not pass
 

@@ -108,22 +108,10 @@ LATER_VALUES: dict[Pattern, dict[str, str]] = {
     ("period", "warm_up"): {"state": "a state taken from a former run"},
 }
 
-# arrays of tables that may be a CSV file one day
-TABLE_NAMES = (
-    "base", "control", "area", "watch", "fleet", "platform", "payload", "traffic", "responder", "budget",
-)  # fmt: skip
-
 
 def take_later(table: dict[str, Any], places: Places) -> list[Problem]:
     """Problems for all that comes later. It is taken out of the table, so that the rest can be checked as usual."""
     problems = []
-    for name in TABLE_NAMES:
-        if isinstance(table.get(name), str):
-            file = table.pop(name)
-            if (name,) not in LATER_KEYS:
-                problems.append(_not_yet((name,), f"tables from a CSV file ({file!r})", places, f"write [[{name}]]"))
-            else:
-                table[name] = file
     for pattern, words in LATER_KEYS.items():
         for key, parent in _matches(table, pattern):
             del parent[key[-1]]
@@ -147,8 +135,8 @@ def _make_harmless(parent: dict[Any, Any], key: Key) -> None:
         del parent[key[-1]]
 
 
-def _not_yet(key: Key, words: str, places: Places, hint: str = "") -> Problem:
-    return Problem(places.where(key), f"not yet: {words}: understood, but not built in this version", hint)
+def _not_yet(key: Key, words: str, places: Places) -> Problem:
+    return Problem(places.where(key), f"not yet: {words}: understood, but not built in this version")
 
 
 def _matches(table: dict[str, Any], pattern: Pattern) -> list[tuple[Key, dict[Any, Any]]]:

@@ -49,12 +49,12 @@ def _check_twice(draft: Draft, section: str, named: Iterable[tuple[Key, str]]) -
 
 
 def _check(draft: Draft, key: Key, what: str, name: str | None, names: list[str]) -> None:
-    if name is not None and name not in names and not draft.left_out:
+    if name is not None and name not in names:
         draft.unknown(key, what, name, names)
 
 
 def _check_stock(draft: Draft, key: Key, section: str, name: str | None, names: Iterable[str]) -> None:
-    if name is not None and name not in names and not draft.left_out and (section, name) not in draft.broken:
+    if name is not None and name not in names and (section, name) not in draft.broken:
         draft.unknown(key, section, name, sorted(names), "the catalog and this scenario have")
 
 
@@ -84,7 +84,7 @@ def _check_rest(draft: Draft, stock: Stock) -> None:
     for key, base in draft.each("base"):
         _check_stock(draft, (*key, "platform"), "platform", base.platform, stock.platforms)
     for key, control in draft.each("control"):
-        if control.at not in bases and not draft.left_out and not _is_position(control.at):
+        if control.at not in bases and not _is_position(control.at):
             draft.unknown((*key, "at"), "base", control.at, bases, "or write a position; this scenario has")
     for key, watch in draft.each("watch"):
         _check(draft, (*key, "area"), "area", watch.area, areas)

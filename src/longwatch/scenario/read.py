@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from longwatch.errors import BadInputError, Problem
+from longwatch.scenario.csv_tables import fill_tables
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.places import Source, too_deep
 from longwatch.scenario.resolve import resolve_source
@@ -30,4 +31,8 @@ def scenario_from_dict(table: Mapping[str, Any], path: Path | None = None) -> Sc
     """The same from a table as TOML gives it; `path` is where the files it names are looked for."""
     if too_deep(table) is not None:
         raise BadInputError(Problem("", "is nested deeper than any scenario is"))
-    return resolve_source(Source(copy.deepcopy(dict(table))), path)
+    source = Source(copy.deepcopy(dict(table)))
+    problems = fill_tables(source.table, source.places, path.parent if path else Path(), source.inputs)
+    if problems:
+        raise BadInputError(problems)
+    return resolve_source(source, path)

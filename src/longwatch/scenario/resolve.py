@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from longwatch.scenario.cells import cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
-from longwatch.scenario.later import TABLE_NAMES, take_later
+from longwatch.scenario.later import take_later
 from longwatch.scenario.models import Fleet, ScenarioFile
 from longwatch.scenario.named_files import check_named_files, take_tracks
 from longwatch.scenario.names import check_names, fleet_name
@@ -34,7 +34,6 @@ def resolve(file: ScenarioFile, path: Path | None = None) -> Scenario:
 def resolve_source(source: Source, path: Path | None) -> Scenario:
     """The same from a raw table: checked part by part, so that one pass finds all that is wrong."""
     draft = Draft(source.table, source.places, path.parent if path else Path(), inputs=dict(source.inputs))
-    draft.left_out = any(isinstance(draft.table.get(section), str) for section in TABLE_NAMES)
     draft.problems += take_later(draft.table, draft.places)
     take_tracks(draft)
     validate(draft)

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from longwatch.errors import BadInputError, Problem
+from longwatch.scenario.csv_tables import fill_tables
 from longwatch.scenario.places import Key, Places, Source, identity
 from longwatch.scenario.settings import set_value
 from longwatch.scenario.toml_file import is_file, read_toml
 from longwatch.scenario.words import shown
 
 LONGEST_CHAIN = 8
+FILE_KEYS = (
+    ("area", "file"), ("traffic", "file"), ("traffic", "fitted_to"), ("base", "track"), ("base", "track_file"),
+    ("weather", "file"), ("state", "file"), ("state", "run"),
+)  # fmt: skip
 
 
 def read_source(path: Path, overrides: Sequence[str] = ()) -> Source:
@@ -38,6 +43,9 @@ def _read_chain(path: Path, chain: tuple[Path, ...]) -> Source:
         raise BadInputError(Problem(chain[-1].name, f"`extends` runs in a circle or too far: {names}"))
     table, places, sha256 = read_toml(path)
     own = Source(table, places, {path.name: sha256})
+    problems = fill_tables(own.table, own.places, path.parent, own.inputs)
+    if problems:
+        raise BadInputError(problems)
     base = table.get("extends")
     if not isinstance(base, str):
         return own
@@ -56,8 +64,8 @@ def _rebase_files(table: dict[str, Any], folder: Path) -> None:
         return
     if isinstance(table.get("catalog"), str):
         table["catalog"] = str(folder / table["catalog"])
-    for section, key in (("area", "file"), ("traffic", "file"), ("base", "track")):
-        entries = table.get(section)
+    for section, key in FILE_KEYS:
+        entries = [table[section]] if isinstance(table.get(section), dict) else table.get(section)
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, dict) and isinstance(entry.get(key), str):
                 entry[key] = str(folder / entry[key])
