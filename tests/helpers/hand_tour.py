@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
+
+import shapely
 
 from helpers.hand_roster import DAY, GEOD, hand_roster, hand_scenario, way_s
+from longwatch.geo.cells import make_cells
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.scenario.scenario import Scenario
 
@@ -51,11 +55,14 @@ def post_at(line: Line, time_s: float) -> tuple[float, float]:
     raise AssertionError
 
 
-def tour_roster() -> tuple[Scenario, Roster]:
-    """Planes that relieve each other on the patrol of watch "east", from the field."""
-    scenario = hand_scenario()
+def tour_roster(**changes: Any) -> tuple[Scenario, Roster]:
+    """Planes that relieve each other on the patrol of revisit watch "east", from the field; cells of about 5 km."""
+    watch = {"name": "east", "area": "east", "kind": "revisit", "sees": {"class": "fishing-boat"}, "limit": "2 h"}
+    scenario = hand_scenario(**({"watch": [watch], "state": {}} | changes))
+    (west, south), (east, north) = _moved(35.8, -73.4, 0.0, 0.0)[::-1], _moved(35.8, -73.4, 60_000.0, 30_000.0)[::-1]
+    scenario = replace(scenario, cells={"east": make_cells(shapely.box(west, south, east, north), 5000.0)})
     line = tour_line("east.1", "east", tour_points(35.8, -73.4, 60_000.0, 30_000.0, 4), 40.0, 3 * DAY)
-    figures = replace(hand_roster(scenario).pairings[0], line="east.1", route=(), sensor_range_m=12_000.0)
+    figures = replace(hand_roster(hand_scenario()).pairings[0], line="east.1", route=(), sensor_range_m=12_000.0)
     stints = [_sortie(line, figures, f"plane-{1 + n % 3}", 1800 + 30_000 * n, 30_000) for n in range(7)]
     roster = Roster("tour", "", scenario.start_s, 3 * DAY, "by hand", (line,), (figures,), tuple(stints))
     return scenario, roster
