@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from longwatch.geo.area import area_m2
-from longwatch.geo.land import crosses_land, is_land, land_fraction, load_land, outline, sector_meets_land
+from longwatch.geo.land import crosses_land, is_land, land_fraction, load_land, outline
 from longwatch.geo.plane import shape_of
 from longwatch.geo.polygon import Polygon
 
@@ -138,12 +138,3 @@ def test_a_pole_as_a_corner_leaves_few_points_and_the_right_area(world, name):
     north, arctic_canada = 0.0, 0.4
     share = {"a wedge of the south": 1.0, "a wedge that begins at the pole": arctic_canada}.get(name, north)
     assert land_fraction(world, (polygon,)) == pytest.approx(share, abs=0.05)
-
-
-def test_a_triangle_meets_land_within_it_and_on_its_edges():
-    island = (Polygon(((10.4, 0.45), (10.4, 0.55), (10.6, 0.55), (10.6, 0.45))),)
-    assert sector_meets_land(island, (10.5, 0.0), (10.0, 1.0), (11.0, 1.0))  # inside: no edge of the triangle meets it
-    assert sector_meets_land(island, (10.5, 360.0), (10.0, 1.0), (11.0, 361.0))  # in whatever turn it is written
-    assert not sector_meets_land(island, (10.5, 0.6), (10.0, 1.0), (11.0, 1.0))
-    assert sector_meets_land(island, (10.5, 1.0), (10.5, 0.0), (10.5, 0.8))  # all on one line
-    assert not sector_meets_land((), (10.5, 0.0), (10.0, 1.0), (11.0, 1.0))

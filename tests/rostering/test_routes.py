@@ -9,6 +9,7 @@ import pytest
 
 from longwatch.errors import ImpossibleError
 from longwatch.geo.polygon import Polygon
+from longwatch.geo.straight import Places
 from longwatch.geo.track import Track
 from longwatch.patterns.station import lines_of
 from longwatch.rostering.make import make_roster
@@ -86,8 +87,10 @@ def test_the_reason_of_a_missing_way_reaches_the_verdict() -> None:
 
 def test_places_between_are_the_ends_and_the_waypoints() -> None:
     track = Track.of([(0.0, 30.0, -60.0), (100.0, 30.0, -59.0), (200.0, 31.0, -59.0)])
-    assert places_between(track, -50.0, 250.0) == [(30.0, -60.0), (30.0, -59.0), (31.0, -59.0)]
-    first, last = places_between(track, 120.0, 180.0)
+    whole = places_between(track, -50.0, 250.0)
+    assert list(whole.at) == [(30.0, -60.0), (30.0, -60.0), (30.0, -59.0), (31.0, -59.0), (31.0, -59.0)]
+    assert whole.times_s == (-50.0, 0.0, 100.0, 200.0, 250.0)
+    first, last = places_between(track, 120.0, 180.0).at
     assert (first[1], last[1]) == pytest.approx((-59.0, -59.0))
     assert 30.19 < first[0] < 30.21 and 30.79 < last[0] < 30.81  # noqa: PT018
-    assert places_between(Track.of([(0.0, 30.0, -60.0)]), -50.0, 250.0) == [(30.0, -60.0)]
+    assert places_between(Track.of([(0.0, 30.0, -60.0)]), -50.0, 250.0) == Places(((30.0, -60.0),))

@@ -6,7 +6,7 @@ near its centre as straight lines: 1,000 km away they leave the line by less tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos
 from typing import Any, Final
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats, direct, distance_m, inverse
 from longwatch.geo.land import ready
+from longwatch.geo.obstacles import Obstacles
 from longwatch.geo.plane import EARTH_M, plane_ring, polygon_parts, turned, turns_into
 from longwatch.geo.polygon import Polygon
 
@@ -25,6 +26,9 @@ LatLon = tuple[float, float]
 
 MAX_LIMIT_M: Final = 14_000_000.0  # beyond this the projection has no room
 SEGMENT_DEG: Final = 0.2  # edges of land are straight in latitude and longitude; longer ones are cut before projecting
+OFFSET_M: Final = 60.0  # legs turn this far off what they go round, so that they never touch it
+AREA_ERRORS: Final = 3.0  # round closed areas: so many times the chart's own error, where that is more
+FLATTENING: Final = 1 / 298.257223563
 WALL_DEG: Final = 0.001  # an edge this long exactly on the rim of the land is where its box cut it
 
 
@@ -32,12 +36,13 @@ WALL_DEG: Final = 0.001  # an edge this long exactly on the rim of the land is w
 class Chart:
     """Obstacles and corners within the ellipse of points whose distances to both ends sum to `limit_m` at the most."""
 
-    obstacle: Any  # prepared shapely geometry, land and its margin
-    land: Any  # the same without the margin
-    corners: Floats  # (n, 2) x, y of the corners, off the obstacle by about `offset_m`
+    obstacle: Any  # prepared shapely geometry: all that may not be crossed
+    land: Any  # the land in it
+    closed: Any  # the closed areas in it
+    corners: Floats  # (n, 2) x, y of the corners, a little off the obstacle
     before: Floats  # (n, 2) the rim's next point behind, and ahead, of each corner
     after: Floats
-    rim: Any  # the obstacle widened by the offset, and its rings
+    rim: Any  # the obstacle widened by that little, and its rings
     rims: list[Any]
     complete: bool  # no corner was left out for being outside the ellipse
     scale: float  # greatest stretch of the projection
@@ -60,53 +65,89 @@ class Chart:
         return out
 
 
-def make_chart(
-    land: Sequence[Polygon], start: LatLon, end: LatLon, limit_m: float, margin_m: float, offset_m: float
-) -> Chart:
-    """The chart for paths of at most `limit_m` (metres) that keep `margin_m` off the land."""
+def make_chart(obstacles: Obstacles, start: LatLon, end: LatLon, limit_m: float, offset_m: float) -> Chart:
+    """The chart for paths of at most `limit_m` (metres), with corners `offset_m` off land and shallows and nearer at areas."""
     from pyproj import Proj
 
     azimuth, _, length_m = inverse(*start, *end)
-    mid_lat, mid_lon = direct(*start, azimuth, length_m / 2)
-    projection = Proj(f"+proj=gnom +lat_0={float(mid_lat)!r} +lon_0={float(mid_lon)!r} +ellps=WGS84")
-    scale = 1.0 / cos(min(limit_m / 2 / EARTH_M, 1.3)) ** 2
+    mid_lat, mid_lon = (float(value) for value in direct(*start, azimuth, length_m / 2))
+    projection = Proj(f"+proj=gnom +lat_0={mid_lat!r} +lon_0={mid_lon!r} +ellps=WGS84")
 
     def project(xy: Floats) -> Floats:
         x, y = projection(xy[:, 0], xy[:, 1])
         return np.column_stack([x, y])
 
-    near = [shapely.segmentize(part, SEGMENT_DEG) for part in _near(land, float(mid_lat), float(mid_lon), limit_m)]
-    drawn = [shapely.transform(part, project) for part in near]
-    drawn_land = shapely.multipolygons([p for part in drawn for p in polygon_parts(shapely.make_valid(part))])
-    obstacle = shapely.buffer(drawn_land, margin_m * scale, quad_segs=3) if margin_m > 0.0 else drawn_land
-    rim = shapely.buffer(obstacle, offset_m, join_style="mitre", mitre_limit=2.0)
-    rim = shapely.orient_polygons(shapely.simplify(rim, offset_m / 2))
-    rings = [ring for part in polygon_parts(rim) for ring in shapely.get_rings(part)]
+    def draw(parts: list[Any]) -> Any:
+        drawn = [shapely.transform(shapely.segmentize(part, SEGMENT_DEG), project) for part in parts]
+        return shapely.MultiPolygon([p for part in drawn for p in polygon_parts(shapely.make_valid(part))])
+
+    window = _window(mid_lat, mid_lon, limit_m)
+    seen = shapely.Polygon(plane_ring(*window))
+    zones = obstacles.zones
+    land = draw(_near(obstacles.land, seen))
+    closed = draw(_clipped(zones.closed, seen))
+    blocked = [
+        land,
+        closed,
+        *_shallows(zones.deep, seen, shapely.Polygon(project(np.column_stack(window[::-1]))), draw),
+    ]
+    area_offset_m = min(offset_m, max(OFFSET_M, AREA_ERRORS * _bend_m(limit_m / 2.0)))
+    rim = shapely.union_all(
+        [_widened(shape, area_offset_m if shape is closed else offset_m) for shape in blocked if not shape.is_empty]
+    )
+    rings = [ring for part in polygon_parts(shapely.orient_polygons(rim)) for ring in shapely.get_rings(part)]
     before, corners, after = _corners(rings)
     lon, lat = projection(corners[:, 0], corners[:, 1], inverse=True)
     in_reach = distance_m(*start, lat, lon) + distance_m(lat, lon, *end) <= limit_m
-    keep = in_reach & _within_walls(land, np.asarray(lat), np.asarray(lon))
+    keep = in_reach & _within_walls(obstacles.land, np.asarray(lat), np.asarray(lon))
+    obstacle = shapely.union_all(blocked)
     shapely.prepare(obstacle)
     return Chart(
         obstacle=obstacle,
-        land=drawn_land,
+        land=land,
+        closed=closed,
         corners=corners[keep],
         before=before[keep],
         after=after[keep],
         rim=rim,
         rims=rings,
         complete=bool(np.all(in_reach)),
-        scale=scale,
+        scale=1.0 / cos(min(limit_m / 2 / EARTH_M, 1.3)) ** 2,
         projection=projection,
     )
 
 
-def _near(land: Sequence[Polygon], lat: float, lon: float, limit_m: float) -> list[Any]:
-    """Land in a circle round a place as shapes in the plane, in the turn of the place."""
-    azimuth = np.arange(0.0, 360.0, 5.0)
-    rim_lat, rim_lon = direct(lat, lon, azimuth, limit_m / 2.0 * 1.02 + 1_000.0)
-    turns = np.unwrap(np.concatenate([[lon], rim_lon]), period=360.0)[1:]
-    window = shapely.Polygon(plane_ring(rim_lat, turns))
+def _bend_m(radius_m: float) -> float:
+    """How far geodesics of an ellipsoid leave straight lines at a distance from the chart's centre (Karney 2013, section 8)."""
+    return FLATTENING / 8.0 * (radius_m / EARTH_M) ** 3 * radius_m
+
+
+def _widened(shape: Any, offset_m: float) -> Any:
+    wide = shapely.buffer(shape, offset_m, join_style="mitre", mitre_limit=2.0)
+    return shapely.simplify(wide, offset_m / 2)
+
+
+def _window(lat: float, lon: float, limit_m: float) -> tuple[Floats, Floats]:
+    """(lat_deg, lon_deg) of a circle round a place that holds all ways of a length, in the turn of the place."""
+    rim_lat, rim_lon = direct(lat, lon, np.arange(0.0, 360.0, 5.0), limit_m / 2.0 * 1.02 + 1_000.0)
+    return rim_lat, np.unwrap(np.concatenate([[lon], rim_lon]), period=360.0)[1:]
+
+
+def _shallows(deep: Any, seen: Any, drawn_window: Any, draw: Callable[[list[Any]], Any]) -> list[Any]:
+    """The chart without its deep water; nothing where depth is not asked."""
+    if deep is None:
+        return []
+    water = draw(_clipped(deep, seen))
+    return [shapely.MultiPolygon(polygon_parts(shapely.difference(drawn_window, water)))]
+
+
+def _clipped(shape: Any, window: Any) -> list[Any]:
+    """The polygons in a window of a shape drawn in three turns; none where there is no shape."""
+    return [] if shape is None else polygon_parts(shapely.intersection(shape, window))
+
+
+def _near(land: Sequence[Polygon], window: Any) -> list[Any]:
+    """Land in a window of the plane as shapes, in the turn of the window."""
     made = ready(land)
     out: list[Any] = []
     for turn in turns_into([made.west_deg, made.east_deg], window.bounds[0], window.bounds[2]):

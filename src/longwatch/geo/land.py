@@ -18,8 +18,8 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.geo.geodesic import Floats, distance_m, points_along
-from longwatch.geo.plane import Shapes, edge_step_m, polygon_parts, polygons_of, shape_of, turned, turns_into
+from longwatch.geo.geodesic import Floats
+from longwatch.geo.plane import Shapes, geodesic_line, polygon_parts, polygons_of, shape_of, turned, turns_into
 from longwatch.geo.polygon import Polygon
 
 N_KEPT: Final = 8  # land of so many scenarios is kept ready
@@ -134,25 +134,7 @@ def crosses_land(land: Sequence[Polygon], lat1_deg: float, lon1_deg: float, lat2
     """Whether the geodesic between two points meets land (touching its edge counts), to 5 m."""
     if not land:
         return False
-    length_m = float(distance_m(lat1_deg, lon1_deg, lat2_deg, lon2_deg))
-    n = max(1, int(np.ceil(length_m / edge_step_m(max(abs(lat1_deg), abs(lat2_deg))))))
-    lat, lon = points_along(lat1_deg, lon1_deg, lat2_deg, lon2_deg, np.linspace(0.0, 1.0, n + 1))
-    return ready(land).meet_line(lat, lon)
-
-
-def sector_meets_land(
-    land: Sequence[Polygon], apex: tuple[float, float], one: tuple[float, float], other: tuple[float, float]
-) -> bool:
-    """Whether land meets the triangle of three (lat_deg, lon_deg) points, its edges geodesics, to 5 m.
-
-    The geodesics from `apex` to all points between `one` and `other` fill it. Less than half a turn of longitude wide.
-    """
-    if not land:
-        return False
-    if crosses_land(land, *one, *other):
-        return True
-    ring = [apex, *((lat, apex[1] + (lon - apex[1] + 180.0) % 360.0 - 180.0) for lat, lon in (one, other))]
-    return ready(land).meet(shape_of(Polygon(tuple(ring)), geodesic_edges=True))
+    return ready(land).meet(geodesic_line((lat1_deg, lon1_deg), (lat2_deg, lon2_deg)))
 
 
 def land_fraction(land: Sequence[Polygon], polygons: Sequence[Polygon]) -> float:

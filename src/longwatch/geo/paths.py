@@ -1,10 +1,10 @@
-"""The shortest path by sea between two places: round the corners of the land, in geodesic legs."""
+"""The shortest permitted path between two places: round the corners of what is in the way, in geodesic legs."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,16 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from longwatch.errors import ImpossibleError, InvariantError, Problem
-from longwatch.geo.chart import MAX_LIMIT_M, Chart, LatLon, ecef_length_m, make_chart, places
+from longwatch.geo.chart import MAX_LIMIT_M, OFFSET_M, Chart, LatLon, ecef_length_m, make_chart, places
 from longwatch.geo.geodesic import Floats, distance_m
-from longwatch.geo.land import crosses_land, is_land
-from longwatch.geo.polygon import Polygon
+from longwatch.geo.obstacles import Obstacles, Zones
 from longwatch.geo.repair import position_text
 
 SNAP_M: Final = 10_000.0  # a harbour that the coastline draws as land may lie this far from its sea
 FINER_BELOW_M: Final = 3_000_000.0  # a second, finer search on longer ways would take minutes
 BATCH: Final = 8  # legs asked at a time, for the call has a price of its own
-OFFSET_M: Final = 60.0  # legs turn this far off the land or its margin, so that they never touch it
 
 
 @dataclass(frozen=True)
@@ -32,59 +30,83 @@ class Path:
     length_m: float
 
 
-def shortest_path(land: Sequence[Polygon], start: LatLon, end: LatLon, margin_m: float = 0.0) -> Path:
-    """Shortest path from `start` to `end` (lat_deg, lon_deg) that keeps `margin_m` metres off the land.
+def shortest_path(obstacles: Obstacles, start: LatLon, end: LatLon) -> Path:
+    """Shortest path from `start` to `end` (lat_deg, lon_deg) that crosses none of the obstacles.
 
-    The straight geodesic where that is free; else the shortest way round corners that lie 60 m off the land, found by A*
-    on the visibility graph of these corners. On ways beyond 480 km the corners lie farther off (125 m for 1,000 km, 2 km
-    for 5,500 km); a strait narrower than twice that is taken only below 3,000 km and where there is no other way.
+    The straight geodesic where that is free; else the shortest way round corners that lie 60 m off land, shallows and closed
+    areas, found by A* on the visibility graph of these corners. On ways beyond 480 km the corners of land and shallows lie
+    farther off (125 m for 1,000 km, 2 km for 5,500 km), those of closed areas beyond 5,000 km; a strait or corridor narrower
+    than twice that is taken only below 3,000 km and where there is no other way.
 
-    An end on land, or within the margin, is snapped to the nearest sea within 10 km (ponds with no way out left aside):
-    the leg between is part of the path and alone may cross land, if the end lies on it. Beyond a side where the land was
-    clipped nothing is known, so paths don't turn there. Raises ImpossibleError when there is no sea near an end, and no
-    way of up to three times the straight line and 2,000 km (at the most 14,000 km). A few hundred kilometres take about
-    0.1 s, an ocean some seconds.
+    An end on land or in shallows is snapped to the nearest permitted water within 10 km (ponds with no way out left aside):
+    the leg between is part of the path and alone may cross land or shallows, if the end lies there. Beyond a side where the land
+    was clipped nothing is known, so paths don't turn there. Raises ImpossibleError when an end lies in a closed area, when
+    there is no water near an end, and when there is no way of up to three times the straight line and 2,000 km (at the
+    most 14,000 km). A few hundred kilometres take about 0.1 s, an ocean some seconds.
     """
     straight = Path((start, end), float(distance_m(*start, *end)))
-    if not land or (margin_m <= 0.0 and not crosses_land(land, *start, *end)):
+    if not obstacles.cross(start, end):
         return straight
+    _require_open(obstacles, start, end)
     spare_m, finer = 0.02 * straight.length_m + 10_000.0, 1.0
     most_m = min(3.0 * straight.length_m + 2_000_000.0, MAX_LIMIT_M)
     while True:
         limit_m = min(straight.length_m + spare_m, most_m)
         offset_m = max(OFFSET_M, limit_m / 8_000.0, (limit_m - 1_500_000.0) / 2_000.0) / finer
-        chart = make_chart(land, start, end, limit_m, margin_m, offset_m)
-        found = _search(land, chart, start, end, limit_m)
+        chart = make_chart(obstacles, start, end, limit_m, offset_m)
+        found = _search(chart, start, end, limit_m)
         if found is not None:
-            return _proved(land, found, margin_m, start, end)
+            return _proved(obstacles, found, start, end)
         if not chart.complete and limit_m < most_m:
             spare_m *= 2.5
         elif finer == 1.0 and limit_m < FINER_BELOW_M:  # the offset closes channels narrower than twice itself
             finer = 4.0
         else:
-            raise ImpossibleError(_no_way(start, end, limit_m, offset_m))
+            raise ImpossibleError(_no_way(obstacles, start, end, limit_m, offset_m))
 
 
-def _no_way(start: LatLon, end: LatLon, limit_m: float, offset_m: float) -> Problem:
+def _require_open(obstacles: Obstacles, start: LatLon, end: LatLon) -> None:
+    problems = [
+        Problem(
+            position_text(*place),
+            f"{position_text(*place)} lies in {name}",
+            "open a corridor to it, or put it elsewhere",
+        )
+        for place in (start, end)
+        if (name := obstacles.closed_at(place))
+    ]
+    if problems:
+        raise ImpossibleError(problems)
+
+
+def _no_way(obstacles: Obstacles, start: LatLon, end: LatLon, limit_m: float, offset_m: float) -> Problem:
+    where = f"{position_text(*start)} to {position_text(*end)}"
+    areas = "" if obstacles.zones.closed is None else " round the keep-out areas"
+    if not obstacles.land:
+        what = f"there is no way{areas} of up to {limit_m / 1000:.0f} km"
+        return Problem(where, what, "open a corridor, or put base or area elsewhere")
+    what = (
+        f"there is no way by sea{areas} of up to {limit_m / 1000:.0f} km through waters wider than {2 * offset_m:.0f} m"
+    )
     return Problem(
-        f"{position_text(*start)} to {position_text(*end)}",
-        f"there is no way by sea of up to {limit_m / 1000:.0f} km through waters wider than {2 * offset_m:.0f} m",
-        "rivers and canals are not in the coastline; put the base at the sea, or the area elsewhere",
+        where, what, "rivers and canals are not in the coastline; put the base at the sea, or the area elsewhere"
     )
 
 
-def _proved(land: Sequence[Polygon], path: Path, margin_m: float, start: LatLon, end: LatLon) -> Path:
-    """The path, once each of its legs but those that leave a harbour was seen to be free."""
-    for k, (one, other) in enumerate(zip(path.points[:-1], path.points[1:], strict=True)):
-        leaves = k == 0 and (margin_m > 0.0 or bool(is_land(land, *start)))
-        enters = k == len(path.points) - 2 and (margin_m > 0.0 or bool(is_land(land, *end)))
-        if not (leaves or enters) and crosses_land(land, *one, *other):
-            raise InvariantError(f"the leg {position_text(*one)} to {position_text(*other)} crosses land")
+def _proved(obstacles: Obstacles, path: Path, start: LatLon, end: LatLon) -> Path:
+    """The path, once each of its legs was seen to be free; those that leave a harbour, of closed areas."""
+    in_harbour = ([0] if obstacles.block(*start) else []) + ([len(path.points) - 2] if obstacles.block(*end) else [])
+    areas_only = Obstacles(zones=Zones(closed=obstacles.zones.closed))
+    for k, (one, other) in enumerate(pairwise(path.points)):
+        asked = areas_only if k in in_harbour else obstacles
+        if asked.cross(one, other):
+            what = obstacles.what((one, other))
+            raise InvariantError(f"the leg {position_text(*one)} to {position_text(*other)} crosses {what}")
     return path
 
 
-def _ends(chart: Chart, end: LatLon, other: LatLon, land: Sequence[Polygon]) -> Floats:
-    """(n, 2) points of the chart where a path may begin, n 0 or 1: the end itself, or the nearest sea it can leave by.
+def _ends(chart: Chart, end: LatLon, other: LatLon) -> Floats:
+    """(n, 2) points of the chart where a path may begin, n 0 or 1: the end itself, or the nearest water it can leave by.
 
     A pond, shut in by the rim, counts only when the other end lies in it or near it.
     """
@@ -98,21 +120,23 @@ def _ends(chart: Chart, end: LatLon, other: LatLon, land: Sequence[Polygon]) -> 
     ponds = ~shapely.is_ccw(rims) & (shapely.distance(shapely.polygons(rims), other_point) > reach_m)
     nearest = shapely.get_point(shapely.shortest_line(rims[~ponds], point), 0)
     nearest = nearest[~shapely.intersects(chart.obstacle, nearest)]
-    if not bool(is_land(land, *end)):  # at sea but within the margin: the way out of it leads over water
-        nearest = nearest[~shapely.intersects(chart.land, shapely.shortest_line(nearest, point))]
+    ways = shapely.shortest_line(nearest, point)
+    free = ~shapely.intersects(chart.closed, ways)
+    if not shapely.intersects(chart.land, point):  # in shallows: the way out of them leads over water
+        free &= ~shapely.intersects(chart.land, ways)
+    nearest = nearest[free]
     nearest = nearest[np.argsort(shapely.distance(nearest, point), kind="stable")][:1]
     sea: Floats = shapely.get_coordinates(nearest)
     return sea
 
 
-def _search(land: Sequence[Polygon], chart: Chart, start: LatLon, end: LatLon, limit_m: float) -> Path | None:
+def _search(chart: Chart, start: LatLon, end: LatLon, limit_m: float) -> Path | None:
     """The shortest path on a chart, or None."""
-    first, last = _ends(chart, start, end, land), _ends(chart, end, start, land)
+    first, last = _ends(chart, start, end), _ends(chart, end, start)
     for place, ends in ((start, first), (end, last)):
         if not len(ends):
-            raise ImpossibleError(
-                Problem(position_text(*place), f"no sea lies within {SNAP_M / 1000:.0f} km", "put it at the coast")
-            )
+            what = f"no sea that it may use lies within {SNAP_M / 1000:.0f} km"
+            raise ImpossibleError(Problem(position_text(*place), what, "put it at the coast"))
     graph = _Graph(chart, first, last, start, end)
     order = graph.walk(limit_m)
     if order is None:

@@ -22,20 +22,21 @@ EARTH_M: Final = 6371_000.0
 EDGE_ERROR_M: Final = 5.0  # a densified edge in the plane leaves its geodesic by no more
 
 
-def edge_step_m(lat_deg: float) -> float:
-    """Longest piece of a geodesic at a latitude whose straight line in the plane stays within EDGE_ERROR_M.
+def edge_step_m(lat_deg: float, error_m: float = EDGE_ERROR_M) -> float:
+    """Longest piece of a geodesic at a latitude whose straight line in the plane stays within `error_m`.
 
     A great circle's distance from the straight line between two points of one latitude is L² tan(lat) / 8R.
     """
     slope = max(tan(radians(min(abs(lat_deg), 89.9))), 0.05)
-    return min(max(sqrt(8.0 * EARTH_M * EDGE_ERROR_M / slope), 1_000.0), 100_000.0)
+    return min(max(sqrt(8.0 * EARTH_M * error_m / slope), 1_000.0), 100_000.0)
 
 
-def dense_ring(ring: Ring, step_m: float | None = None) -> tuple[Floats, Floats]:
+def dense_ring(ring: Ring, step_m: float | None = None, error_m: float = EDGE_ERROR_M) -> tuple[Floats, Floats]:
     """(lat_deg, lon_deg) of a ring with points along its geodesic edges; not closed, longitudes continuous.
 
     A pole has every longitude: an edge to or from it is a meridian, and the pole is written in the longitudes of both its
-    edges. `step_m` is the longest piece; None takes what the plane needs (`edge_step_m`).
+    edges. `step_m` is the longest piece; None takes what the plane needs to be
+    right to `error_m`.
     """
     points = np.asarray(ring, dtype=np.float64)
     lat, lon = points[:, 0], points[:, 1]
@@ -46,7 +47,7 @@ def dense_ring(ring: Ring, step_m: float | None = None) -> tuple[Floats, Floats]
     for k in range(len(points)):
         from_pole, to_pole = abs(lat[k]) == 90.0, abs(next_lat[k]) == 90.0
         meridian = from_pole != to_pole
-        step = step_m if step_m is not None else edge_step_m(max(abs(lat[k]), abs(next_lat[k])))
+        step = step_m if step_m is not None else edge_step_m(max(abs(lat[k]), abs(next_lat[k])), error_m)
         n = (
             1 if meridian and step_m is None else max(1, ceil(length_m[k] / step))
         )  # it is straight in the plane as it is
@@ -65,6 +66,15 @@ def dense_ring(ring: Ring, step_m: float | None = None) -> tuple[Floats, Floats]
     return np.concatenate(lats), np.concatenate(lons)
 
 
+def geodesic_line(one: tuple[float, float], other: tuple[float, float], error_m: float = EDGE_ERROR_M) -> Any:
+    """The geodesic between two (lat_deg, lon_deg) points as a line of the plane, its longitudes continuous."""
+    length_m = float(distance_m(*one, *other))
+    rough, _ = points_along(*one, *other, np.linspace(0.0, 1.0, 17))  # it may run nearer to a pole than its ends lie
+    n = max(1, ceil(length_m / edge_step_m(float(np.max(np.abs(rough))), error_m)))
+    lat, lon = points_along(*one, *other, np.linspace(0.0, 1.0, n + 1))
+    return shapely.linestrings(lon, lat)
+
+
 def goes_round_pole(lon_deg: Floats) -> bool:
     """Whether the edge that closes a ring jumps a turn, so that the ring goes round a pole."""
     return bool(abs(lon_deg[-1] - lon_deg[0]) > 180.0)
@@ -81,7 +91,7 @@ def plane_ring(lat_deg: Floats, lon_deg: Floats) -> Floats:
     return np.concatenate([xy, [[end_lon, lat_deg[0]], [end_lon, pole], [lon_deg[0], pole]]])
 
 
-def shape_of(polygon: Polygon, *, geodesic_edges: bool) -> Any:
+def shape_of(polygon: Polygon, *, geodesic_edges: bool, error_m: float = EDGE_ERROR_M) -> Any:
     """A valid shapely polygon or multipolygon in the plane, with no more than a point for each `edge_step_m` of the rings.
 
     Without `geodesic_edges` edges stay straight in the plane. Edges that lie on each other bound nothing and are left out;
@@ -90,7 +100,7 @@ def shape_of(polygon: Polygon, *, geodesic_edges: bool) -> Any:
 
     def ring_of(ring: Ring) -> Floats:
         if geodesic_edges:
-            return plane_ring(*dense_ring(ring))
+            return plane_ring(*dense_ring(ring, error_m=error_m))
         points = np.asarray(ring, dtype=np.float64)
         return plane_ring(points[:, 0], points[:, 1])
 
@@ -171,10 +181,6 @@ class Shapes:
             inside = shapely.intersects(self.shapes[shape], points[point])
             found[point[inside]] = True
         return found.reshape(lat.shape)
-
-    def meet_line(self, lat_deg: Floats, lon_deg: Floats) -> bool:
-        """Whether a line in the plane meets any of the shapes; touching counts."""
-        return self.meet(shapely.linestrings(lon_deg, lat_deg))
 
     def meet(self, shape: Any) -> bool:
         """Whether a geometry in the plane, in any turn, meets any of the shapes; touching counts."""

@@ -1,0 +1,79 @@
+"""For whom an area is closed, open or deep enough: the roles of areas as plain data, the same for every room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from longwatch.catalog.models import Domain, Platform
+from longwatch.geo.polygon import Polygon
+from longwatch.scenario.hours import open_intervals
+from longwatch.scenario.models import Area, Fleet, Period
+from longwatch.scenario.scenario import Scenario
+
+Areas = Mapping[str, tuple[Polygon, ...]]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Where the vehicles of a fleet may be."""
+
+    over_land: bool
+    closed: tuple[tuple[str, tuple[Polygon, ...]], ...]  # keep-out areas by name
+    corridors: tuple[Polygon, ...]  # open in spite of them
+    deep: tuple[Polygon, ...] | None  # where the water is deep enough; None: depth is not asked
+    depth_min_m: float = 0.0
+
+
+def permission(scenario: Scenario, fleet: Fleet) -> Permission:
+    """What a fleet may cross in this scenario.
+
+    A keep-out area with hours counts as closed all the time if it is closed at any time of the period, or within the longest
+    endurance of such vehicles before or after it: a sortie has one route, whenever it is flown.
+    """
+    platform, period = scenario.platform_of(fleet), scenario.file.period
+    longest_s = longest_endurance_s(scenario.platforms, platform.domain)
+    need_m = depth_min_m(fleet, platform)
+    areas = scenario.file.area
+    closed = [
+        (area.name, scenario.areas[area.name])
+        for area in areas
+        if platform.domain in area.keep_out and ever_closed(area, scenario.areas, period, longest_s)
+    ]
+    corridors = [polygon for area in areas if platform.domain in area.corridor for polygon in scenario.areas[area.name]]
+    asked = need_m > 0.0 and any(area.depth_m is not None for area in areas)
+    deep = [
+        polygon
+        for area in areas
+        if area.depth_m is not None and area.depth_m >= need_m
+        for polygon in scenario.areas[area.name]
+    ]
+    return Permission(
+        over_land=platform.domain == "air",
+        closed=tuple(closed),
+        corridors=tuple(corridors),
+        deep=tuple(deep) if asked else None,
+        depth_min_m=need_m,
+    )
+
+
+def depth_min_m(fleet: Fleet, platform: Platform) -> float:
+    """The least depth of water that vehicles of a fleet need; 0 where none is known."""
+    need_m = fleet.depth_min_m if fleet.depth_min_m is not None else platform.depth_min_m
+    return 0.0 if need_m is None or platform.domain == "air" else float(need_m)
+
+
+def longest_endurance_s(platforms: Mapping[str, Platform], domain: Domain) -> int:
+    """The longest endurance of the platforms of a domain, in whole seconds."""
+    return max((round(float(one.endurance_s)) for one in platforms.values() if one.domain == domain), default=0)
+
+
+def ever_closed(area: Area, areas: Areas, period: Period, spare_s: int) -> bool:
+    """Whether a keep-out area is closed at any time of the period, or up to `spare_s` seconds before or after it."""
+    if area.hours is None:
+        return True
+    ring = areas[area.name][0].outer
+    middle = sum(lat for lat, _ in ring) / len(ring), sum(lon for _, lon in ring) / len(ring)
+    start_s, length_s = round(period.start.timestamp()), round(float(period.length_s))
+    zone = area.zone or period.zone
+    return bool(open_intervals(area.hours, zone, start_s, -spare_s, length_s + spare_s, middle))
