@@ -44,6 +44,7 @@ def _line(scenario: Scenario, watch: Watch, count_from_s: int) -> Line:
         weight=float(watch.weight),
         required=float(watch.required),
         hard=watch.hard,
+        kind="relay" if watch.kind == "relay" else "station",
     )
 
 

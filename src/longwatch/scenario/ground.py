@@ -147,7 +147,7 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
         if area_m2(polygons) > LARGEST_SHARE_OF_EARTH * EARTH_M2:
             draft.wrong(key, f"the area {shown(area.name)} covers more than a quarter of the Earth")
             continue
-        share = land_fraction(land, polygons) if area.sea_only else 0.0
+        share = land_fraction(land, polygons) if area.sea_only and area.height_m is None else 0.0
         swap = _suspected_swap(polygons, bases)
         if share > ALL_LAND:
             hint = f"it {swap}" if swap else "if it is land that is watched, write sea_only = false"

@@ -29,14 +29,10 @@ LATER_KEYS: dict[Pattern, str] = {
     ("base", "*", "track_file"): "ships on a recorded track",
     ("base", "*", "mmsi"): "ships on a recorded track",
     ("control", "*", "crews"): "crews shared by the fleets of a control station (give `crews` to each fleet)",
-    ("control", "*", "relays"): "relay aircraft and ships",
-    ("control", "*", "footprint"): "satellite footprints",
-    ("control", "*", "delay"): "link delay",
     ("area", "*", "cells"): "cells of an area",
     ("area", "*", "keep_out"): "keep-out areas",
     ("area", "*", "corridor"): "corridors",
     ("area", "*", "depth"): "depth of an area",
-    ("area", "*", "height"): "ground that hides what lies behind",
     ("area", "*", "hours"): "opening hours of an area",
     ("area", "*", "zone"): "opening hours of an area",
     ("watch", "*", "hours"): "watches kept only at some hours",
@@ -87,7 +83,6 @@ LATER_KEYS: dict[Pattern, str] = {
 LATER_VALUES: dict[Pattern, dict[str, str]] = {
     ("watch", "*", "kind"): {
         "revisit": "revisit watches",
-        "relay": "relay aircraft",
         "barrier": "barrier watches",
         "search": "search watches",
         "survey": "survey watches",

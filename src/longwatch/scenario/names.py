@@ -78,6 +78,13 @@ def _check_fleets(draft: Draft, stock: Stock) -> None:
             draft.warn((*key, "payload"), f"{fleet.payload} is not among the usual payloads of {platform.id} ({usual})")
 
 
+def _check_area(draft: Draft, key: Key, name: str, areas: list[str]) -> None:
+    if name:
+        _check(draft, key, "area", name, areas)
+    else:
+        draft.wrong(key, "is missing: name what is watched")
+
+
 def _check_rest(draft: Draft, stock: Stock) -> None:
     bases, areas, watches = draft.names("base"), draft.names("area"), draft.names("watch")
     fleets, classes = fleet_names(draft), list(class_order())
@@ -86,8 +93,12 @@ def _check_rest(draft: Draft, stock: Stock) -> None:
     for key, control in draft.each("control"):
         if control.at not in bases and not _is_position(control.at):
             draft.unknown((*key, "at"), "base", control.at, bases, "or write a position; this scenario has")
+        _check(draft, (*key, "footprint"), "area", control.footprint, areas)
+        for index, name in enumerate(control.relays):
+            _check(draft, (*key, "relays", index), "base or watch", name, [*bases, *watches])
     for key, watch in draft.each("watch"):
-        _check(draft, (*key, "area"), "area", watch.area, areas)
+        if watch.kind != "relay":  # a relay has none
+            _check_area(draft, (*key, "area"), watch.area, areas)
         if watch.sees.class_ not in classes:
             draft.unknown((*key, "sees", "class"), "target class", watch.sees.class_, classes, "there are")
     for key, traffic in draft.each("traffic"):

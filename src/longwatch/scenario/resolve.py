@@ -9,6 +9,7 @@ from longwatch.scenario.cells import cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
 from longwatch.scenario.later import take_later
+from longwatch.scenario.links import check_links, relay_areas, with_relay_areas
 from longwatch.scenario.models import Fleet, ScenarioFile
 from longwatch.scenario.named_files import check_named_files, take_tracks
 from longwatch.scenario.names import check_names, fleet_name
@@ -47,11 +48,13 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     areas = areas_of(draft)
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
+    check_links(draft, areas)
+    areas |= relay_areas(draft)
     check_named_files(draft)
     cells = cells_of(draft, areas, land)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed
-    return _scenario(draft, draft.file, path, stock, areas, land, cells)
+    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, cells)
 
 
 def _scenario(
