@@ -146,11 +146,11 @@ def test_cells_nobody_flew_over_wait_all_the_demanded_time(tour):
     assert nobody["gap_max_s"].unique().to_list() == [3 * DAY]
 
 
-def test_demand_counts_from_when_all_zones_do_and_only_in_its_windows(tour):
+def test_demand_counts_from_the_first_of_the_lines_and_only_in_its_windows(tour):
     _, roster, _ = tour
     line = roster.lines[0]
     later = replace(line, count_from_s=5000)
-    assert demand_of([line, later], 3 * DAY).tolist() == [[5000, 3 * DAY]]
+    assert demand_of([line, later], 3 * DAY).tolist() == [[0, 3 * DAY]]
     hours = replace(line, windows=((0, 4000), (8000, 9000), (3 * DAY, 4 * DAY)), count_from_s=1000)
     assert demand_of([hours], 3 * DAY).tolist() == [[1000, 4000], [8000, 9000]]
     assert demand_of([], 100).tolist() == [[0, 100]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -346,3 +348,16 @@ def test_a_ship_that_never_leaves_is_one_piece():
     knots = straight_knots([0, 3], np.array([0.0, 500.0, 900.0]), to_ecef(lat, lon, 0.0))
     pieces = pieces_inside(knots, scenario.areas["east"])
     assert (pieces.begin_s.tolist(), pieces.end_s.tolist()) == ([0.0], [900.0])
+
+
+def test_reports_of_ships_follow_their_looks_and_equal_them_without_delay():
+    scenario = hand_scenario(**TRAFFIC)
+    roster = hand_roster(scenario)
+    slow = replace(roster, pairings=tuple(replace(one, report_delay_s=600) for one in roster.pairings))
+    at_once, late = (look_at_ships(scenario, one, some_ships(), flown(one), [0], 3) for one in (roster, slow))
+    assert at_once["first_report_s"].equals(at_once["first_look_s"], check_names=False)
+    assert at_once["area_report_wait_s"].to_numpy() == pytest.approx(at_once["area_wait_s"].to_numpy(), nan_ok=True)
+    assert at_once.filter(pl.col("area_looks") > 0).height > 0
+    assert (late["first_report_s"] - late["first_look_s"]).drop_nulls().unique().to_list() == [600.0]
+    wait = (late["area_report_wait_s"] - late["area_wait_s"]).drop_nulls().to_numpy()
+    assert wait == pytest.approx(np.full(len(wait), 600.0))

@@ -137,10 +137,10 @@ def _limits(watch: Watch, cells: Cells) -> Floats:
 
 
 def demand_of(lines: Sequence[Line], length_s: int) -> Floats:
-    """(n, 2): when the cells of a watch are to be looked at. They are from when all its lines count."""
+    """(n, 2): when the cells of a watch are to be looked at. From the first of its lines on, all of them count."""
     if not lines:
         return np.array([[0.0, float(length_s)]])
-    count_from_s = max(line.count_from_s for line in lines)
+    count_from_s = min(line.count_from_s for line in lines)
     windows = [(max(a, count_from_s), min(b, length_s)) for a, b in lines[0].windows]
     return np.array([window for window in windows if window[0] < window[1]], np.float64).reshape(-1, 2)
 

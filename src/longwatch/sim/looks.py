@@ -22,6 +22,7 @@ from longwatch.sim.flights import sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
+from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
 from longwatch.traffic.ships import Ints, Ships
@@ -31,6 +32,7 @@ SCHEMA = {
     "watched_s": pl.Float64, "first_look_s": pl.Float64, "looks": pl.Int64, "longest_unwatched_s": pl.Float64,
     "in_area_s": pl.Float64, "area_watched_s": pl.Float64, "area_wait_s": pl.Float64, "area_looks": pl.Int64,
     "area_longest_unwatched_s": pl.Float64, "mmsi": pl.Int64, "class_known": pl.Boolean,
+    "first_report_s": pl.Float64, "area_report_wait_s": pl.Float64,
 }  # fmt: skip
 
 
@@ -98,6 +100,7 @@ def look_at_ships(
     longest_unwatched_s : longest stretch of recorded time without a look; a silence ends it
     in_area_s, area_watched_s, area_looks, area_longest_unwatched_s : the same inside the areas of the watches
     area_wait_s : from first entering an area to the first look there, or null
+    first_report_s, area_report_wait_s : to the first of these looks to be reported, or null; see `sim.reports`
     mmsi, class_known (else drawn from the mix, ASSUMED)
     """
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
@@ -117,7 +120,8 @@ def look_at_ships(
             from_s=sailings.from_s,
             to_s=sailings.to_s,
         )
-        frames.append(_frame(known, sailings, found, pieces, trial))
+        reports = reporting_of(roster, flown)
+        frames.append(_frame(known, sailings, found, pieces, reports, trial))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
@@ -158,10 +162,13 @@ def _totals(n: int, sailing: Ints, from_s: Floats, to_s: Floats, found: tuple[In
     return out
 
 
-def _frame(known: Traffics, sailings: Sailings, found: Intervals, pieces: Pieces, trial: int) -> pl.DataFrame:
+def _frame(
+    known: Traffics, sailings: Sailings, found: Intervals, pieces: Pieces, reports: Reporting, trial: int
+) -> pl.DataFrame:
     n = len(sailings.ship)
     whole = _totals(n, sailings.sailing, sailings.from_s, sailings.to_s, (found.target, found.enter_s, found.leave_s))
-    area, wait_s = _in_areas(sailings, found, pieces)
+    area, wait_s, report_wait_s = _in_areas(sailings, found, pieces, reports)
+    first_report_s = first_of(n, sailings.sailing[found.target], reported_s(reports, found.vehicle, found.enter_s))
     names = pl.Series(list(class_order()), dtype=pl.String)
     frame = pl.DataFrame(
         {
@@ -181,16 +188,22 @@ def _frame(known: Traffics, sailings: Sailings, found: Intervals, pieces: Pieces
             "area_longest_unwatched_s": area.longest_s,
             "mmsi": known.ships.mmsi[sailings.ship],
             "class_known": known.class_[sailings.ship] >= 0,
+            "first_report_s": first_report_s,
+            "area_report_wait_s": report_wait_s,
         },
         schema_overrides=SCHEMA,
     )
     return frame.with_columns(
-        pl.when(pl.col("looks") > 0).then("first_look_s"), pl.when(pl.col("area_looks") > 0).then("area_wait_s")
+        pl.when(pl.col("looks") > 0).then("first_look_s"),
+        pl.when(pl.col("area_looks") > 0).then("area_wait_s"),
+        *(pl.when(pl.col(name).is_finite()).then(name) for name in ("first_report_s", "area_report_wait_s")),
     ).filter(pl.col("span_s") > 0.0)
 
 
-def _in_areas(sailings: Sailings, found: Intervals, pieces: Pieces) -> tuple[_Totals, Floats]:
-    """The totals inside the areas, and the wait from first entering one to the first look there."""
+def _in_areas(
+    sailings: Sailings, found: Intervals, pieces: Pieces, reports: Reporting
+) -> tuple[_Totals, Floats, Floats]:
+    """The totals inside the areas, and the waits from first entering one to the first look there and to its report."""
     first = np.searchsorted(pieces.track, sailings.mover)
     n_pieces = np.searchsorted(pieces.track, sailings.mover, side="right") - first
     target = np.repeat(np.arange(len(sailings.mover)), n_pieces)
@@ -202,16 +215,20 @@ def _in_areas(sailings: Sailings, found: Intervals, pieces: Pieces) -> tuple[_To
     target, begin_s, end_s = target[real], begin_s[real], end_s[real]
     room = len(found.enter_s) + len(target) + 16
     while True:
-        cut = np.empty(room, np.int64), np.empty(room), np.empty(room)
-        needed = cut_to_pieces(found.target, found.enter_s, found.leave_s, target, begin_s, end_s, *cut)
+        piece, look, cut_s = np.empty(room, np.int64), np.empty(room, np.int64), np.empty((2, room))
+        needed = cut_to_pieces(found.target, found.enter_s, found.leave_s, target, begin_s, end_s, piece, look, *cut_s)
         if needed <= room:
             break
         room = needed
     n, sailing = len(sailings.ship), sailings.sailing[target]
-    totals = _totals(n, sailing, begin_s, end_s, (cut[0][:needed], cut[1][:needed], cut[2][:needed]))
+    piece, look, (enter_s, leave_s) = piece[:needed], look[:needed], cut_s[:, :needed]
+    totals = _totals(n, sailing, begin_s, end_s, (piece, enter_s, leave_s))
     entered_s = np.full(n, np.inf)
     np.minimum.at(entered_s, sailing, begin_s)
     seen = np.isfinite(totals.first_s)
     wait_s = np.zeros(n)
     wait_s[seen] = totals.first_s[seen] - entered_s[seen]
-    return totals, wait_s
+    told_s = first_of(n, sailing[piece], reported_s(reports, found.vehicle[look], enter_s))
+    told = np.isfinite(told_s)
+    told_s[told] -= entered_s[told]
+    return totals, wait_s, told_s

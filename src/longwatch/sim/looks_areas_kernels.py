@@ -46,11 +46,12 @@ def edge_crossings(p_m: Floats, q_m: Floats, a_m: Floats, b_m: Floats, leg: Ints
 @kernel
 def cut_to_pieces(
     target: Ints, enter_s: Floats, leave_s: Floats, piece_target: Ints, begin_s: Floats, end_s: Floats,
-    piece: Ints, cut_enter_s: Floats, cut_leave_s: Floats,
+    piece: Ints, look: Ints, cut_enter_s: Floats, cut_leave_s: Floats,
 ) -> int:  # fmt: skip
     """Parts of looks inside pieces of the same target, grouped by piece; the number there are.
 
-    Looks and pieces are grouped by rising target. What does not fit into the last three arrays is counted only.
+    Looks and pieces are grouped by rising target. What does not fit into the last four arrays is counted only; `look` is
+    filled with the number of the look that was cut.
     """
     n, first = 0, 0
     for j in range(len(piece_target)):
@@ -61,7 +62,7 @@ def cut_to_pieces(
             a_s, b_s = max(enter_s[k], begin_s[j]), min(leave_s[k], end_s[j])
             if b_s > a_s:
                 if n < len(piece):
-                    piece[n], cut_enter_s[n], cut_leave_s[n] = j, a_s, b_s
+                    piece[n], look[n], cut_enter_s[n], cut_leave_s[n] = j, k, a_s, b_s
                 n += 1
             k += 1
     return n
