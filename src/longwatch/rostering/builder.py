@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.openings import NEVER
 from longwatch.rostering.problem import Leg, Problem, demand_windows
-from longwatch.rostering.resources import NEVER, Resources, Sortie
+from longwatch.rostering.resources import Resources, Sortie
 
 
 @dataclass(frozen=True, order=True)
@@ -50,19 +51,32 @@ class Preference:
 
 
 RETRY_S = 1800
+TRIES = 40  # take-offs looked at before a chain is left alone for a while, where hours are short
 
 
 @dataclass
 class _Chain:
-    """One of the k watchers of a line in one window."""
+    """One of the k watchers of a line, in windows so near to each other that it is not worth going home in between."""
 
     line: int
     need_s: int  # nobody from here on
-    until_s: int
+    windows: tuple[tuple[int, int], ...]
     rank: float  # lines that matter more have a higher rank
     order: int
     cut: float = 1.0  # share of a full stint that the first stint lasts
     fresh: bool = field(default=True)
+
+    @property
+    def until_s(self) -> int:
+        return self.windows[-1][1]
+
+    def demanded(self, at: int) -> int:
+        """The first instant from `at` on at which it is asked for; the end if there is none."""
+        return next((max(at, start) for start, end in self.windows if at < end), self.until_s)
+
+    def trimmed(self, leave_s: int) -> int:
+        """A departure without a stay in the break before it."""
+        return max((min(end, leave_s) for start, end in self.windows if start < leave_s), default=leave_s)
 
 
 def build(problem: Problem, preference: Preference) -> list[Sortie]:
@@ -78,13 +92,13 @@ def build(problem: Problem, preference: Preference) -> list[Sortie]:
         _, _, _, chain = heapq.heappop(queue)
         sortie = _relief(problem, preference, resources, chain, options[chain.line])
         if sortie is None:
-            chain.need_s += RETRY_S  # a ship may come nearer
-            if any(leg.times.moves for leg in options[chain.line]) and chain.need_s < chain.until_s:
+            chain.need_s = chain.demanded(chain.need_s + RETRY_S)  # a ship may come nearer, a base be open longer
+            if any(_may_change(problem, leg) for leg in options[chain.line]) and chain.need_s < chain.until_s:
                 heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
             continue
         sorties.append(sortie)
         resources.take(problem, sortie)
-        chain.need_s, chain.fresh = sortie.leave_s, False
+        chain.need_s, chain.fresh = chain.demanded(sortie.leave_s), False
         if chain.need_s < chain.until_s:
             heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
     return sorted(sorties)
@@ -100,16 +114,12 @@ def _relief(
     """The next stint of a chain: on time if any vehicle can, else the soonest."""
     best: tuple[int, float, int, Leg] | None = None
     for leg in options:
-        takeoff, idle = leg.times.latest_takeoff(chain.need_s), 0
-        earliest = resources.earliest(problem, leg.fleet)
-        if takeoff >= earliest:
-            idle, late = takeoff - earliest, 0
-        else:
-            takeoff = earliest
-            late = takeoff + leg.times.out_s(takeoff) - chain.need_s if earliest < NEVER else NEVER
-        if late < NEVER and leg.times.moves and not _stays(leg, takeoff):
+        takeoff = _takeoff(problem, resources, leg, chain)
+        if takeoff >= NEVER:
             continue
-        if late >= NEVER or chain.need_s + late >= chain.until_s:
+        late = max(takeoff + leg.times.out_s(takeoff) - chain.need_s, 0)
+        idle = takeoff - resources.earliest(problem, leg.fleet) if not late else 0
+        if chain.need_s + late >= chain.until_s:
             continue
         dice = preference.chance
         if dice is not None and dice.random() < 0.25:
@@ -122,22 +132,50 @@ def _relief(
     takeoff, leg = best[2], best[3]
     arrive = takeoff + leg.times.out_s(takeoff)
     leave = leg.times.latest_leave(takeoff + leg.endurance_s)
+    first = max(arrive, chain.need_s)  # who must come early, while the base is open, is there for what follows
     cut = chain.cut if chain.fresh else 1.0
     if preference.chance is not None and preference.chance.random() < 0.05:
         cut = min(cut, preference.chance.uniform(0.3, 1.0))
     if cut < 1.0:
-        leave = arrive + max(1, int((leave - arrive) * cut))
-    leave = min(leave, chain.until_s)
-    if leave <= arrive:
+        leave = first + max(1, int((leave - first) * cut))
+    wish = chain.trimmed(leave)
+    found_leave = resources.leave(problem, leg, takeoff, first, wish if wish > first else leave)
+    if found_leave is None:
         return None
-    land = leave + leg.times.back_s(leave)
-    return Sortie(takeoff, leg.fleet, chain.line, arrive, leave, land, land + leg.turnaround_s)
+    land = found_leave + leg.times.back_s(found_leave)
+    return Sortie(takeoff, leg.fleet, chain.line, arrive, found_leave, land, land + leg.turnaround_s)
 
 
-def _stays(leg: Leg, takeoff_s: int) -> bool:
-    """Whether a sortie that takes off then has any time on station."""
-    leave_s = leg.times.latest_leave(takeoff_s + leg.endurance_s)
-    return leave_s > takeoff_s + leg.times.out_s(takeoff_s)
+def _takeoff(problem: Problem, resources: Resources, leg: Leg, chain: _Chain) -> int:
+    """The last take-off that is on station when needed, else the first one possible; NEVER if none has time on station."""
+    earliest = resources.earliest(problem, leg.fleet)
+    if earliest >= NEVER:
+        return NEVER
+    wanted = leg.times.latest_takeoff(chain.need_s)
+    if not problem.groups[leg.fleet].is_bound_to_hours:
+        takeoff = max(wanted, earliest)
+        return NEVER if leg.times.moves and not _stays(problem, resources, leg, takeoff, 0) else takeoff
+    takeoff = resources.last_takeoff(problem, leg.fleet, wanted)
+    if takeoff >= earliest and _stays(problem, resources, leg, takeoff, chain.need_s):
+        return takeoff
+    takeoff = resources.first_takeoff(problem, leg.fleet, max(wanted, earliest))
+    for _ in range(TRIES):
+        if takeoff >= NEVER or takeoff + leg.times.out_s(takeoff) >= chain.until_s:
+            return NEVER
+        if _stays(problem, resources, leg, takeoff, chain.need_s):
+            return takeoff
+        takeoff = resources.next_takeoff(problem, leg, takeoff)
+    return NEVER
+
+
+def _may_change(problem: Problem, leg: Leg) -> bool:
+    return leg.times.moves or problem.groups[leg.fleet].is_bound_to_hours
+
+
+def _stays(problem: Problem, resources: Resources, leg: Leg, takeoff_s: int, need_s: int) -> bool:
+    """Whether a sortie that takes off then has any time on station after `need_s`."""
+    first_s = max(takeoff_s + leg.times.out_s(takeoff_s), need_s)
+    return resources.leave(problem, leg, takeoff_s, first_s, NEVER) is not None
 
 
 def _hold_on(problem: Problem, resources: Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
@@ -147,7 +185,7 @@ def _hold_on(problem: Problem, resources: Resources, sorties: list[Sortie]) -> d
         for aloft in group.aloft:
             leg = problem.legs[fleet, aloft.line]
             end = max((until for _, until in problem.lines[aloft.line].windows), default=0)
-            leave = max(min(leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s), end, problem.length_s), 0)
+            leave = resources.leave_aloft(problem, leg, aloft, min(end, problem.length_s))
             land = leave + leg.times.back_s(leave)
             sortie = Sortie(aloft.takeoff_s, fleet, aloft.line, aloft.arrive_s, leave, land,
                             land + leg.turnaround_s, True)  # fmt: skip
@@ -162,28 +200,38 @@ def _chains(problem: Problem, preference: Preference, leaves: dict[int, list[int
     chains: list[_Chain] = []
     for index, line in enumerate(problem.lines):
         held = sorted(leaves.get(index, []))[-line.k :]
-        for number, (start, end) in enumerate(demand_windows(line, problem.length_s)):
+        for number, windows in enumerate(_near_windows(problem, index)):
             for place in range(line.k):
-                need = start
+                chain = _Chain(
+                    index,
+                    windows[0][0],
+                    windows,
+                    ranks[index],
+                    len(chains),
+                    (place + 1) / line.k if preference.stagger == "line" and not number else 1.0,
+                    place >= len(held) and number == 0,
+                )
                 if place < len(held):
-                    need = max(start, held[place])
-                if need < end:
-                    chains.append(
-                        _Chain(
-                            index,
-                            need,
-                            end,
-                            ranks[index],
-                            len(chains),
-                            (place + 1) / line.k if preference.stagger == "line" and not number else 1.0,
-                        )
-                    )
-                    chains[-1].fresh = place >= len(held) and number == 0  # fmt: skip
+                    chain.need_s = chain.demanded(max(chain.need_s, held[place]))
+                if chain.need_s < chain.until_s:
+                    chains.append(chain)
     if preference.stagger == "all":
         fresh = [chain for chain in chains if chain.fresh]
         for place, chain in enumerate(fresh):
             chain.cut = (place + 1) / len(fresh)
     return chains
+
+
+def _near_windows(problem: Problem, index: int) -> list[tuple[tuple[int, int], ...]]:
+    """Windows of a line with breaks shorter than the way home and out again."""
+    ways_s = [leg.times.out_min_s + leg.times.back_min_s for leg in problem.legs_of_line(index)]
+    found: list[tuple[tuple[int, int], ...]] = []
+    for window in demand_windows(problem.lines[index], problem.length_s):
+        if found and window[0] - found[-1][-1][1] <= min(ways_s, default=0):
+            found[-1] = (*found[-1], window)
+        else:
+            found.append((window,))
+    return found
 
 
 def _ranks(problem: Problem) -> list[float]:

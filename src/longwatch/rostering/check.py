@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from longwatch.errors import InvariantError
-from longwatch.rostering.problem import Leg, Problem
+from longwatch.rostering.openings import Room, is_open
+from longwatch.rostering.problem import Group, Leg, Problem
 from longwatch.scenario.plan import Stint
 
 
@@ -18,12 +19,13 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
         leg = problem.legs.get((fleets[stint.fleet], lines[stint.line]))
         if leg is None:
             raise InvariantError(f"{stint.tail}: {stint.fleet} can't hold {stint.line}")
-        broken = _broken(leg, stint)
+        broken = _broken(leg, stint) or _closed(problem.groups[leg.fleet], stint)
         if broken:
             raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
     _check_tails(problem, stints)
     for group in problem.groups:
         own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet == group.name]
+        _check_shifts(group, own)
         if group.crew_limit is not None and most_at_once(own) > group.crew_limit:
             raise InvariantError(f"fleet {group.name}: {most_at_once(own)} airborne, crews for {group.crew_limit}")
     for control, channels in problem.channels.items():
@@ -31,6 +33,23 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
         own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet in names]
         if most_at_once(own) > channels:
             raise InvariantError(f"control {control}: {most_at_once(own)} airborne, {channels} channels")
+
+
+def _closed(group: Group, stint: Stint) -> str:
+    if not stint.airborne_at_start and not is_open(group.rule_openings, stint.takeoff_s):
+        return "takes off while its base is closed"
+    return "" if is_open(group.rule_openings, stint.land_s) else "lands while its base is closed"
+
+
+def _check_shifts(group: Group, own: Sequence[tuple[int, int]]) -> None:
+    if group.crew_steps is None:
+        return
+    room = Room.of(group.crew_steps)
+    for takeoff_s, land_s in own:
+        room.change(max(takeoff_s, 0), land_s, -1)
+    for at, free in zip(room.times, room.free, strict=True):
+        if at >= 0 and free < 0:
+            raise InvariantError(f"fleet {group.name}: {-free} airborne at {at} s beyond its crews on duty")
 
 
 def most_at_once(intervals: Sequence[tuple[int, int]]) -> int:

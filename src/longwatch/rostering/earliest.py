@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from longwatch.rostering.openings import NEVER, Room, first_open
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 
 
 def gap_min_s(problem: Problem, index: int) -> int:
-    """A gap that no roster avoids: from the first demand to the earliest instant at which k vehicles can be there."""
+    """A gap that no roster avoids: in a window, from its start to the earliest instant at which k vehicles can be there."""
     line = problem.lines[index]
     windows = demand_windows(line, problem.length_s)
     if not windows:
         return 0
     arrivals = first_arrivals(problem, index, line.k)
-    start, end = windows[0]
     full = arrivals[line.k - 1] if len(arrivals) >= line.k else None
     if full is None:
         return max(b - a for a, b in windows)
-    return max(0, min(full, end) - start)
+    return max(max(0, min(full, end) - start) for start, end in windows)
 
 
 def first_arrivals(problem: Problem, index: int, count: int) -> list[int]:
@@ -26,19 +26,35 @@ def first_arrivals(problem: Problem, index: int, count: int) -> list[int]:
         group, limit = problem.groups[leg.fleet], problem.limit_of(leg.fleet)
         aloft = sum(1 for one in group.aloft if one.line == index)
         times += [0] * min(aloft, count)
-        first = earliest_arrival(leg)
+        first = earliest_arrival(problem, leg)
         if leg.stint_max_s > 0 and first < problem.length_s:
             times += [first] * min(limit, count)  # those aloft elsewhere could be back no sooner
     return sorted(times)[:count]
 
 
-def earliest_arrival(leg: Leg) -> int:
-    """First second at which a vehicle that takes off at 0 or later can be on station."""
-    low, high = 0, leg.endurance_s + 1
-    while low < high:  # the least arrival whose latest take-off is not before the start
+def earliest_arrival(problem: Problem, leg: Leg) -> int:
+    """First second at which a vehicle that takes off at 0 or later can be on station; NEVER where none may ever."""
+    first = first_takeoff(problem, leg.fleet)
+    if first >= problem.length_s:
+        return NEVER
+    low, high = first, first + leg.endurance_s + 1
+    while low < high:  # the least arrival whose latest take-off is not before the first
         middle = (low + high) // 2
-        if leg.times.latest_takeoff_lower(middle) >= 0:
+        if leg.times.latest_takeoff_lower(middle) >= first:
             high = middle
         else:
             low = middle + 1
     return low
+
+
+def first_takeoff(problem: Problem, fleet: int) -> int:
+    """The first instant of the period at which the rules of the file let a vehicle take off."""
+    group, at = problem.groups[fleet], 0
+    while at < NEVER:
+        found = first_open(group.rule_openings, at)
+        if group.crew_steps is not None and found < NEVER:
+            found = Room.of(group.crew_steps).first_free(found)
+        if found == at:
+            return at
+        at = found
+    return NEVER

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from longwatch.rostering.counts import Cells, minus, reader, slot_of, takeoffs_aloft
 from longwatch.rostering.lp import Model
+from longwatch.rostering.openings import last_open, limit_at
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.servers import Servers, after_s
 
@@ -18,17 +19,19 @@ def _legs_in_model(problem: Problem, fleet: int, cells: Cells) -> list[Leg]:
 
 
 def _away_rows(
-    problem: Problem, legs: Sequence[Leg], model: Model, cells: Cells, h: int, slots: int, limit: int, *, turned: bool
+    problem: Problem, legs: Sequence[Leg], model: Model, cells: Cells, h: int, limits: Sequence[int], *, turned: bool
 ) -> None:
-    """Vehicles away from base (turned: or in turnaround) at the last second of each slot are at most `limit`."""
-    for j in range(slots):
+    """Vehicles away from base (turned: or in turnaround) at the last second of each slot are at most its limit."""
+    for j, limit in enumerate(limits):
         terms: list[tuple[int, float]] = []
         constant = 0.0
         for leg in legs:
             key = (leg.fleet, leg.line)
             home_s = (j + 1) * h - 1 - (leg.turnaround_s if turned else 0)
+            home_s = last_open(problem.groups[leg.fleet].rule_openings, home_s)
             gone = reader(cells.launched, key, len(takeoffs_aloft(problem, leg)))(j)
-            back = reader(cells.departed, key, 0)(min(slot_of(leg.times.latest_leave_lower(home_s), h), j))
+            left = slot_of(leg.times.latest_leave_lower(home_s), h) if home_s >= 0 else -1
+            back = reader(cells.departed, key, 0)(min(left, j))
             more, plus = minus(gone, back)
             terms += more
             constant += plus
@@ -41,10 +44,15 @@ def fleet_rows(problem: Problem, fleet: int, model: Model, cells: Cells, h: int,
     if not legs:
         return
     group = problem.groups[fleet]
-    _away_rows(problem, legs, model, cells, h, slots, group.count, turned=True)
+    _away_rows(problem, legs, model, cells, h, [group.count] * slots, turned=True)
     _time_rows(problem, legs, model, cells, h, slots, group.count, turned=True)
+    if group.crew_steps is not None:
+        steps = group.crew_steps
+        limits = [limit_at(steps, (j + 1) * h - 1) for j in range(slots)]
+        _away_rows(problem, legs, model, cells, h, limits, turned=False)
     if group.crew_limit is not None and group.crew_limit < group.count:
-        _away_rows(problem, legs, model, cells, h, slots, group.crew_limit, turned=False)
+        if group.crew_steps is None:
+            _away_rows(problem, legs, model, cells, h, [group.crew_limit] * slots, turned=False)
         _time_rows(problem, legs, model, cells, h, slots, group.crew_limit, turned=False)
 
 
@@ -53,7 +61,7 @@ def channel_rows(problem: Problem, control: str, model: Model, cells: Cells, h: 
     legs = [leg for fleet in fleets for leg in _legs_in_model(problem, fleet, cells)]
     limit = problem.channels[control]
     if legs and limit < sum(problem.groups[fleet].count for fleet in fleets):
-        _away_rows(problem, legs, model, cells, h, slots, limit, turned=False)
+        _away_rows(problem, legs, model, cells, h, [limit] * slots, turned=False)
         _time_rows(problem, legs, model, cells, h, slots, limit, turned=False)
 
 

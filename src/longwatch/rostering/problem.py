@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from longwatch.rostering.openings import Openings, Steps
 from longwatch.scenario.plan import Line
 
 
@@ -97,7 +98,11 @@ class Aloft:
 
 @dataclass(frozen=True)
 class Group:
-    """The usable vehicles of one fleet."""
+    """The usable vehicles of one fleet.
+
+    `openings` are when a plan may let them take off and land: the rules of the file, and what a planner expects of the
+    weather. The bound looks at `rule_openings` only, because weather may turn out better than expected.
+    """
 
     name: str
     platform: str
@@ -106,6 +111,14 @@ class Group:
     control: str | None = None  # the station whose channels it uses
     hour_cost: float = 1.0
     aloft: tuple[Aloft, ...] = ()
+    openings: Openings = None
+    rule_openings: Openings = None
+    crew_steps: Steps = None  # where the limit changes with time; `crew_limit` is then its highest value
+
+    @property
+    def is_bound_to_hours(self) -> bool:
+        """Whether not every instant will do for a take-off or landing."""
+        return self.openings is not None or self.crew_steps is not None
 
 
 @dataclass(frozen=True)

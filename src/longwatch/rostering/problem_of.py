@@ -6,12 +6,14 @@ import math
 
 from longwatch.errors import BadInputError
 from longwatch.errors import Problem as Mistake
+from longwatch.rostering.openings import is_open, limit_at
 from longwatch.rostering.problem import Aloft, Group, Leg, Problem
+from longwatch.rostering.resources import soonest_landing
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.models import Fleet
+from longwatch.scenario.openings import base_openings, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
-from longwatch.units import DAY_S
 
 
 def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> Problem:
@@ -23,15 +25,20 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
         key = fleets[pairing.fleet], places[pairing.line]
         times = Transits(scenario, pairing, lines[key[1]])
         legs[key] = Leg(*key, pairing.endurance_s, pairing.turnaround_s, times)
+    openings = {base.name: base_openings(scenario, base) for base in scenario.bases}
+    steps = {fleet.name: crew_steps(scenario, fleet) for fleet in scenario.fleets}
     groups = tuple(
         Group(
             name=fleet.name,
             platform=fleet.platform,
             count=scenario.usable_count(fleet),
-            crew_limit=crew_limit(fleet),
+            crew_limit=crew_limit(fleet) if steps[fleet.name] is None else max(n for _, n in steps[fleet.name] or ()),
             control=fleet.control,
             hour_cost=float(scenario.platform_of(fleet).hour_cost) or 1.0,
             aloft=_aloft(scenario, fleet, lines, legs, index),
+            openings=openings[fleet.base],
+            rule_openings=openings[fleet.base],
+            crew_steps=steps[fleet.name],
         )
         for index, fleet in enumerate(scenario.fleets)
     )
@@ -43,10 +50,13 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
 
 
 def crew_limit(fleet: Fleet) -> int | None:
-    """Vehicles of a fleet that its crews can fly at once: crews x duty / 24 h, rounded down; None without crews."""
-    if fleet.crews is None:
-        return None
-    return math.floor(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
+    """Vehicles of a fleet that its crews can fly at once, in its best shift; None without crews.
+
+    Without shifts it is crews x duty / 24 h, rounded down.
+    """
+    if fleet.shifts:
+        return sum(shift.crews for shift in fleet.shifts)
+    return None if fleet.crews is None else crews_at_once(fleet)
 
 
 def _aloft(
@@ -83,11 +93,14 @@ def _aloft(
 
 def _check_start(problem: Problem) -> None:
     problems = []
-    for group in problem.groups:
-        limit = group.count if group.crew_limit is None else min(group.count, group.crew_limit)
+    for fleet, group in enumerate(problem.groups):
+        crews = group.crew_limit if group.crew_steps is None else limit_at(group.crew_steps, 0)
+        limit = group.count if crews is None else min(group.count, crews)
         if len(group.aloft) > limit:
             what = f"{len(group.aloft)} of {group.name!r} are airborne at the start, but only {limit} can be"
             problems.append(Mistake("state.airborne", what, "count, availability and crews of the fleet limit it"))
+        else:
+            problems += _check_way_home(problem, fleet)
     for control, channels in problem.channels.items():
         n = sum(len(group.aloft) for group in problem.groups if group.control == control)
         if n > channels:
@@ -95,3 +108,24 @@ def _check_start(problem: Problem) -> None:
             problems.append(Mistake("state.airborne", what))
     if problems:
         raise BadInputError(problems)
+
+
+def _check_way_home(problem: Problem, fleet: int) -> list[Mistake]:
+    """Those aloft find their base open while they can stay out, and crews until they are down."""
+    group, downs, problems = problem.groups[fleet], [], []
+    for one in group.aloft:
+        leg = problem.legs[fleet, one.line]
+        down_s = soonest_landing(leg, group.rule_openings)
+        downs.append(down_s)
+        if not is_open(group.rule_openings, down_s) or down_s > one.takeoff_s + leg.endurance_s:
+            what = (
+                f"the base of {group.name!r} is closed for as long as a vehicle that is airborne at the start can fly"
+            )
+            problems.append(Mistake("state.airborne", what))
+    for at, limit in group.crew_steps or ():
+        n = sum(down_s > at for down_s in downs)
+        if n > limit:
+            what = f"{n} of {group.name!r} are still on their way home after {at} s, and crews are on duty for {limit}"
+            problems.append(Mistake("state.airborne", what))
+            break
+    return problems

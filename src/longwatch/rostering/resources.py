@@ -1,13 +1,15 @@
-"""What sorties use up while they last: vehicles until they are ready again, crews and channels until they land."""
+"""What sorties use up while they last: vehicles until they are ready again, crews and channels until they land.
+
+It also knows when a sortie may begin and end: while the base is open and crews are on duty.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from longwatch.rostering.problem import Problem
-
-NEVER = 1 << 60
+from longwatch.rostering.openings import NEVER, Openings, Room, first_open, is_open, last_open, next_opening
+from longwatch.rostering.problem import Aloft, Leg, Problem
 
 
 @dataclass(frozen=True, order=True)
@@ -45,17 +47,27 @@ class Resources:
     vehicles: list[Tokens]
     crews: list[Tokens | None]
     channels: dict[str, Tokens]
+    rooms: list[Room | None]  # crews in the air, of fleets whose limit changes with time
+    on_the_way: dict[tuple[int, Aloft], list[int]] = field(default_factory=dict)  # landings kept free for those aloft
 
     @classmethod
     def of(cls, problem: Problem) -> Resources:
-        return cls(
+        out = cls(
             [Tokens([0] * group.count) for group in problem.groups],
-            [None if g.crew_limit is None or g.crew_limit >= g.count else Tokens([0] * g.crew_limit)
-             for g in problem.groups],
+            [None if g.crew_limit is None or g.crew_limit >= g.count or g.crew_steps is not None
+             else Tokens([0] * g.crew_limit) for g in problem.groups],
             {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
+            [None if group.crew_steps is None else Room.of(group.crew_steps) for group in problem.groups],
         )  # fmt: skip
+        for fleet, room in enumerate(out.rooms):
+            for aloft in problem.groups[fleet].aloft if room is not None else ():
+                home_s = soonest_landing(problem.legs[fleet, aloft.line], problem.groups[fleet].openings)
+                room.change(0, home_s, -1)  # type: ignore[union-attr]
+                out.on_the_way.setdefault((fleet, aloft), []).append(home_s)
+        return out
 
     def earliest(self, problem: Problem, fleet: int) -> int:
+        """When a vehicle, a crew and a channel are free, whatever the hours."""
         at = self.vehicles[fleet].earliest()
         crew = self.crews[fleet]
         if crew is not None:
@@ -68,9 +80,97 @@ class Resources:
     def take(self, problem: Problem, sortie: Sortie) -> None:
         at = max(sortie.takeoff_s, 0)
         self.vehicles[sortie.fleet].take(at, sortie.ready_s)
-        crew = self.crews[sortie.fleet]
+        crew, room = self.crews[sortie.fleet], self.rooms[sortie.fleet]
         if crew is not None:
             crew.take(at, sortie.land_s)
+        if room is not None:
+            room.change(at, sortie.land_s, -1)
         control = problem.groups[sortie.fleet].control
         if control is not None and control in self.channels:
             self.channels[control].take(at, sortie.land_s)
+
+    def first_takeoff(self, problem: Problem, fleet: int, at: int) -> int:
+        """The first instant from `at` on at which the base is open and crews have room; NEVER if there is none."""
+        openings, room = problem.groups[fleet].openings, self.rooms[fleet]
+        while at < NEVER:
+            found = first_open(openings, at)
+            found = room.first_free(found) if room is not None and found < NEVER else found
+            if found == at:
+                return at
+            at = found
+        return NEVER
+
+    def last_takeoff(self, problem: Problem, fleet: int, at: int) -> int:
+        """The last such instant not after `at`; -NEVER if there is none."""
+        openings, room = problem.groups[fleet].openings, self.rooms[fleet]
+        while at > -NEVER:
+            found = last_open(openings, at)
+            found = room.last_free(found) if room is not None and found > -NEVER else found
+            if found == at:
+                return at
+            at = found
+        return -NEVER
+
+    def next_takeoff(self, problem: Problem, leg: Leg, after: int) -> int:
+        """The next take-off worth a try where one was in vain: at an opening, at a change of crews, or so that the vehicle
+        can just stay out until an opening."""
+        openings, room = problem.groups[leg.fleet].openings, self.rooms[leg.fleet]
+        tries = [next_opening(openings, after), next_opening(openings, after + leg.endurance_s) - leg.endurance_s]
+        if room is not None:
+            tries.append(room.next_change(after))
+        at = min(tries)
+        return self.first_takeoff(problem, leg.fleet, at) if at < NEVER - leg.endurance_s else NEVER
+
+    def leave(self, problem: Problem, leg: Leg, takeoff_s: int, low_s: int, wish_s: int) -> int | None:
+        """The departure nearest to `wish_s` from which a vehicle can land: later if it lasts, so that no watch is lost, else
+        earlier; None if none is after `low_s`."""
+        room = self.rooms[leg.fleet]
+        land_by = takeoff_s + leg.endurance_s
+        if room is not None:
+            land_by = min(land_by, room.blocked_from(max(takeoff_s, 0)))
+        most = leg.times.latest_leave(land_by)
+        found = leave_near(leg, problem.groups[leg.fleet].openings, low_s, min(wish_s, most), most)
+        return found if found is not None and found > low_s else None
+
+    def leave_aloft(self, problem: Problem, leg: Leg, aloft: Aloft, wish_s: int) -> int:
+        """The same for a vehicle that is on station at the start: it may be sent home at once, whatever the hours."""
+        room = self.rooms[leg.fleet]
+        if room is not None:
+            room.change(0, self.on_the_way[leg.fleet, aloft].pop(), 1)
+        found = self.leave(problem, leg, aloft.takeoff_s, -1, max(wish_s, 0))
+        if found is None:  # closed by weather, or too little fuel to choose: the rules of the file alone, then none
+            most = leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s)
+            found = leave_near(leg, problem.groups[leg.fleet].rule_openings, -1, min(max(wish_s, 0), most), most)
+        return max(found, 0) if found is not None else 0
+
+
+def leave_near(leg: Leg, openings: Openings, low_s: int, wish_s: int, most_s: int) -> int | None:
+    """The departure nearest to `wish_s`, not above `most_s`, whose landing falls into an opening."""
+    if openings is None:
+        return wish_s
+    land_s = wish_s + leg.times.back_s(wish_s)
+    if is_open(openings, land_s):
+        return wish_s
+    opening = first_open(openings, land_s)
+    if opening < NEVER:
+        later = leg.times.latest_leave(opening)
+        while later <= most_s and later + leg.times.back_s(later) < opening:
+            later += 1
+        if later <= most_s and is_open(openings, later + leg.times.back_s(later)):
+            return later
+    landing = last_open(openings, land_s)
+    while landing > -NEVER:
+        earlier = leg.times.latest_leave(landing)
+        if earlier <= low_s:
+            return None
+        land_s = earlier + leg.times.back_s(earlier)
+        if is_open(openings, land_s):
+            return earlier
+        landing = last_open(openings, land_s)
+    return None
+
+
+def soonest_landing(leg: Leg, openings: Openings) -> int:
+    """When a vehicle that is on station at the start can be down, sent home at once."""
+    leave_s = leave_near(leg, openings, -1, 0, leg.endurance_s)
+    return leg.times.back_s(0) if leave_s is None else leave_s + leg.times.back_s(leave_s)

@@ -2,16 +2,19 @@
 
 With the order fixed every rule is a difference of two times (take-off and departure of sorties), so the least uncovered
 time is a small linear programme whose matrix is totally unimodular: its optimum is in whole seconds. For a moving base
-transits are taken at their present times; `settle` then makes every figure exact again.
+transits are taken at their present times; `settle` then makes every figure exact again. Take-offs and landings stay in the
+openings in which they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from longwatch.rostering.builder import score
 from longwatch.rostering.lp import Model, Solver
-from longwatch.rostering.problem import Problem, demand_windows
+from longwatch.rostering.openings import NEVER, Openings, stretch_at
+from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
@@ -20,8 +23,6 @@ _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
 def retime(problem: Problem, sorties: Sequence[Sortie], rounds: int = 2) -> list[Sortie]:
     """The same sorties at better times (less uncovered, then less flown), or as they were if none are found."""
     best = now = sorted(sorties)
-    if any(len(demand_windows(line, problem.length_s)) > 1 for line in problem.lines):
-        return best
     for _ in range(rounds):
         again = settle(problem, _solve(problem, now))
         if again == now:
@@ -39,12 +40,19 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
     resources, out = Resources.of(problem), []
     for takeoff_s, leave_s, sortie in sorted(wished, key=lambda w: (not w[2].aloft, w[0], w[1])):
         leg = problem.legs[sortie.fleet, sortie.line]
-        takeoff = sortie.takeoff_s if sortie.aloft else max(takeoff_s, resources.earliest(problem, sortie.fleet), 0)
-        arrive = sortie.arrive_s if sortie.aloft else takeoff + leg.times.out_s(takeoff)
         end = max((until for _, until in problem.lines[sortie.line].windows), default=0)
-        leave = min(leave_s, leg.times.latest_leave(takeoff + leg.endurance_s), end)
-        leave = max(leave, 0) if sortie.aloft else leave
-        if leave <= arrive and not sortie.aloft:
+        if sortie.aloft:
+            takeoff, arrive = sortie.takeoff_s, sortie.arrive_s
+            aloft = Aloft(sortie.line, takeoff, arrive)
+            leave: int | None = resources.leave_aloft(problem, leg, aloft, min(leave_s, end))
+        else:
+            earliest = max(takeoff_s, resources.earliest(problem, sortie.fleet), 0)
+            takeoff = resources.first_takeoff(problem, sortie.fleet, earliest)
+            if takeoff >= problem.length_s:
+                continue
+            arrive = takeoff + leg.times.out_s(takeoff)
+            leave = resources.leave(problem, leg, takeoff, arrive, min(leave_s, end))
+        if leave is None:
             continue
         land = leave + leg.times.back_s(leave)
         done = Sortie(takeoff, sortie.fleet, sortie.line, arrive, leave, land, land + leg.turnaround_s, sortie.aloft)
@@ -55,20 +63,24 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
 
 def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sortie]]:
     """(take-off, departure, sortie) at the best times for the present order."""
-    model, horizon = Model(), float(problem.length_s)
+    model = Model()
     takeoff, leave = [], []
     for one in sorties:
         leg = problem.legs[one.fleet, one.line]
         out_s, back_s = one.arrive_s - one.takeoff_s, one.land_s - one.leave_s
-        low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else (0, problem.length_s)
+        openings = problem.groups[one.fleet].openings
+        low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else _within(openings, one.takeoff_s, problem.length_s)
+        first, last = _within(openings, one.land_s, problem.length_s + leg.endurance_s + back_s)
         a = model.column(float(low), float(high), -_FLIGHT_COST)
-        b = model.column(0.0, horizon + leg.endurance_s, _FLIGHT_COST)
+        b = model.column(float(max(first - back_s, 0)), float(last - back_s), _FLIGHT_COST)
         takeoff.append(a)
         leave.append(b)
         model.row([(b, 1.0), (a, -1.0)], low=0.0 if one.aloft else float(out_s), high=float(leg.endurance_s - back_s))
     for before, after, rest_s in _orders(problem, sorties):
         one = sorties[before]
         model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s + rest_s))
+    for fleet in range(len(problem.groups)):
+        _shift_rows(problem, fleet, sorties, model, takeoff, leave)
     for index in range(len(problem.lines)):
         _gap_rows(problem, index, sorties, model, takeoff, leave)
     values = Solver(model, simplex_iteration_limit=200_000).solve().values
@@ -77,13 +89,57 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
     return [(round(values[a]), round(values[b]), one) for a, b, one in zip(takeoff, leave, sorties, strict=True)]
 
 
+def _within(openings: Openings, at: int, latest: int) -> tuple[int, int]:
+    """First and last second of the opening that holds an instant."""
+    stretch = stretch_at(openings, at) if openings is not None else None
+    return (0, latest) if stretch is None else (max(stretch[0], 0), min(stretch[1] - 1, max(latest, at)))
+
+
+def _shift_rows(
+    problem: Problem, fleet: int, sorties: list[Sortie], model: Model, takeoff: list[int], leave: list[int]
+) -> None:
+    """Crews whose number changes: as many as on the best shift, some of them taken by absences at fixed times."""
+    steps = problem.groups[fleet].crew_steps
+    if steps is None:
+        return
+    most = max(limit for _, limit in steps)
+    edges = [*steps, (NEVER, most)]
+    absent = [
+        Sortie(start, fleet, -1, start, end, end, end)
+        for level in range(1, most + 1)
+        for start, end in _stretches([(a, b) for (a, limit), (b, _) in pairwise(edges) if limit < level])
+    ]
+    every = [*sorties, *absent]
+    own = [i for i, one in enumerate(every) if one.fleet == fleet]
+    for before, after in _follow(every, own, most, lambda one: one.land_s):
+        one = every[before]
+        if before < len(sorties) and after < len(sorties):
+            model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s))
+        elif before < len(sorties):
+            model.row([(leave[before], 1.0)], high=float(every[after].takeoff_s - (one.land_s - one.leave_s)))
+        elif after < len(sorties):
+            model.row([(takeoff[after], 1.0)], low=float(one.land_s))
+
+
+def _stretches(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those that touch become one."""
+    found: list[tuple[int, int]] = []
+    for start, end in parts:
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def _gap_rows(
     problem: Problem, index: int, sorties: list[Sortie], model: Model, takeoff: list[int], leave: list[int]
 ) -> None:
     """A gap between two watchers in a row, before the first and after the last, is at least arrival less departure."""
     line = problem.lines[index]
-    for start, end in demand_windows(line, problem.length_s):
-        for chain in _chains(sorties, index, line.k):
+    windows = demand_windows(line, problem.length_s)
+    for start, end in windows:
+        for chain in _chains(sorties, index, line.k, *((start, end) if len(windows) > 1 else (-NEVER, NEVER))):
             weight = line.weight * (1000.0 if line.hard else 1.0)
             for before, after in zip([None, *chain], [*chain, None], strict=True):
                 gap = model.column(0.0, float(end), weight)
@@ -100,10 +156,14 @@ def _gap_rows(
                 model.row(terms, low=float(constant))
 
 
-def _chains(sorties: list[Sortie], index: int, k: int) -> list[list[int]]:
-    """The watchers of a line: each sortie follows the one that left first."""
+def _chains(sorties: list[Sortie], index: int, k: int, start: int, end: int) -> list[list[int]]:
+    """The watchers of a line between two instants: each sortie follows the one that left first."""
     chains: list[list[int]] = [[] for _ in range(k)]
-    own = sorted((one.arrive_s, one.leave_s, i) for i, one in enumerate(sorties) if one.line == index)
+    own = sorted(
+        (one.arrive_s, one.leave_s, i)
+        for i, one in enumerate(sorties)
+        if one.line == index and one.arrive_s < end and one.leave_s > start
+    )
     for _, _, i in own:
         chain = min(chains, key=lambda c: sorties[c[-1]].leave_s if c else -1)
         chain.append(i)
@@ -119,7 +179,7 @@ def _orders(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, int
             (i, j, problem.legs[fleet, sorties[i].line].turnaround_s)
             for i, j in _follow(sorties, own, group.count, lambda one: one.ready_s)
         ]
-        if group.crew_limit is not None and group.crew_limit < group.count:
+        if group.crew_limit is not None and group.crew_limit < group.count and group.crew_steps is None:
             found += [(i, j, 0) for i, j in _follow(sorties, own, group.crew_limit, lambda one: one.land_s)]
     for control, channels in problem.channels.items():
         own = [i for i, one in enumerate(sorties) if problem.groups[one.fleet].control == control]

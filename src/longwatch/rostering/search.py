@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from longwatch.rostering.counts import demand_by_slot
 from longwatch.rostering.lp import Model, Solver
+from longwatch.rostering.openings import NEVER, Openings, first_open, least_within
 from longwatch.rostering.problem import Leg, Problem
-from longwatch.rostering.resources import Sortie
+from longwatch.rostering.resources import Resources, Sortie
 from longwatch.rostering.retime import retime, settle
 
 WINDOW_S = 30 * 3600
@@ -33,7 +34,7 @@ def search(problem: Problem, *, slot_s: int = 3600, seed: int = 0, nearest: bool
     if not legs or not slots or slots * len(legs) > MAX_CELLS:
         return None
     grids = [_Grid.of(problem, leg, slot_s, slots, nearest) for leg in legs]
-    grids = [grid for grid in grids if grid.stays[0] > grid.arrives[0]]
+    grids = [grid for grid in grids if any(map(int.__gt__, grid.stays, grid.arrives))]
     if not grids:
         return None
     width = max(WINDOW_S, 2 * max(leg.times.out_min_s for leg in legs)) // slot_s
@@ -51,13 +52,18 @@ def search(problem: Problem, *, slot_s: int = 3600, seed: int = 0, nearest: bool
 
 @dataclass
 class _Grid:
-    """One fleet on one line in slots: when launches arrive, must leave and are home, and the counts so far."""
+    """One fleet on one line in slots: when launches arrive, must leave and are home, and the counts so far.
+
+    A launch or departure in a slot is one at its first second at which the base is open for it.
+    """
 
     leg: Leg
-    arrives: list[int]  # launch at the start of slot q is on station from the start of this slot
+    arrives: list[int]  # launch in slot q is on station from the start of this slot
     stays: list[int]  # and must have left by the start of this slot
-    home: list[int]  # departure at the start of slot m: landed by the start of this slot
+    home: list[int]  # departure in slot m: landed by the start of this slot
     ready: list[int]  # and turned round by this one
+    no_launch: list[bool]  # slots in which the base is closed all along
+    no_leave: list[bool]  # and those from which nobody could land
     aloft: list[tuple[int, Sortie]]  # those on station at the start, with the slot by which each must leave
     launched: list[int] = field(default_factory=list)  # cumulative, fixed so far
     departed: list[int] = field(default_factory=list)
@@ -67,18 +73,24 @@ class _Grid:
     def of(cls, problem: Problem, leg: Leg, h: int, slots: int, nearest: bool) -> _Grid:
         up: Callable[[float], int] = (lambda x: math.floor(x + 0.5)) if nearest else math.ceil
         down: Callable[[float], int] = (lambda x: math.floor(x + 0.5)) if nearest else math.floor
-        times, at = leg.times, [j * h for j in range(slots)]
+        times, openings = leg.times, problem.groups[leg.fleet].openings
+        launch = [first_open(openings, j * h) for j in range(slots)]
+        leave = [_first_leave(leg, openings, j * h) for j in range(slots)]
         aloft = []
         for one in problem.groups[leg.fleet].aloft:
             if one.line == leg.line:
-                leave = max(times.latest_leave(one.takeoff_s + leg.endurance_s), 0)
-                aloft.append((leave // h, Sortie(one.takeoff_s, leg.fleet, leg.line, one.arrive_s, leave, 0, 0, True)))
+                out_by = Resources.of(problem).leave_aloft(problem, leg, one, NEVER)
+                aloft.append(
+                    (out_by // h, Sortie(one.takeoff_s, leg.fleet, leg.line, one.arrive_s, out_by, 0, 0, True))
+                )
         return cls(
             leg,
-            [up((t + times.out_s(t)) / h) for t in at],
-            [down(times.latest_leave(t + leg.endurance_s) / h) for t in at],
-            [up((t + times.back_s(t)) / h) for t in at],
-            [up((t + times.back_s(t) + leg.turnaround_s) / h) for t in at],
+            [up((t + times.out_s(t)) / h) if t < NEVER else NEVER for t in launch],
+            [down(times.latest_leave(t + leg.endurance_s) / h) if t < NEVER else NEVER for t in launch],
+            [up((t + times.back_s(t)) / h) if t < NEVER else NEVER for t in leave],
+            [up((t + times.back_s(t) + leg.turnaround_s) / h) if t < NEVER else NEVER for t in leave],
+            [t >= (j + 1) * h for j, t in enumerate(launch)],
+            [t >= (j + 1) * h for j, t in enumerate(leave)],
             sorted(aloft, key=lambda pair: pair[0]),
         )
 
@@ -107,6 +119,14 @@ class _Grid:
         return out
 
 
+def _first_leave(leg: Leg, openings: Openings, at: int) -> int:
+    """The first departure from `at` on that lands in an opening, as far as whole openings tell; NEVER if there is none."""
+    if openings is None:
+        return at
+    opening = first_open(openings, at + leg.times.back_s(at))
+    return max(at, leg.times.latest_leave(opening)) if opening < NEVER else NEVER
+
+
 def _times_of(cumulative: list[int], before: int, h: int) -> list[int]:
     out = []
     for j, count in enumerate(cumulative):
@@ -123,7 +143,7 @@ def _solve_window(problem: Problem, grids: list[_Grid], first: int, last: int, h
         _window_rows(grid, model, launched, departed, first, last)
     for index in range(len(problem.lines)):
         _cover_rows(problem, index, grids, columns, model, first, last, h)
-    _limit_rows(problem, grids, columns, model, first, last)
+    _limit_rows(problem, grids, columns, model, first, last, h)
     solution = Solver(
         model,
         mip_max_nodes=NODES,
@@ -178,6 +198,9 @@ def _window_rows(grid: _Grid, model: Model, launched: _Count, departed: _Count, 
         _row(model, launched.at(j - 1), launched.at(j, -1.0), high=0.0)
         _row(model, departed.at(j - 1), departed.at(j, -1.0), high=0.0)
         _row(model, departed.at(j), launched.at(_last(grid.arrives, j), -1.0), high=0.0)  # there before leaving
+        for count, closed in ((launched, grid.no_launch[j]), (departed, grid.no_leave[j])):
+            if closed:
+                _row(model, count.at(j), count.at(j - 1, -1.0), high=0.0)
     for q in range(last):
         if first <= grid.stays[q] < last:
             _row(model, launched.at(q), departed.at(grid.stays[q], -1.0), high=0.0)
@@ -210,20 +233,24 @@ def _cover_rows(
 
 
 def _limit_rows(
-    problem: Problem, grids: list[_Grid], columns: list[tuple[_Count, _Count]], model: Model, first: int, last: int
-) -> None:
+    problem: Problem, grids: list[_Grid], columns: list[tuple[_Count, _Count]], model: Model,
+    first: int, last: int, h: int,
+) -> None:  # fmt: skip
     pairs = list(zip(grids, columns, strict=True))
-    limits: list[tuple[list[tuple[_Grid, tuple[_Count, _Count]]], float, bool]] = []
+    limits: list[tuple[list[tuple[_Grid, tuple[_Count, _Count]]], list[float], bool]] = []
+    slots = range(first, last)
     for fleet, group in enumerate(problem.groups):
         own = [pair for pair in pairs if pair[0].leg.fleet == fleet]
-        limits.append((own, float(group.count), True))
-        if group.crew_limit is not None and group.crew_limit < group.count:
-            limits.append((own, float(group.crew_limit), False))
+        limits.append((own, [float(group.count) for _ in slots], True))
+        if group.crew_steps is not None:
+            limits.append((own, [float(least_within(group.crew_steps, j * h, (j + 1) * h)) for j in slots], False))
+        elif group.crew_limit is not None and group.crew_limit < group.count:
+            limits.append((own, [float(group.crew_limit) for _ in slots], False))
     for control, channels in problem.channels.items():
         own = [pair for pair in pairs if problem.groups[pair[0].leg.fleet].control == control]
-        limits.append((own, float(channels), False))
-    for own, limit, turned in limits:
-        for j in range(first, last):
+        limits.append((own, [float(channels) for _ in slots], False))
+    for own, most, turned in limits:
+        for j, limit in zip(slots, most, strict=True):
             parts = []
             for grid, (launched, departed) in own:
                 free = grid.ready if turned else grid.home

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from longwatch.rostering.earliest import first_takeoff
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
 from longwatch.scenario.plan import Line, Pairing
@@ -38,8 +39,10 @@ def _soonest(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairing, 
 
 
 def _first_arrivals(problem: Problem, index: int) -> list[int]:
-    times = []
+    times: list[int] = []
     for leg in problem.legs_of_line(index):
         is_there = any(one.line == index for one in problem.groups[leg.fleet].aloft)
-        times.append(0 if is_there else leg.times.out_s(0))
+        takeoff_s = 0 if is_there else first_takeoff(problem, leg.fleet)
+        if takeoff_s < problem.length_s:
+            times.append(0 if is_there else takeoff_s + leg.times.out_s(takeoff_s))
     return times
