@@ -37,3 +37,8 @@ def test_the_generated_catalog_page_is_current(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     make_docs = importlib.import_module("make_docs")
     assert (ROOT / "docs" / "catalog_figures.md").read_text(encoding="utf-8") == make_docs.catalog_page()
+
+
+def test_every_key_of_a_scenario_says_what_it_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    assert importlib.import_module("scenario_reference").undescribed() == []

@@ -1,8 +1,10 @@
-"""Write the generated pages: docs/catalog_figures.md from the catalog's data files."""
+"""Write the generated pages: the catalog's figures from its data files, the scenario reference from the models."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from scenario_reference import reference_page
 
 from longwatch.catalog.describe import describe, describe_others
 from longwatch.catalog.load import load_catalog
@@ -41,6 +43,7 @@ def catalog_page() -> str:
 def main() -> None:
     """Write the pages."""
     (ROOT / "docs" / "catalog_figures.md").write_text(catalog_page(), encoding="utf-8")
+    (ROOT / "docs" / "scenario_reference.md").write_text(reference_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -33,24 +33,24 @@ Task = Literal["detect", "recognise", "identify"]
 class OtherFigure(Strict):
     """A figure another source gives for the same quantity; kept, not used."""
 
-    quantity: str
-    value: str
-    kind: str = ""
-    source: str = ""
-    date: str = ""
-    note: str = ""
+    quantity: str = Field(description="What it is of")
+    value: str = Field(description="As the source gives it")
+    kind: str = Field("", description="Of source")
+    source: str = Field("", description="Who says so")
+    date: str = Field("", description="When")
+    note: str = Field("", description="In what circumstances")
 
 
 class Platform(Strict):
     """A type of vehicle. Attributes are SI with their unit; files write the alias ("endurance", "cruise_speed")."""
 
-    id: str
-    name: str
-    domain: Domain
-    maker: str = ""
-    country: str = ""
-    unmanned: bool = True
-    note: str = ""
+    id: str = Field(description="The key by which fleets name it")
+    name: str = Field(description="Its name in reports")
+    domain: Domain = Field(description="Where it moves")
+    maker: str = Field("", description="Who makes it")
+    country: str = Field("", description="Where it is made")
+    unmanned: bool = Field(True, description="Nobody is on board; its crew sits at a control station")
+    note: str = Field("", description="What a reader must know of these figures")
     # what it can do
     endurance_s: PositiveDuration = Field(
         alias="endurance", description="Best documented time from take-off to landing"
@@ -58,13 +58,15 @@ class Platform(Strict):
     planning_factor: Fraction = Field(
         alias="planning_factor", description="Share of that endurance a planner counts on"
     )
-    transit_speed_mps: PositiveSpeed = Field(alias="transit_speed")
-    loiter_speed_mps: PositiveSpeed = Field(alias="loiter_speed")
+    transit_speed_mps: PositiveSpeed = Field(
+        alias="transit_speed", description="Airspeed, or speed through the water, on the way"
+    )
+    loiter_speed_mps: PositiveSpeed = Field(alias="loiter_speed", description="The same on station")
     altitude_m: Length = Field(
         alias="altitude", description="Working height; for vessels the height of the sensor mast"
     )
-    payload_mass_kg: Mass | None = Field(None, alias="payload_mass")
-    payload_power_w: Power | None = Field(None, alias="payload_power")
+    payload_mass_kg: Mass | None = Field(None, alias="payload_mass", description="What it can carry")
+    payload_power_w: Power | None = Field(None, alias="payload_power", description="What it can feed")
     runway_m: Length | None = Field(None, alias="runway", description="Take-off run or runway needed")
     ship_capable: bool = Field(False, description="Works from a deck")
     deck_m: Length | None = Field(
@@ -78,7 +80,9 @@ class Platform(Strict):
     depth_min_m: Length | None = Field(None, alias="depth_min", description="Least depth of water it needs")
     # what stops it
     wind_limit_mps: Speed | None = Field(None, alias="wind_limit", description="Wind in which it is launched no more")
-    crosswind_limit_mps: Speed | None = Field(None, alias="crosswind_limit")
+    crosswind_limit_mps: Speed | None = Field(
+        None, alias="crosswind_limit", description="Crosswind in which it is launched no more"
+    )
     sea_limit: int | None = Field(
         None,
         strict=True,
@@ -104,40 +108,46 @@ class Platform(Strict):
     hour_cost: Price = Field(description='Marginal cost of an hour flown or sailed, "… /h": fuel, spares, maintenance')
     fuel_share: Fraction | None = Field(None, alias="fuel_share", description="Part of hour_cost that is fuel")
     year_cost: Price | None = Field(None, description='Fixed cost of keeping one vehicle, "… /year"')
-    payloads: tuple[str, ...] = ()  # usual payloads; the first is the default
-    others: tuple[OtherFigure, ...] = ()
+    payloads: tuple[str, ...] = Field((), description="Usual payloads; the first is the default")
+    others: tuple[OtherFigure, ...] = Field((), description="Figures of other sources, kept and not used")
 
 
 class Sensor(Strict):
     """One sensor of a payload. Ranges by class and task are definite ranges until the physics fills the hazard table."""
 
-    kind: SensorKind
-    name: str = ""
+    kind: SensorKind = Field(description="What it is")
+    name: str = Field("", description="What it is called")
     ranges: dict[str, dict[Task, PositiveLength]] = Field(
         default_factory=dict, description="class -> task -> range in fair conditions, before the horizon"
     )
-    instrumented_range_m: PositiveLength | None = Field(None, alias="instrumented_range")
+    instrumented_range_m: PositiveLength | None = Field(
+        None, alias="instrumented_range", description="It shows nothing farther than this"
+    )
     # conditions beyond which it does not reach those ranges; None: it does not care
-    sea_state_max: int | None = Field(None, strict=True, ge=0, le=9)
-    visibility_min_m: Length | None = Field(None, alias="visibility_min")
+    sea_state_max: int | None = Field(
+        None, strict=True, ge=0, le=9, description="Highest sea state (Douglas) in which it reaches its ranges"
+    )
+    visibility_min_m: Length | None = Field(
+        None, alias="visibility_min", description="Least visibility in which it reaches its ranges"
+    )
     cloud_max: Fraction | None = Field(
         None, alias="cloud_max", description="Share of sky covered between it and the sea"
     )
     rain_max_mm_h: float | None = Field(None, ge=0, alias="rain_max", description="mm per hour")
-    needs_light: bool = False
+    needs_light: bool = Field(False, description="It sees only by day")
 
 
 class Payload(Strict):
     """A sensor fit with mass and power; another fit changes endurance."""
 
-    id: str
-    name: str
-    mass_kg: Mass = Field(alias="mass")
-    power_w: Power = Field(alias="power")
+    id: str = Field(description="The key by which fleets name it")
+    name: str = Field(description="Its name in reports")
+    mass_kg: Mass = Field(alias="mass", description="Of the whole fit")
+    power_w: Power = Field(alias="power", description="Of the whole fit")
     endurance_factor: Fraction = Field(
         alias="endurance_factor", description="Share of the clean endurance left with this fit"
     )
-    price: Price | None = None
-    sensors: tuple[Sensor, ...]
-    note: str = ""
-    others: tuple[OtherFigure, ...] = ()
+    price: Price | None = Field(None, description="Of one fit; none: it stands in the price of the platform")
+    sensors: tuple[Sensor, ...] = Field(description="What it sees with")
+    note: str = Field("", description="What a reader must know of these figures")
+    others: tuple[OtherFigure, ...] = Field((), description="Figures of other sources, kept and not used")

@@ -31,22 +31,22 @@ class ScenarioFile(Strict):
     """The whole file."""
 
     schema_: SchemaNumber = Field(alias="schema", description="version of the scenario format: schema = 1")
-    name: Name
-    extends: str | None = None
-    marking: str = ""
-    catalog: str | None = None
-    period: Period
-    base: tuple[Base, ...]
-    control: tuple[Control, ...] = ()
-    area: tuple[Area, ...]
-    watch: tuple[Watch, ...]
-    fleet: tuple[Fleet, ...]
-    platform: tuple[dict[str, object], ...] = ()
-    payload: tuple[dict[str, object], ...] = ()
-    traffic: tuple[Traffic, ...] = ()
-    weather: Weather = Field(default_factory=Weather)
-    faults: Faults = Field(default_factory=Faults)
-    policy: Policy = Field(default_factory=Policy)
-    state: State = Field(default_factory=State)
-    money: MoneyRules = Field(default_factory=MoneyRules)
-    run: Run = Field(default_factory=Run)
+    name: Name = Field(description="What the scenario is called; it names the run folder and the report")
+    extends: str | None = Field(None, description="A scenario file that this one is laid over")
+    marking: str = Field("", description="Printed on every page and in every summary, like a handling caveat")
+    catalog: str | None = Field(None, description="A TOML file of own platforms and payloads")
+    period: Period = Field(description="When the watch is kept")
+    base: tuple[Base, ...] = Field(description="Airfields, ports and ships")
+    control: tuple[Control, ...] = Field((), description="Control stations")
+    area: tuple[Area, ...] = Field(description="Areas: to be watched, kept out of, passed through")
+    watch: tuple[Watch, ...] = Field(description="What must be watched")
+    fleet: tuple[Fleet, ...] = Field(description="Who keeps the watch")
+    platform: tuple[dict[str, object], ...] = Field((), description="Own figures of platforms, or new ones")
+    payload: tuple[dict[str, object], ...] = Field((), description="Own figures of payloads, or new ones")
+    traffic: tuple[Traffic, ...] = Field((), description="Whom the watch may see")
+    weather: Weather = Field(default_factory=Weather, description="Wind, sea and sky")
+    faults: Faults = Field(default_factory=Faults, description="What breaks, and how often")
+    policy: Policy = Field(default_factory=Policy, description="What the watch does when the plan breaks")
+    state: State = Field(default_factory=State, description="Who is airborne when the period starts")
+    money: MoneyRules = Field(default_factory=MoneyRules, description="How money is counted")
+    run: Run = Field(default_factory=Run, description="How often it is flown")

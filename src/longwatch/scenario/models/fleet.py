@@ -14,7 +14,7 @@ from longwatch.scenario.models.hours import Hours
 class Availability(Strict):
     """Share of the fleet a planner may count on, with the definition that makes it comparable."""
 
-    share: Fraction
+    share: Fraction = Field(description="Of the fleet")
     definition: Literal["depot", "ready"] = Field(
         description="depot: share not in depot or storage; ready: share fit to fly when asked, faults included"
     )
@@ -24,25 +24,33 @@ class Shift(Strict):
     """Crews on duty in some hours, by local time."""
 
     hours: Hours
-    crews: int = Field(strict=True, ge=0, le=10_000)
+    crews: int = Field(strict=True, ge=0, le=10_000, description="Vehicles flown at once in these hours")
 
 
 class Fleet(Strict):
     """Vehicles of one platform kept at one base."""
 
-    name: str = ""  # default "<platform>@<base>"
-    platform: str
-    payload: str | None = None  # default: the platform's first usual payload
-    base: str
-    control: str | None = None  # None: no remote crew is needed (a vehicle on its own)
-    count: Whole
-    crews: Whole | None = None
-    crew_duty_s: PositiveDuration = Field(alias="crew_duty", default_factory=lambda: hours(8.0))
+    name: str = Field("", description="What it is called; default platform@base")
+    platform: str = Field(description="A key of the catalog, like tb3")
+    payload: str | None = Field(
+        None, description="A key of the catalog; default the first usual payload of the platform"
+    )
+    base: str = Field(description="Where it lives")
+    control: str | None = Field(None, description="The control station of its crews; none for a vehicle on its own")
+    count: Whole = Field(description="Vehicles that are bought")
+    crews: Whole | None = Field(None, description="Crews that it has; each flies one vehicle at a time")
+    crew_duty_s: PositiveDuration = Field(
+        alias="crew_duty", default_factory=lambda: hours(8.0), description="Hours a crew works in a day"
+    )
     shifts: tuple[Shift, ...] = Field(
         (), description="Vehicles its crews can fly at once, by local hour; instead of `crews`"
     )
-    availability: Availability | None = None
-    lines: tuple[str, ...] = ()  # watches it may serve; empty: any
-    turnaround_s: Duration | None = Field(None, alias="turnaround")
-    altitude_m: Length | None = Field(None, alias="altitude")
+    availability: Availability | None = Field(None, description="Share of the vehicles a plan may count on")
+    lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
+    turnaround_s: Duration | None = Field(
+        None, alias="turnaround", description="Landing to next take-off; default that of the platform"
+    )
+    altitude_m: Length | None = Field(
+        None, alias="altitude", description="Working height; default that of the platform"
+    )
     depth_min_m: Length | None = Field(None, alias="depth_min", description="Least depth of water it needs")

@@ -25,15 +25,15 @@ from longwatch.scenario.models.hours import Hours
 class Waypoint(Strict):
     """Where a ship is at a time after the start of the period."""
 
-    at: Position
-    time_s: Duration = Field(alias="time")
+    at: Position = Field(description="Where")
+    time_s: Duration = Field(alias="time", description="After the start of the period")
 
 
 class DeckCycle(Strict):
     """A deck that works in cycles: launches and landings only in the first part of each."""
 
-    every_s: PositiveDuration = Field(alias="every")
-    open_s: PositiveDuration = Field(alias="open")
+    every_s: PositiveDuration = Field(alias="every", description="Length of a cycle")
+    open_s: PositiveDuration = Field(alias="open", description="How long launches and landings are made in each")
     first_s: Duration = Field(
         alias="first", default_factory=lambda: hours(0.0), description="start of a cycle after the period's start"
     )
@@ -42,36 +42,51 @@ class DeckCycle(Strict):
 class Base(Strict):
     """An airfield, a port, or a ship on a track."""
 
-    name: Name
-    kind: Literal["airfield", "port", "ship"]
-    at: Position | None = None
-    track: tuple[Waypoint, ...] = ()  # of a ship; straight (geodesic) between waypoints, still before and after
+    name: Name = Field(description="What fleets and control stations call it")
+    kind: Literal["airfield", "port", "ship"] = Field(description="What it is; a ship may move")
+    at: Position | None = Field(None, description="Where an airfield or port lies")
+    track: tuple[Waypoint, ...] = Field(
+        (),
+        description="Of a ship: waypoints, or a CSV with the columns time and at; straight between, still before and after",
+    )
     track_file: str | None = Field(None, description="of a ship: AIS tracks in a file; `mmsi` says which ship")
-    mmsi: int | None = Field(None, strict=True, ge=1, le=999_999_999)
+    mmsi: int | None = Field(None, strict=True, ge=1, le=999_999_999, description="Which ship of `track_file` it is")
     patrol_box: str | None = Field(None, description="of a ship: it sails round the rim of this area")
-    patrol_speed_mps: PositiveSpeed | None = Field(None, alias="patrol_speed")
-    platform: str | None = None  # of a ship: its catalog entry (deck, speed, cost)
-    runway_m: PositiveLength | None = Field(None, alias="runway")
+    patrol_speed_mps: PositiveSpeed | None = Field(
+        None,
+        alias="patrol_speed",
+        description="How fast it sails round its box; default the loiter speed of its platform",
+    )
+    platform: str | None = Field(None, description="Of a ship: its entry in the catalog (deck, speed, cost)")
+    runway_m: PositiveLength | None = Field(None, alias="runway", description="Length of the runway")
     runway_heading_rad: Angle | None = Field(None, alias="runway_heading", description="true; for crosswind")
-    deck_m: PositiveLength | None = Field(None, alias="deck")
-    deck_cycle: DeckCycle | None = None
+    deck_m: PositiveLength | None = Field(
+        None, alias="deck", description="Length of the deck; default that of the platform"
+    )
+    deck_cycle: DeckCycle | None = Field(None, description="Launches and landings only at the beginning of each cycle")
     hours: Hours | None = Field(None, description="Launches and landings only then")
     zone: str | None = Field(None, description="Zone of its hours; default the period's")
     wind_limit_mps: Speed | None = Field(None, alias="wind_limit", description="of a ship: wind over deck")
-    crosswind_limit_mps: Speed | None = Field(None, alias="crosswind_limit")
+    crosswind_limit_mps: Speed | None = Field(
+        None, alias="crosswind_limit", description="Most wind across the runway; needs `runway_heading`"
+    )
     sea_limit: SeaState | None = Field(None, description="Highest sea state in which a ship or port works")
-    visibility_limit_m: PositiveLength | None = Field(None, alias="visibility_limit")
+    visibility_limit_m: PositiveLength | None = Field(
+        None, alias="visibility_limit", description="Least visibility in which it launches"
+    )
     off_map: Switch = Field(False, description="It stands on an islet that the packaged land does not have")
 
 
 class Control(Strict):
     """A ground or ship control station: line of sight or satellite channels, each flies one vehicle at a time."""
 
-    name: Name
+    name: Name = Field(description="What fleets call it")
     at: str = Field(description="the base it stands at, or a position")
-    kind: Literal["line-of-sight", "satellite"]
-    antenna_height_m: Length = Field(alias="antenna_height", default_factory=lambda: metres(20.0))
-    channels: Whole = 1
+    kind: Literal["line-of-sight", "satellite"] = Field(description="How it reaches its vehicles")
+    antenna_height_m: Length = Field(
+        alias="antenna_height", default_factory=lambda: metres(20.0), description="Over the sea"
+    )
+    channels: Whole = Field(1, description="Vehicles it can fly at once")
     relays: tuple[str, ...] = Field((), description="bases (ships) and watches through which it reaches farther")
     footprint: str | None = Field(None, description="of a satellite: the area in which its beam is received")
     delay_s: Duration = Field(
@@ -85,12 +100,12 @@ class Area(Strict):
     least depth; or its ground rises to a height.
     """
 
-    name: Name
-    polygon: tuple[Position, ...] = ()
-    file: str | None = None
-    circle_at: Position | None = None
-    circle_radius_m: PositiveLength | None = Field(None, alias="circle_radius")
-    sea_only: Switch = True
+    name: Name = Field(description="What watches call it")
+    polygon: tuple[Position, ...] = Field((), description="Its corners, joined by geodesics")
+    file: str | None = Field(None, description="A GeoJSON file, and after # the feature in it")
+    circle_at: Position | None = Field(None, description="Centre of a circle")
+    circle_radius_m: PositiveLength | None = Field(None, alias="circle_radius", description="Radius of a circle")
+    sea_only: Switch = Field(True, description="An area all on land is a mistake")
     cells_m: PositiveLength | None = Field(None, alias="cells", description="Side of the cells of a revisit watch")
     keep_out: tuple[Domain, ...] = Field((), description="Vehicles of these domains do not pass")
     corridor: tuple[Domain, ...] = Field((), description="Vehicles of these domains pass here through keep-out areas")

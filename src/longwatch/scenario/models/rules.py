@@ -12,26 +12,40 @@ from longwatch.scenario.models.time import Instant
 class FaultRates(Strict):
     """Own rates; what is not given comes from the platform."""
 
-    preflight_failure: Fraction | None = Field(None, alias="preflight_failure")
-    abort_rate_per_s: Rate | None = Field(None, alias="abort_rate")
-    loss_rate_per_s: Rate | None = Field(None, alias="loss_rate")
-    repair_s: Duration | None = Field(None, alias="repair")
-    replacement_s: Duration | None = Field(None, alias="replacement")
+    preflight_failure: Fraction | None = Field(
+        None, alias="preflight_failure", description="Share of launches that fail on the ground"
+    )
+    abort_rate_per_s: Rate | None = Field(None, alias="abort_rate", description="Sorties broken off, per hour flown")
+    loss_rate_per_s: Rate | None = Field(None, alias="loss_rate", description="Vehicles lost, per hour flown")
+    repair_s: Duration | None = Field(None, alias="repair", description="Mean time to repair")
+    replacement_s: Duration | None = Field(None, alias="replacement", description="Lead time of a new vehicle")
 
 
 class Faults(Strict):
     """Rates common to all fleets, and per platform where they differ. `none = true` switches all of it off."""
 
-    none: Switch = False
+    none: Switch = Field(False, description="Nothing breaks")
     late: Fraction = Field(
         alias="late", default_factory=lambda: ratio(0.0), description="Share of launches that are late"
     )
-    late_mean_s: Duration = Field(alias="late_mean", default_factory=lambda: hours(0.5))
-    grounding_rate_per_s: Rate = Field(alias="grounding_rate", default_factory=lambda: per_year(0.0))
-    grounding_mean_s: Duration = Field(alias="grounding_mean", default_factory=lambda: hours(24.0 * 14))
-    link_loss_rate_per_s: Rate = Field(alias="link_loss_rate", default_factory=lambda: per_year(0.0))
-    link_loss_mean_s: Duration = Field(alias="link_loss_mean", default_factory=lambda: hours(0.25))
-    platform: dict[str, FaultRates] = Field(default_factory=dict)
+    late_mean_s: Duration = Field(
+        alias="late_mean", default_factory=lambda: hours(0.5), description="Mean delay of a late launch"
+    )
+    grounding_rate_per_s: Rate = Field(
+        alias="grounding_rate",
+        default_factory=lambda: per_year(0.0),
+        description="Of each platform: a fault that keeps all of the type on the ground",
+    )
+    grounding_mean_s: Duration = Field(
+        alias="grounding_mean", default_factory=lambda: hours(24.0 * 14), description="Mean length of a grounding"
+    )
+    link_loss_rate_per_s: Rate = Field(
+        alias="link_loss_rate", default_factory=lambda: per_year(0.0), description="Of each control station"
+    )
+    link_loss_mean_s: Duration = Field(
+        alias="link_loss_mean", default_factory=lambda: hours(0.25), description="Mean length of a loss of link"
+    )
+    platform: dict[str, FaultRates] = Field(default_factory=dict, description="Own rates by platform")
 
 
 class Policy(Strict):
@@ -47,9 +61,9 @@ class Policy(Strict):
 class Airborne(Strict):
     """Vehicles that are on station when the period starts."""
 
-    fleet: str
-    watch: str
-    count: Whole = 1
+    fleet: str = Field(description="Whose")
+    watch: str = Field(description="Where")
+    count: Whole = Field(1, description="How many")
     flown_s: Duration = Field(alias="flown", default_factory=lambda: hours(0.0), description="since their take-off")
     fuel: Fraction | None = Field(None, alias="fuel", description="share of the planning endurance left; sets `flown`")
 
@@ -57,16 +71,16 @@ class Airborne(Strict):
 class RestingCrews(Strict):
     """Crews of a fleet that can't begin to work at the start: they still rest."""
 
-    fleet: str
-    count: Whole = 1
+    fleet: str = Field(description="Whose")
+    count: Whole = Field(1, description="How many")
     rest_s: Duration = Field(alias="rest", description="until they can work again, from the start of the period")
 
 
 class State(Strict):
     """Who is airborne now: listed here, in a CSV file, or taken from a former run at this period's start."""
 
-    airborne: tuple[Airborne, ...] = ()
-    crews: tuple[RestingCrews, ...] = ()
+    airborne: tuple[Airborne, ...] = Field((), description="Vehicles on station at the start")
+    crews: tuple[RestingCrews, ...] = Field((), description="Crews that still rest at the start")
     file: str | None = Field(None, description="CSV with the columns fleet, watch, count, flown or fuel")
     run: str | None = Field(None, description="folder of a former run whose roster was being flown")
     at: Instant | None = Field(None, description="instant of the former run; default this period's start")

@@ -57,8 +57,10 @@ WarmUp: TypeAlias = Annotated[
 class Period(Strict):
     """When the watch is kept, from when gaps count, and how a gap that is open at the end is taken."""
 
-    start: Instant  # with a zone; `Scenario.start_s` is the same instant as a Unix time
-    length_s: PositiveDuration = Field(alias="length")
+    start: Instant = Field(
+        description="First instant, with a zone: `2026-06-01T00:00:00Z`"
+    )  # with a zone; `Scenario.start_s` is the same instant as a Unix time
+    length_s: PositiveDuration = Field(alias="length", description="How long the watch is kept")
     zone: str = Field("UTC", description="Zone in which hours are meant and times are shown")
     warm_up: WarmUp = Field(
         "none",

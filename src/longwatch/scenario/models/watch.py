@@ -26,8 +26,10 @@ class Sees(Strict):
     """What the watch must see."""
 
     class_: str = Field(alias="class", description="target class, like small-boat, fishing-boat, coaster, merchant")
-    task: Task = "detect"
-    p: Annotated[Fraction, AfterValidator(above_zero)] = Field(alias="p", default_factory=lambda: ratio(0.9))
+    task: Task = Field("detect", description="Detect, recognise or identify")
+    p: Annotated[Fraction, AfterValidator(above_zero)] = Field(
+        alias="p", default_factory=lambda: ratio(0.9), description="Least probability of it"
+    )
 
 
 class Pattern(Strict):
@@ -42,30 +44,43 @@ class Pattern(Strict):
 class CellLimit(Strict):
     """A part of a revisit watch with a limit of its own."""
 
-    area: str
-    limit_s: PositiveDuration = Field(alias="limit")
+    area: str = Field(description="Cells in this area")
+    limit_s: PositiveDuration = Field(alias="limit", description="Longest time between looks at them")
 
 
 class Watch(Strict):
     """A demand: on-station hours of one line at a range, at a required fraction."""
 
-    name: Name
+    name: Name = Field(description="What it is called")
     area: str = Field("", description="what is watched; a relay has none")
-    kind: Literal["station", "revisit", "relay"]  # barrier, search, survey, custody: not yet
-    sees: Sees = Field(default_factory=lambda: Sees.model_validate({"class": "merchant"}, by_alias=True))
-    k: Whole = 1
+    kind: Literal["station", "revisit", "relay"] = Field(
+        description="Stand over an area, sweep its cells, or carry a link"
+    )  # barrier, search, survey, custody: not yet
+    sees: Sees = Field(
+        default_factory=lambda: Sees.model_validate({"class": "merchant"}, by_alias=True),
+        description="What it must see",
+    )
+    k: Whole = Field(1, description="Watchers at every instant")
     limit_s: Duration = Field(
         alias="limit",
         description="Longest gap g that still counts as uninterrupted; of a revisit watch: between looks at a cell",
     )
     limits: tuple[CellLimit, ...] = Field((), description="Unequal limits by part of the area")
     required: Annotated[Fraction, AfterValidator(above_zero)] = Field(
-        alias="required", default_factory=lambda: ratio(1.0)
+        alias="required",
+        default_factory=lambda: ratio(1.0),
+        description="Share of the demanded time that must be covered",
     )
-    weight: Number = Field(alias="weight", default_factory=lambda: count(1.0))
-    hard: Switch = False
+    weight: Number = Field(
+        alias="weight", default_factory=lambda: count(1.0), description="Of its unwatched time against that of others"
+    )
+    hard: Switch = Field(False, description="If it can not be met there is no plan (exit code 3)")
     hours: Hours | None = Field(None, description="It is kept only then")
     around: str | None = Field(None, description="A ship (base) that the line keeps company with")
-    post: Position | None = None  # centre of the hold; default: a point of the area that minimises the reach
-    hold_radius_m: PositiveLength = Field(alias="hold_radius", default_factory=lambda: metres(5000.0))
-    pattern: Pattern = Field(default_factory=Pattern)
+    post: Position | None = Field(
+        None, description="Centre of the hold; default a point of the area from which all of it is nearest"
+    )
+    hold_radius_m: PositiveLength = Field(
+        alias="hold_radius", default_factory=lambda: metres(5000.0), description="Of the circle flown round the post"
+    )
+    pattern: Pattern = Field(default_factory=Pattern, description="Of a revisit watch: how it is swept")

@@ -14,14 +14,16 @@ class Closure(Strict):
     """A base or line that weather shuts now and then: exponential times between and lengths, in calendar time."""
 
     of: str = Field(description='name of a base or a watch, or "*" for every one, each on its own')
-    rate_per_s: Rate = Field(alias="rate")
-    mean_length_s: PositiveDuration = Field(alias="mean_length")
+    rate_per_s: Rate = Field(alias="rate", description="How often it shuts while it is open")
+    mean_length_s: PositiveDuration = Field(alias="mean_length", description="Mean time that it stays shut")
 
 
 class Forecast(Strict):
     """What the planner knows of the weather: the truth up to a horizon with a skill that falls, climatology beyond."""
 
-    horizon_s: Duration = Field(alias="horizon", default_factory=lambda: hours(72.0))
+    horizon_s: Duration = Field(
+        alias="horizon", default_factory=lambda: hours(72.0), description="How far the forecast reaches"
+    )
     skill: Fraction = Field(
         alias="skill", default_factory=lambda: ratio(0.9), description="Share of steps foreseen right at the start"
     )
@@ -33,18 +35,22 @@ class Forecast(Strict):
 class Weather(Strict):
     """The conditions of the period; trials draw the truth, the planner sees the forecast."""
 
-    kind: Literal["constant", "table", "spells", "file"] = "constant"
+    kind: Literal["constant", "table", "spells", "file"] = Field(
+        "constant", description="Where the conditions come from"
+    )
     wind_mps: Speed = Field(
         alias="wind", default_factory=lambda: speed(0.0), description="Planning wind; of kind constant also the truth"
     )
-    wind_from_rad: Angle = Field(alias="wind_from", default_factory=lambda: angle(0.0))
-    sea_state: SeaState = 3
-    visibility_m: Length | None = Field(None, alias="visibility")
+    wind_from_rad: Angle = Field(
+        alias="wind_from", default_factory=lambda: angle(0.0), description="True direction the wind blows from"
+    )
+    sea_state: SeaState = Field(3, description="Douglas scale")
+    visibility_m: Length | None = Field(None, alias="visibility", description="Of kind constant")
     cloud: Fraction | None = Field(None, alias="cloud", description="Share of the sky covered below the aircraft")
     rain_mm_h: float | None = Field(None, strict=False, ge=0, le=500, alias="rain", description="mm per hour")
     icing: Switch = Field(False, description="Ice forms at working height")
     light: Switch = Field(False, description="Sensors that need daylight see only by day")
     file: str | None = Field(None, description="table or spells: a CSV of conditions; file: gridded data")
     borrowed_from: str = Field("", description="The sea the series was really taken in, named wherever it is used")
-    closure: tuple[Closure, ...] = ()
-    forecast: Forecast | None = None
+    closure: tuple[Closure, ...] = Field((), description="Closures that come and go at random")
+    forecast: Forecast | None = Field(None, description="What the planner knows; none: the planning wind only")
