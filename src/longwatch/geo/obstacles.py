@@ -38,6 +38,11 @@ class Zones:
     deep: Any = None
     each: tuple[tuple[str, Any], ...] = ()  # every closed area by name: what its corridors leave of it
 
+    def close_all(self, polygons: Iterable[Polygon]) -> bool:
+        """Whether nothing of polygons with geodesic edges is open."""
+        shapes = [_in_turn(shape_of(polygon, geodesic_edges=True, error_m=ERROR_M)) for polygon in polygons]
+        return self.closed is not None and all(bool(shapely.covers(self.closed, shape)) for shape in shapes)
+
 
 @lru_cache(maxsize=64)
 def zones_of(

@@ -140,6 +140,8 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
     from longwatch.geo.land import land_fraction
 
     bases = [point for _, base in draft.each("base") for point in _stands_at(base)]
+    watched = {watch.area for _, watch in draft.each("watch")}
+    beams = {control.footprint for _, control in draft.each("control")}
     for key, area in draft.each("area"):
         polygons = areas.get(area.name, ())
         if not polygons:
@@ -147,7 +149,8 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
         if area_m2(polygons) > LARGEST_SHARE_OF_EARTH * EARTH_M2:
             draft.wrong(key, f"the area {shown(area.name)} covers more than a quarter of the Earth")
             continue
-        share = land_fraction(land, polygons) if area.sea_only and area.height_m is None else 0.0
+        at_sea = area.sea_only and (area.name in watched or not (_has_role(area) or area.name in beams))
+        share = land_fraction(land, polygons) if at_sea else 0.0
         swap = _suspected_swap(polygons, bases)
         if share > ALL_LAND:
             hint = f"it {swap}" if swap else "if it is land that is watched, write sea_only = false"
@@ -160,6 +163,11 @@ def check_ground(draft: Draft, areas: Areas, land: Land) -> None:
     for key, base in draft.each("base"):
         if base.kind != "ship" and base.at is not None and not base.off_map:
             _check_ashore(draft, (*key, "at"), base, land)
+
+
+def _has_role(area: Area) -> bool:
+    """Whether it says where to pass, so that it may lie on land and nobody need watch it."""
+    return bool(area.keep_out or area.corridor) or area.depth_m is not None or area.height_m is not None
 
 
 def _part(share: float) -> str:

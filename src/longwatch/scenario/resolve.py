@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from longwatch.scenario.area_roles import check_roles
 from longwatch.scenario.cells import cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
@@ -48,6 +49,7 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     areas = areas_of(draft)
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
+    check_roles(draft, areas, stock)
     check_links(draft, areas)
     areas |= relay_areas(draft)
     check_named_files(draft)

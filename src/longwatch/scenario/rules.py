@@ -40,13 +40,14 @@ def _check_period(draft: Draft) -> None:
         draft.wrong(("period", "length"), f"{shown(period.length_s.text)} is longer than 20 years")
     if not isinstance(period.warm_up, str) and period.warm_up >= period.length_s:
         draft.wrong(("period", "warm_up"), "no time is left after it: it is as long as the period")
-    if not _is_zone(period.zone):
+    if not is_zone(period.zone):
         draft.wrong(
             ("period", "zone"), f"{shown(period.zone)} is not a time zone", 'write it like "Asia/Tokyo" or "UTC"'
         )
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether a name is one of the IANA zones."""
     if name == "UTC":
         return True
     from zoneinfo import ZoneInfo, available_timezones

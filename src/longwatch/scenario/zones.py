@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from longwatch.catalog.models import Domain, Platform
@@ -31,30 +31,41 @@ def permission(scenario: Scenario, fleet: Fleet) -> Permission:
     A keep-out area with hours counts as closed all the time if it is closed at any time of the period, or within the longest
     endurance of such vehicles before or after it: a sortie has one route, whenever it is flown.
     """
-    platform, period = scenario.platform_of(fleet), scenario.file.period
+    platform, areas = scenario.platform_of(fleet), scenario.file.area
     longest_s = longest_endurance_s(scenario.platforms, platform.domain)
     need_m = depth_min_m(fleet, platform)
-    areas = scenario.file.area
-    closed = [
-        (area.name, scenario.areas[area.name])
-        for area in areas
-        if platform.domain in area.keep_out and ever_closed(area, scenario.areas, period, longest_s)
-    ]
-    corridors = [polygon for area in areas if platform.domain in area.corridor for polygon in scenario.areas[area.name]]
-    asked = need_m > 0.0 and any(area.depth_m is not None for area in areas)
     deep = [
         polygon
         for area in areas
         if area.depth_m is not None and area.depth_m >= need_m
         for polygon in scenario.areas[area.name]
     ]
+    asked = need_m > 0.0 and any(area.depth_m is not None for area in areas)
     return Permission(
         over_land=platform.domain == "air",
-        closed=tuple(closed),
-        corridors=tuple(corridors),
+        closed=closed_areas(platform.domain, areas, scenario.areas, scenario.file.period, longest_s),
+        corridors=corridors_of(platform.domain, areas, scenario.areas),
         deep=tuple(deep) if asked else None,
         depth_min_m=need_m,
     )
+
+
+def closed_areas(
+    domain: Domain, areas: Iterable[Area], polygons: Areas, period: Period | None, spare_s: int
+) -> tuple[tuple[str, tuple[Polygon, ...]], ...]:
+    """The keep-out areas of a domain by name, without those that are never closed; without a period they all count."""
+    return tuple(
+        (area.name, polygons[area.name])
+        for area in areas
+        if domain in area.keep_out
+        and area.name in polygons
+        and (period is None or ever_closed(area, polygons, period, spare_s))
+    )
+
+
+def corridors_of(domain: Domain, areas: Iterable[Area], polygons: Areas) -> tuple[Polygon, ...]:
+    """Where a domain may pass through keep-out areas."""
+    return tuple(polygon for area in areas if domain in area.corridor for polygon in polygons.get(area.name, ()))
 
 
 def depth_min_m(fleet: Fleet, platform: Platform) -> float:
