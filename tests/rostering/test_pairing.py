@@ -8,7 +8,7 @@ import pytest
 
 from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import direct, distance_m
-from longwatch.patterns.station import lines_of
+from longwatch.patterns.lines import lines_of
 from longwatch.rostering.make import make_roster
 from longwatch.rostering.pairing import explain, pairings, wind_of
 from longwatch.rostering.problem_of import problem_of
@@ -156,9 +156,10 @@ def _hint(s: Scenario) -> str:
 def test_the_way_out_is_the_cheapest_of_the_nearest_fleet() -> None:
     link = "a control station within 250.0 km (135 NM) of the far side of the hold (55.0 km are missing)"
     far = scenario(away_m=300e3, **_masts("line-of-sight"))
-    assert _hint(far) == f"planes comes nearest: a satellite link, which its platform carries, or {link}"
+    relay = "a relay between them (`relays` of the station)"
+    assert _hint(far) == f"planes comes nearest: a satellite link, which its platform carries, {link}, or {relay}"
     dumb: dict[str, Any] = {"plane": {"satellite": False}, **_masts("line-of-sight")}
-    only = f"planes comes nearest: {link}, or a platform with a satellite link"
+    only = f"planes comes nearest: {link}, {relay}, or a platform with a satellite link"
     assert _hint(scenario(away_m=300e3, **dumb)) == only
     tired = {"name": "tired", "platform": "plane", "base": "field", "count": 1, "control": "mast", "crews": 2}
     assert (

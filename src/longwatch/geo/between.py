@@ -33,10 +33,10 @@ Path = Sequence[LatLon]
 
 @dataclass(frozen=True)
 class Hidden:
-    """Where a vehicle is not in sight, and what hides it."""
+    """Where a vehicle is not in sight, from where, and what hides it."""
 
-    lat_deg: float
-    lon_deg: float
+    antenna: LatLon
+    vehicle: LatLon
     ground: Ground
 
 
@@ -138,7 +138,7 @@ class _Plane:
             sizes = _size_m(one), _size_m(two)
             ray = one[len(one) // 2 : len(one) // 2 + 1], two[len(two) // 2 : len(two) // 2 + 1]
             if max(sizes) < SMALLEST_M or self.left <= 0 or self._in_the_way(*ray, 0.0) is not None:
-                return self._told(ray[1][0], ground)
+                return Hidden(self._back(ray[0][0]), self._back(ray[1][0]), ground)
             if sizes[0] >= sizes[1]:
                 waiting += [(half, two) for half in _halves(one)]
             else:
@@ -162,9 +162,10 @@ class _Plane:
                 return ground
         return None
 
-    def _told(self, xy: Floats, ground: Ground) -> Hidden:
+    def _back(self, xy: Floats) -> LatLon:
+        """From the plane to the Earth."""
         lat, lon = direct(*self.middle, float(np.degrees(np.arctan2(xy[0], xy[1]))), float(np.hypot(*xy)))
-        return Hidden(float(lat), float(lon), ground)
+        return float(lat), float(lon)
 
 
 def _may_hide(h1: float, h2: float, ground_m: float, from_m: float, to_m: float, near_m: float, far_m: float) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from longwatch.detection.ranges import sensor_range
 from longwatch.errors import ImpossibleError
 from longwatch.geo.geodesic import distance_m
 from longwatch.physics.endurance import planning_endurance_s
+from longwatch.rostering.link import link_of
 from longwatch.rostering.reach import instants, reach
 from longwatch.rostering.refusal import refused
 from longwatch.rostering.routes import Route, permitted_route
@@ -61,7 +63,8 @@ def _judge(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[Pairing | None
     slowest_mps = pairing.airspeed_mps - math.hypot(pairing.wind_east_mps, pairing.wind_north_mps)
     if track.moves and track.speed_max_mps >= slowest_mps:
         return None, _no(fleet, line, "wind", "its ship may be faster than the vehicle over ground", route_m)
-    return pairing, reach(scenario, fleet, line, pairing, times, route_m)
+    link = link_of(scenario, fleet, line, pairing, times)
+    return replace(pairing, relay=link.relay), reach(fleet, line, pairing, times, route_m, link)
 
 
 def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pairing:
@@ -85,6 +88,8 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pair
         height_m=height_m,
         sensor_range_m=float(sensor_m) if sensor_m is not None else 0.0,
         route=route,
+        report_delay_s=math.ceil(float(scenario.control(fleet.control).delay_s)) if fleet.control is not None else 0,
+        report_every_s=math.ceil(float(platform.report_every_s or 0.0)) if platform.domain == "underwater" else 0,
     )
 
 

@@ -21,6 +21,8 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
             "crew",
             f"{fleet.crews} crews of {format_duration(float(fleet.crew_duty_s))} a day can't keep one vehicle up",
         )
+    if line.kind == "relay" and platform.domain != "air":
+        return "relay", f"a relay is held by an aircraft, and {platform.id} is none"
     if platform.domain != "air" and base.kind == "airfield":
         return "base", f"a {platform.domain} vehicle can't start from an airfield"
     if platform.domain == "air":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.errors import ImpossibleError, Problem
-from longwatch.rostering.reach import km
+from longwatch.rostering.link import km
 from longwatch.rostering.verdict import Verdict
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
@@ -16,6 +16,7 @@ _NEEDS = {
     "lines": "put the watch among its `lines`",
     "crew": "give it more crews",
     "count": "raise its `count` or `availability`",
+    "relay": "let a fleet of aircraft serve it",
     "base": "give it a port or a ship as its base",
     "deck": "give it another base, or a platform that can work from this one",
     "wind": "a faster platform, or a limit of wind that allows it",
@@ -77,10 +78,13 @@ def _need(scenario: Scenario, verdict: Verdict) -> str:
         )
     if verdict.binding == "link":
         if radius_m == 0.0:
+            if _has_satellite(scenario, verdict):
+                return "a satellite whose footprint holds it, or a control station in line of sight"
             return "a control station in line of sight, or a platform with a satellite link"
         near = f"a control station within {radius} of the far side of the hold ({km(needed_m - radius_m)} are missing)"
         own = "a satellite link, which its platform carries" if _has_satellite(scenario, verdict) else ""
-        return f"{own}, or {near}" if own else f"{near}, or a platform with a satellite link"
+        relay = "a relay between them (`relays` of the station)"
+        return f"{own}, {near}, or {relay}" if own else f"{near}, {relay}, or a platform with a satellite link"
     if verdict.binding == "sensor":
         if radius_m == 0.0:
             return "a payload that sees what the watch asks for beyond the hold, or a smaller hold"

@@ -20,7 +20,7 @@ class Verdict:
     reason: str
     distance_m: float  # from the base to the post, along the permitted route
     largest_radius_m: float
-    binding: str  # "endurance", "link", "sensor", "route", "wind", "deck", "crew", "count", "lines", "base"
+    binding: str  # "endurance", "link", "sensor", "route", "wind", "deck", "crew", "count", "lines", "base", "relay"
     transit_out_s: int
     transit_back_s: int
     on_station_s: int  # longest stint; not positive where endurance binds
