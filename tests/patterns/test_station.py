@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from longwatch.geo.geodesic import direct, distance_m, inverse
-from longwatch.patterns.station import lines_of
+from longwatch.patterns.lines import lines_of
 from longwatch.scenario.read import scenario_from_dict
 from longwatch.scenario.scenario import Scenario
 

@@ -11,7 +11,7 @@ from longwatch.errors import ImpossibleError
 from longwatch.geo.polygon import Polygon
 from longwatch.geo.straight import Places
 from longwatch.geo.track import Track
-from longwatch.patterns.station import lines_of
+from longwatch.patterns.lines import lines_of
 from longwatch.rostering.make import make_roster
 from longwatch.rostering.pairing import explain
 from longwatch.rostering.routes import permitted_route, places_between

@@ -24,7 +24,7 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool) -> None:
     from longwatch.scenario.read import read_scenario
 
     read = read_scenario(scenario, overrides)  # before the rest is imported: mistakes are told without delay
-    from longwatch.patterns.station import lines_of
+    from longwatch.patterns.lines import lines_of
     from longwatch.rostering.pairing import feasible, judge
     from longwatch.rostering.unreached import require_reached
     from longwatch.rostering.warm_up import late_starts

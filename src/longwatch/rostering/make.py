@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from longwatch.errors import InvariantError
-from longwatch.patterns.station import lines_of
+from longwatch.patterns.lines import lines_of
 from longwatch.rostering.bound import Bound, bound_of, format_slot
 from longwatch.rostering.builder import best_build, explore, score
 from longwatch.rostering.check import check_stints
@@ -83,7 +83,7 @@ def make_roster(
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)
-    per_line = {one.line: one for one in cover(lines, roster.stints, scenario.length_s)}
+    per_line = {one.line: one for one in cover(lines, roster.stints, scenario.length_s, found)}
     total, missing = sum(c.demand_s for c in per_line.values()), sum(c.uncovered_s for c in per_line.values())
     if missing < limit.uncovered_s:
         raise InvariantError(f"the roster leaves {missing} s uncovered, less than the bound of {limit.uncovered_s} s")

@@ -95,7 +95,7 @@ class Transits:
 
     def __init__(self, scenario: Scenario, pairing: Pairing, line: Line | None = None) -> None:
         if line is None:
-            from longwatch.patterns.station import lines_of
+            from longwatch.patterns.lines import lines_of
 
             line = next(one for one in lines_of(scenario) if one.name == pairing.line)
         base = scenario.base(scenario.fleet(pairing.fleet).base)

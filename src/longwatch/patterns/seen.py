@@ -1,0 +1,59 @@
+"""Which points a vehicle on a path comes near enough to see, measured on the Earth."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from longwatch.geo.ecef import to_ecef
+from longwatch.geo.geodesic import Floats, points_along
+
+_NEIGHBOURS: Final = 8
+_RADIUS_M: Final = 6_371_000.0
+_MOST_PIECES: Final = 40_000
+
+
+def nearest_m(lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, piece_m: float) -> Floats:
+    """Distance in metres from each point to the path (its geodesic legs), to about a metre.
+
+    The path is cut into chords of at most `piece_m`; a point is measured against those whose middles lie nearest, and the
+    straight distance is turned into one along the Earth.
+    """
+    ends = _chords(path_lat, path_lon, piece_m)
+    one, other = ends[:-1], ends[1:]
+    points = to_ecef(lat_deg, lon_deg, 0.0)
+    k = min(_NEIGHBOURS, len(one))
+    near = cKDTree(0.5 * (one + other)).query(points, k=k)[1].reshape(len(points), k)
+    along = other[near] - one[near]
+    off = points[:, None, :] - one[near]
+    size = np.maximum((along**2).sum(axis=2), 1e-9)
+    part = np.clip((along * off).sum(axis=2) / size, 0.0, 1.0)
+    straight = np.sqrt(((off - part[..., None] * along) ** 2).sum(axis=2)).min(axis=1)
+    metres: Floats = 2.0 * _RADIUS_M * np.arcsin(np.minimum(straight / (2.0 * _RADIUS_M), 1.0))
+    return metres
+
+
+def unseen(
+    lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, range_m: float
+) -> NDArray[np.bool_]:
+    """Points that lie beyond a range of every place of the path. A metre within counts as beyond."""
+    return nearest_m(lat_deg, lon_deg, path_lat, path_lon, max(0.2 * range_m, 500.0)) > range_m - 1.0
+
+
+def _chords(lat: Floats, lon: Floats, piece_m: float) -> Floats:
+    """(n, 3) ends of the chords, in Earth-centred metres."""
+    corners = to_ecef(lat, lon, 0.0)
+    lengths = np.sqrt((np.diff(corners, axis=0) ** 2).sum(axis=1))
+    piece_m = max(piece_m, float(lengths.sum()) / _MOST_PIECES)
+    parts = [corners[:1]]
+    for k, length_m in enumerate(lengths.tolist()):
+        n = max(1, int(np.ceil(length_m / piece_m)))
+        if n == 1:
+            parts.append(corners[k + 1 : k + 2])
+            continue
+        some_lat, some_lon = points_along(lat[k], lon[k], lat[k + 1], lon[k + 1], np.arange(1, n + 1) / n)
+        parts.append(to_ecef(some_lat, some_lon, 0.0))
+    return np.concatenate(parts)

@@ -1,0 +1,99 @@
+"""What the fleets bring to a revisit watch before any line is laid: sweep width, speed, and how many stay up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from longwatch.detection.ranges import sensor_range
+from longwatch.errors import BadInputError
+from longwatch.geo.geodesic import distance_m
+from longwatch.geo.obstacles import Obstacles, zones_of
+from longwatch.physics.endurance import planning_endurance_s
+from longwatch.scenario.models import Fleet, Watch
+from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.zones import permission
+from longwatch.units import DAY_S
+
+
+@dataclass(frozen=True)
+class Server:
+    """A fleet that may serve a revisit watch."""
+
+    fleet: str
+    domain: str
+    range_m: float  # at which its payload meets what the watch must see
+    hold_mps: float  # through the air or water, on station
+    transit_mps: float
+    wind_mps: float  # that it feels, whatever the direction
+    usable: int
+    at_once: int  # that can be airborne at one instant
+    obstacles: Obstacles  # where it may not be
+    duty: float  # share of a vehicle's time on station over the middle of the area, 0 where it can't stay
+
+    @property
+    def pattern_mps(self) -> float:
+        """Over ground, in every direction, against the wind as well."""
+        return max(min(self.hold_mps, self.transit_mps) - self.wind_mps, 0.0)
+
+    @property
+    def sustained(self) -> float:
+        """Vehicles on station at once for good."""
+        return min(self.usable * self.duty, float(self.at_once))
+
+
+def servers_of(scenario: Scenario, watch: Watch, centre: tuple[float, float]) -> tuple[Server, ...]:
+    """Every fleet that the scenario lets serve the watch and whose payload sees what it asks for."""
+    found = (_server(scenario, watch, fleet, centre) for fleet in scenario.fleets)
+    return tuple(one for one in found if one is not None)
+
+
+def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float, float]) -> Server | None:
+    platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
+    if fleet.lines and watch.name not in fleet.lines:
+        return None
+    height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
+    range_m = sensor_range(payload, watch.sees.class_, watch.sees.task, float(watch.sees.p), height_m)
+    at_once = _at_once(scenario, fleet)
+    if range_m is None or range_m <= 0.0 or at_once < 1:
+        return None
+    base = scenario.base(fleet.base)
+    if platform.domain != "air" and base.kind == "airfield":
+        return None
+    try:
+        endurance_s = float(planning_endurance_s(platform, payload))
+    except BadInputError:
+        return None
+    transit_mps = float(platform.transit_speed_mps)
+    from_base = base.track[0].at if base.track else base.at
+    away_m = float(distance_m(*from_base, *centre)) if from_base is not None else 0.0
+    turnaround_s = float(fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s)
+    on_station_s = endurance_s - 2.0 * away_m / transit_mps
+    return Server(
+        fleet=fleet.name,
+        domain=platform.domain,
+        range_m=float(range_m),
+        hold_mps=float(platform.loiter_speed_mps),
+        transit_mps=transit_mps,
+        wind_mps=float(scenario.file.weather.wind_mps) if platform.domain == "air" else 0.0,
+        usable=scenario.usable_count(fleet),
+        at_once=at_once,
+        obstacles=_obstacles(scenario, fleet),
+        duty=max(on_station_s, 0.0) / max(endurance_s + turnaround_s, 1.0),
+    )
+
+
+def _obstacles(scenario: Scenario, fleet: Fleet) -> Obstacles:
+    allowed = permission(scenario, fleet)
+    zones = zones_of(allowed.closed, allowed.corridors, allowed.deep)
+    return Obstacles(() if allowed.over_land else scenario.land, zones)
+
+
+def _at_once(scenario: Scenario, fleet: Fleet) -> int:
+    """Vehicles that count, crews and channels let be airborne at one instant."""
+    most = scenario.usable_count(fleet)
+    if fleet.crews is not None:
+        most = min(most, math.floor(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9))
+    if fleet.control is not None:
+        most = min(most, scenario.control(fleet.control).channels)
+    return most
