@@ -81,7 +81,7 @@ def use_from_roster(scenario: Scenario, roster: Roster) -> FleetUse:
             losses=flown_h * loss_rate_per_s(scenario, fleet) * HOUR_S,
         )
     held = {one.line: 1.0 - one.uncovered_s / one.demand_s if one.demand_s else 1.0
-            for one in cover(roster.lines, roster.stints, scenario.length_s)}  # fmt: skip
+            for one in cover(roster.lines, roster.stints, scenario.length_s, roster.pairings)}  # fmt: skip
     return FleetUse(fleets, "planned", held_h=_held_h(roster.lines, held, scenario.length_s))
 
 

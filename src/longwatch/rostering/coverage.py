@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from longwatch.rostering.problem import demand_windows
-from longwatch.scenario.plan import Line, Stint
+from longwatch.scenario.plan import Line, Pairing, Stint
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,33 @@ def cover_line(line: Line, stints: Iterable[tuple[int, int]], length_s: int) -> 
     return LineCover(line.name, demand, uncovered, tuple(gaps))
 
 
-def cover(lines: Iterable[Line], stints: Iterable[Stint], length_s: int) -> tuple[LineCover, ...]:
-    """Each line's cover by a roster's stints."""
+def cover(
+    lines: Iterable[Line], stints: Iterable[Stint], length_s: int, pairings: Iterable[Pairing] = ()
+) -> tuple[LineCover, ...]:
+    """Each line's cover by a roster's stints. Who is linked through a relay aircraft watches only while that is held."""
+    lines, stints = tuple(lines), tuple(stints)
+    watches = {line.name: line.watch for line in lines}
+    relays = {(one.fleet, one.line): one.relay for one in pairings if one.relay in watches.values()}
+    held: dict[str, list[tuple[int, int]]] = {name: [] for name in relays.values()}
+    for stint in stints:
+        if watches.get(stint.line) in held:
+            held[watches[stint.line]].append((stint.arrive_s, stint.leave_s))
+    held = {name: _joined(spans) for name, spans in held.items()}
     by_line: dict[str, list[tuple[int, int]]] = {}
     for stint in stints:
-        by_line.setdefault(stint.line, []).append((stint.arrive_s, stint.leave_s))
+        relay = relays.get((stint.fleet, stint.line))
+        spans = [(-math.inf, math.inf)] if relay is None else held[relay]
+        common = ((max(stint.arrive_s, begin), min(stint.leave_s, end)) for begin, end in spans)
+        by_line.setdefault(stint.line, []).extend((int(a), int(b)) for a, b in common if b > a)
     return tuple(cover_line(line, by_line.get(line.name, ()), length_s) for line in lines)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same seconds in order, without overlap; those that touch are one."""
+    out: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if out and begin <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((begin, end))
+    return out
