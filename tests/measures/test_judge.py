@@ -125,7 +125,7 @@ def stormy_log(trials=150):
     fleet = fleet_process(count=3, abort_mean_s=50_000.0, repair_mean_s=9_000.0, loss_mean_s=300_000.0, preflight=0.05)
     closure = SpellProcess("watch", "north", 60_000.0, 6_000.0, True)
     c = compiled(Processes(LENGTH_S, (fleet,), (closure,)), own)
-    gaps, sorties, tallies, cover = fly_chunk(c.fixed, 9, 0, trials, 1)
+    gaps, sorties, tallies, cover = fly_chunk(c, 9, 0, trials, 1)
     frames = gaps_frame(gaps, c), sorties_frame(sorties, c), tallies_frame(tallies, c), cover_frame(cover, c)
     return own, WatchLog(9, trials, *frames)
 
@@ -159,7 +159,7 @@ def test_all_lines_together_weigh_by_demanded_watcher_time():
     lines = [line("a", length_s=LENGTH_S), line("b", length_s=LENGTH_S, count_from_s=50_000, k=2)]
     own = roster(lines, [pairing("f", name) for name in "ab"], relay(3, on="a"))
     c = compiled(Processes(LENGTH_S, (fleet_process(),)), own)
-    gaps, sorties, tallies, cover = fly_chunk(c.fixed, 1, 0, 2, 1)
+    gaps, sorties, tallies, cover = fly_chunk(c, 1, 0, 2, 1)
     frames = gaps_frame(gaps, c), sorties_frame(sorties, c), tallies_frame(tallies, c), cover_frame(cover, c)
     j = judge(scenario(), own, WatchLog(1, 2, *frames), 0.95)
     assert j.line("a").measures.covered == pytest.approx(0.98)
@@ -195,6 +195,7 @@ def test_ships_by_class_with_dark_ones_apart():
             "in_area_s": [1000.0, 3000.0, 500.0, 1000.0, 400.0, 500.0, 0.0],  # the last never entered an area
             "area_watched_s": [500.0, 0.0, 0.0, 250.0, 400.0, 0.0, 0.0],
             "area_wait_s": [70.0, None, None, 90.0, 10.0, None, None],
+            "area_report_wait_s": [75.0, None, None, None, 15.0, None, None],
             "area_looks": [2, 0, 0, 1, 1, 0, 0],
         }
     )
@@ -206,7 +207,7 @@ def test_ships_by_class_with_dark_ones_apart():
     assert coaster.ships == pytest.approx(1.5)
     assert coaster.seen == pytest.approx((0.5 + 1.0) / 2)
     assert coaster.watched == pytest.approx((500 / 4000 + 250 / 1000) / 2)
-    assert coaster.first_look_s == 70.0
+    assert (coaster.first_look_s, coaster.first_report_s) == (70.0, 75.0)
     merchant = rows["merchant", False]
     # One ship, seen: Clopper-Pearson, (risk / 2) ** (1 / n)
     assert (merchant.ships, merchant.seen, merchant.seen.high) == (0.5, 1.0, 1.0)
@@ -226,9 +227,10 @@ def looks_of(seen_by_trial):
             "in_area_s": [100.0] * len(rows),
             "area_watched_s": [50.0 * seen for _, _, seen in rows],
             "area_wait_s": [5.0 if seen else None for _, _, seen in rows],
+            "area_report_wait_s": [5.0 if seen else None for _, _, seen in rows],
             "area_looks": [int(seen) for _, _, seen in rows],
         },
-        schema_overrides={"area_wait_s": pl.Float64},
+        schema_overrides={"area_wait_s": pl.Float64, "area_report_wait_s": pl.Float64},
     )
 
 

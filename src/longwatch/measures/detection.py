@@ -17,6 +17,7 @@ from longwatch.origins import Figure
 
 FROM_LOOKS = ("roster", "faults", "ships", "class mix", "seed")
 ALL = "all"
+REPORT = "area_report_wait_s"
 FEW = 5  # below so many of either outcome a share is far from normal
 Counts = NDArray[np.float64]
 
@@ -48,7 +49,7 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
     number, seen, span_s, watched_s = (
         by_trial[name].to_numpy().astype(np.float64) for name in ("ships", "seen", "in_area_s", "area_watched_s")
     )
-    median_s = quantile(ships["area_wait_s"].drop_nulls().to_numpy(), 0.5)
+    median_s, told_s = (quantile(ships[name].drop_nulls().to_numpy(), 0.5) for name in ("area_wait_s", REPORT))
     return ShipJudgement(
         class_=class_,
         dark=dark,
@@ -56,6 +57,7 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         seen=_seen(seen, number, confidence),
         watched=_share(watched_s, span_s, confidence),
         first_look_s=None if median_s is None else figure(median_s, "s", of=FROM_LOOKS),
+        first_report_s=None if told_s is None else figure(told_s, "s", of=FROM_LOOKS),
     )
 
 

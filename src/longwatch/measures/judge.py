@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
 from longwatch.measures.detection import judge_ships
 from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, longest_by_trial, mean_figure
-from longwatch.measures.judgement import FleetJudgement, Judgement, LineJudgement
+from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement, LineJudgement, RevisitJudgement
+from longwatch.measures.revisit import judge_revisit
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
@@ -30,11 +33,33 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
         confidence=confidence,
         end_rule=end_rule,
         lines=lines,
-        overall=gap_measures(roster.lines, gaps, log.cover, trials, confidence),
+        overall=_overall(roster.lines, gaps, log.cover, trials, confidence),
         fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), confidence) for name in fleets),
         all_fleets=_fleet("all", log.tallies, confidence),
-        look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
+        look_trials=max(
+            (looks["trial"].n_unique() for looks in (log.looks, log.revisit) if looks is not None), default=0
+        ),
         ships=() if log.looks is None else judge_ships(log.looks, confidence),
+        revisits=() if log.revisit is None else _revisits(scenario, log.revisit, confidence),
+    )
+
+
+def _overall(
+    lines: Sequence[Line], gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], confidence: float
+) -> GapMeasures:
+    """All lines but those of relays, which are held for the sake of others."""
+    counted = [line for line in lines if line.kind != "relay"]
+    if len(counted) < len(lines):
+        own = pl.col("line").is_in([line.name for line in counted])
+        gaps, cover = gaps.filter(own), cover.filter(own)
+    return gap_measures(counted, gaps, cover, trials, confidence)
+
+
+def _revisits(scenario: Scenario, looks: pl.DataFrame, confidence: float) -> tuple[RevisitJudgement, ...]:
+    watches = [watch for watch in scenario.watches if watch.kind == "revisit"]
+    return tuple(
+        judge_revisit(looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), confidence)
+        for one in watches
     )
 
 

@@ -1,4 +1,4 @@
-"""What a run of trials is worth: the numbers of DESIGN section 6 that a station watch has.
+"""What a run of trials is worth: the numbers that station and revisit watches have.
 
 Every number is a `Figure` in SI units, computed, with what it was computed from; `low` and `high` are its interval at the
 stated confidence (equal to the value where there is none). None means that there is no such number.
@@ -62,6 +62,28 @@ class FleetJudgement:
 
 
 @dataclass(frozen=True)
+class RevisitJudgement:
+    """One revisit watch, from the looks at its cells in the trials with looks; cells weigh by their area."""
+
+    watch: str
+    limit_s: float
+    trials: int  # with looks
+    n_cells: int
+    covered: Figure  # share of area and time in which the last look is no older than the limit
+    gap_mean_s: Figure | None  # of all revisit gaps of all cells and trials
+    gap_p95_s: Figure  # not exceeded by the longest gap of a cell in 95 % of area and trials
+    gap_max_s: Figure  # of all cells and trials
+    longest_mean_s: Figure  # mean over the trials of the longest gap of any cell
+    longest_at_confidence_s: Figure  # not exceeded by it in the stated share of trials
+    time_average_gap_s: Figure
+    response_mean_s: Figure  # wait from a random instant, at a random place, to the next look there
+    age_mean_s: Figure  # time since the last look, likewise
+    p_no_long_gap: Figure  # share of trials in which no cell waits longer than the limit; low: Clopper-Pearson
+    n_no_long_gap: int
+    longest_by_trial_s: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class ShipJudgement:
     """Ships of one class, per trial, in the trials with looks; those without AIS apart."""
 
@@ -70,12 +92,13 @@ class ShipJudgement:
     ships: Figure  # number recorded in a watched area
     seen: Figure | None  # share of them seen at least once
     watched: Figure | None  # share of their recorded time within range of a watcher
-    first_look_s: Figure | None  # median time from the start of the period to the first look, of those seen
+    first_look_s: Figure | None  # median time from entering an area to the first look there, of those seen
+    first_report_s: Figure | None = None  # the same to the first report of a look there, of those reported
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Lines in the order of the roster, fleets in that of the scenario."""
+    """Lines in the order of the roster, fleets in that of the scenario; `overall` leaves lines of relays out."""
 
     trials: int
     confidence: float
@@ -86,9 +109,14 @@ class Judgement:
     all_fleets: FleetJudgement
     look_trials: int = 0
     ships: tuple[ShipJudgement, ...] = ()
+    revisits: tuple[RevisitJudgement, ...] = ()
 
     def line(self, name: str) -> LineJudgement:
         return next(line for line in self.lines if line.line == name)
+
+    def revisit(self, watch: str) -> RevisitJudgement | None:
+        """None where no trial had looks."""
+        return next((one for one in self.revisits if one.watch == watch), None)
 
     def fleet(self, name: str) -> FleetJudgement:
         return next(fleet for fleet in self.fleets if fleet.fleet == name)

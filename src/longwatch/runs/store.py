@@ -84,7 +84,8 @@ def load_plan(folder: Path) -> Plan:
 
 def with_roster(plan: Plan, scenario: Scenario, roster: Roster) -> Plan:
     """The plan with another roster of the same fleet: the bound holds for it too."""
-    per_line = {one.line: one for one in cover(roster.lines, roster.stints, scenario.length_s)}
+    found = cover(roster.lines, roster.stints, scenario.length_s, roster.pairings)
+    per_line = {one.line: one for one in found}
     missing = sum(one.uncovered_s for one in per_line.values())
     return replace(
         plan,
@@ -101,7 +102,7 @@ def _plan_fields() -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(hint) for name, hint in hints.items() if name != "roster"}
 
 
-FRAMES = ("gaps", "sorties", "tallies", "cover", "looks")
+FRAMES = ("gaps", "sorties", "tallies", "cover", "looks", "revisit")
 
 
 def save_log(folder: RunFolder, log: WatchLog) -> list[str]:

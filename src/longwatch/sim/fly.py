@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 
+from longwatch.rostering.track import track_of
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.cells import Sights, look_at_cells, sights_of
 from longwatch.sim.looks import look_at_ships
 from longwatch.sim.processes import processes_of
-from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Fixed, Records, new_state, records
-from longwatch.sim.timeline import Compiled, TransitTimes, broken, fixed_of
+from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
+from longwatch.sim.timeline import Compiled, broken, fixed_of
+from longwatch.sim.transit_tables import TransitTimes
 from longwatch.sim.trials_kernels import fly_trials
 from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
 from longwatch.traffic.ships import Ships
@@ -45,7 +48,7 @@ def fly_roster(
 
     Parameters
     ----------
-    look_trials, ships : ships are looked at in the first so many trials
+    look_trials, ships : ships, and cells of revisit watches, are looked at in the first so many trials
     executor : any concurrent.futures.Executor; default: as many threads as `workers`, whose kernels run side by side
     chunk : trials per task; changes no byte of the result
     keep_sorties : trials whose sorties are kept; default: those with looks, and at least one
@@ -57,8 +60,9 @@ def fly_roster(
     compiled = compile_roster(scenario, roster)
     first, last = (0, trials) if only_trial is None else (only_trial, only_trial + 1)
     keep = last if only_trial is not None else max(1, look_trials) if keep_sorties is None else keep_sorties
-    tasks = [(compiled.fixed, seed, start, min(chunk, last - start), keep) for start in range(first, last, chunk)]
-    looked = range(first, min(last, look_trials, keep) if ships is not None else first)
+    tasks = [(compiled, seed, start, min(chunk, last - start), keep) for start in range(first, last, chunk)]
+    looked = range(first, max(first, min(last, look_trials, keep)))
+    sights = sights_of(scenario, roster) if looked else ()
     own_pool = ThreadPoolExecutor(workers) if executor is None else None
     try:
         pool = executor or own_pool
@@ -66,18 +70,21 @@ def fly_roster(
         logs = _in_order(pool, fly_chunk, tasks, lambda n: progress and progress(min(n * chunk, last - first), trials))
         gaps, sorties, tallies, cover = (np.concatenate(parts) for parts in zip(*logs, strict=True))
         kept = sorties_frame(sorties, compiled)
+        missed = gaps_frame(gaps, compiled)
         looks = _in_order(pool, look_chunk, _look_tasks(scenario, roster, ships, kept, looked, seed))
+        revisit = _in_order(pool, look_at_cells, _cell_tasks(sights, kept, missed, looked, roster.length_s))
     finally:
         if own_pool is not None:
             own_pool.shutdown(cancel_futures=True)
     return WatchLog(
         seed,
         last - first,
-        gaps_frame(gaps, compiled),
+        missed,
         kept,
         tallies_frame(tallies, compiled),
         cover_frame(cover, compiled),
         pl.concat(looks) if looks else None,
+        pl.concat(revisit) if revisit else None,
     )
 
 
@@ -87,11 +94,16 @@ def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
     def transits(pairing: Pairing) -> TransitTimes:
         return Transits(scenario, pairing, roster.line(pairing.line))
 
-    return fixed_of(processes_of(scenario), roster, transits)
+    def period_s(pairing: Pairing) -> float:
+        base_moves = track_of(scenario.base(scenario.fleet(pairing.fleet).base)).moves
+        return 0.0 if base_moves else roster.line(pairing.line).period_s
+
+    return fixed_of(processes_of(scenario, roster.pairings), roster, transits, period_s)
 
 
-def fly_chunk(fixed: Fixed, seed: int, first_trial: int, n_trials: int, keep_sorties: int) -> Logs:
+def fly_chunk(compiled: Compiled, seed: int, first_trial: int, n_trials: int, keep_sorties: int) -> Logs:
     """The logs of consecutive trials, on any worker: a function of its arguments alone."""
+    fixed = compiled.for_trials(first_trial, n_trials, seed)
     n_fleets, n_lines, done, size = len(fixed.fleets), len(fixed.lines), 0, 1
     state, parts = new_state(fixed), list[Logs]()
     while done < n_trials:
@@ -123,9 +135,25 @@ def look_chunk(
 def _look_tasks(
     scenario: Scenario, roster: Roster, ships: Ships | None, sorties: pl.DataFrame, trials: range, seed: int
 ) -> list[tuple[Any, ...]]:
-    chunks = [range(start, min(start + LOOK_CHUNK, trials.stop)) for start in trials[::LOOK_CHUNK]]
-    flown = [sorties.filter(pl.col("trial").is_between(chunk.start, chunk.stop - 1)) for chunk in chunks]
-    return [(scenario, roster, ships, own, chunk, seed) for own, chunk in zip(flown, chunks, strict=True)]
+    if ships is None:
+        return []
+    return [(scenario, roster, ships, _of(sorties, chunk), chunk, seed) for chunk in _chunks(trials)]
+
+
+def _cell_tasks(
+    sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame, trials: range, length_s: int
+) -> list[tuple[Any, ...]]:
+    if not sights:
+        return []
+    return [(sights, _of(sorties, chunk), _of(gaps, chunk), chunk, length_s) for chunk in _chunks(trials)]
+
+
+def _chunks(trials: range) -> list[range]:
+    return [range(start, min(start + LOOK_CHUNK, trials.stop)) for start in trials[::LOOK_CHUNK]]
+
+
+def _of(frame: pl.DataFrame, trials: range) -> pl.DataFrame:
+    return frame.filter(pl.col("trial").is_between(trials.start, trials.stop - 1))
 
 
 def _in_order(

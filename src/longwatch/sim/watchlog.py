@@ -25,6 +25,7 @@ class WatchLog:
         times inside the period
     cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
     looks : as `look_at_ships` gives them, of the first trials; or None
+    revisit : as `look_at_cells` gives them, of the first trials; None without revisit watches
     """
 
     seed: int
@@ -34,6 +35,7 @@ class WatchLog:
     tallies: pl.DataFrame
     cover: pl.DataFrame
     looks: pl.DataFrame | None = None
+    revisit: pl.DataFrame | None = None
 
 
 def gaps_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
