@@ -8,6 +8,7 @@ from typing import Any
 
 import highspy
 
+from longwatch.rostering.openings import is_open, last_open, limit_at
 from longwatch.rostering.problem import Aloft, ConstantTransits, Group, Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
 
@@ -105,18 +106,30 @@ def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | Non
     t_end = problem.length_s
     up: dict[tuple[int, int], list[Any]] = {}
     down: dict[tuple[int, int], list[Any]] = {}
+    landed: dict[tuple[int, int], list[Any]] = {}  # where a base has hours: a landing may wait for its opening
     before: dict[tuple[int, int], list[int]] = {}
     for key, leg in problem.legs.items():
         count = problem.groups[leg.fleet].count
         before[key] = sorted(one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line)
         up[key] = [highs.addIntegral(0, count) for _ in range(t_end)]
         down[key] = [highs.addIntegral(0, 2 * count) for _ in range(t_end)]
+        openings = problem.groups[leg.fleet].rule_openings
+        if openings is not None:
+            for t in range(t_end):
+                if not is_open(openings, t):
+                    highs.addConstr(up[key][t] <= 0)
+            landed[key] = [highs.addIntegral(0, 2 * count * is_open(openings, t)) for t in range(t_end)]
 
     def taken_off(key: tuple[int, int], t: int) -> Any:
         return sum(up[key][: max(t + 1, 0)], highs.expr(len([b for b in before[key] if b <= t])))
 
     def left(key: tuple[int, int], t: int) -> Any:
         return sum(down[key][: max(t + 1, 0)], highs.expr(0))
+
+    def home(key: tuple[int, int], t: int) -> Any:
+        if key not in landed:
+            return left(key, problem.legs[key].times.latest_leave(t))
+        return sum(landed[key][: max(t + 1, 0)], highs.expr(0))
 
     def on_station(key: tuple[int, int], t: int) -> Any:
         own = [up[key][s] for s in range(t_end) if s + problem.legs[key].times.out_s(s) <= t]
@@ -129,19 +142,30 @@ def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | Non
             last = leg.times.latest_leave(t + leg.endurance_s)
             if last < t_end:
                 highs.addConstr(left(key, last) - taken_off(key, t) >= 0)
+            if (
+                key in landed
+                and (down_by := last_open(problem.groups[key[0]].rule_openings, t + leg.endurance_s)) < t_end
+            ):
+                highs.addConstr(home(key, down_by) - taken_off(key, t) >= 0)
+        if key in landed:
+            for t in range(t_end):
+                highs.addConstr(left(key, leg.times.latest_leave(t)) - home(key, t) >= 0)
 
-    def at_most(keys: list[tuple[int, int]], limit: int, turned: bool) -> None:
+    def at_most(keys: list[tuple[int, int]], limits: int | list[int], turned: bool) -> None:
         for t in range(t_end):
+            limit = limits if isinstance(limits, int) else limits[t]
             busy = highs.expr(0)
             for key in keys:
                 leg = problem.legs[key]
-                busy += taken_off(key, t) - left(key, leg.times.latest_leave(t - (leg.turnaround_s if turned else 0)))
+                busy += taken_off(key, t) - home(key, t - (leg.turnaround_s if turned else 0))
             highs.addConstr(busy <= limit)
 
     for fleet, group in enumerate(problem.groups):
         own = [key for key in problem.legs if key[0] == fleet]
         at_most(own, group.count, True)
-        if group.crew_limit is not None:
+        if group.crew_steps is not None:
+            at_most(own, [limit_at(group.crew_steps, t) for t in range(t_end)], False)
+        elif group.crew_limit is not None:
             at_most(own, group.crew_limit, False)
     for control, limit in problem.channels.items():
         at_most([key for key in problem.legs if problem.groups[key[0]].control == control], limit, False)

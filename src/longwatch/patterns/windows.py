@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from longwatch.scenario.models import Watch
+from longwatch.scenario.openings import watch_windows
 from longwatch.scenario.scenario import Scenario
 
 
-def windows_of(scenario: Scenario, watch: Watch) -> tuple[tuple[int, int], ...]:  # noqa: ARG001
+def windows_of(scenario: Scenario, watch: Watch) -> tuple[tuple[int, int], ...]:
     """The stretches [from, to) in which the lines of a watch are demanded, in seconds from the start of the period."""
-    return ((0, scenario.length_s),)
+    return watch_windows(scenario, watch)
 
 
 def count_from_s(scenario: Scenario) -> int:

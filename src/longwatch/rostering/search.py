@@ -34,7 +34,7 @@ def search(problem: Problem, *, slot_s: int = 3600, seed: int = 0, nearest: bool
     if not legs or not slots or slots * len(legs) > MAX_CELLS:
         return None
     grids = [_Grid.of(problem, leg, slot_s, slots, nearest) for leg in legs]
-    grids = [grid for grid in grids if any(map(int.__gt__, grid.stays, grid.arrives))]
+    grids = [grid for grid in grids if grid.aloft or any(map(int.__gt__, grid.stays, grid.arrives))]
     if not grids:
         return None
     width = max(WINDOW_S, 2 * max(leg.times.out_min_s for leg in legs)) // slot_s

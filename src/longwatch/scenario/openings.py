@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from longwatch.geo.track import Track
 from longwatch.physics.light import Place
 from longwatch.scenario.hours import Interval, intersect, open_intervals
@@ -81,12 +83,23 @@ def crews_at_once(fleet: Fleet, away: int = 0) -> int:
     return math.floor(crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
 
 
-def watch_windows(scenario: Scenario, watch: Watch, at: tuple[float, float]) -> tuple[Interval, ...]:
-    """When a watch is kept, in the period's zone; daylight is that at its place."""
-    whole = ((0, scenario.length_s),)
+def watch_windows(scenario: Scenario, watch: Watch) -> tuple[Interval, ...]:
+    """When a watch is kept within the period, in the period's zone; daylight is that at its place."""
     if watch.hours is None:
-        return whole
-    return open_intervals(watch.hours, scenario.file.period.zone, scenario.start_s, 0, scenario.length_s, at)
+        return ((0, scenario.length_s),)
+    zone, place = scenario.file.period.zone, place_of_watch(scenario, watch)
+    return open_intervals(watch.hours, zone, scenario.start_s, 0, scenario.length_s, place)
+
+
+def place_of_watch(scenario: Scenario, watch: Watch) -> tuple[float, float] | Place:
+    """Where its daylight is asked for: its post, the ship it keeps company with, or the middle of its area's corners."""
+    if watch.around is not None:
+        return place_of(scenario, scenario.base(watch.around))
+    if watch.post is not None:
+        return watch.post
+    lats, lons = np.radians(np.array([point for polygon in scenario.areas[watch.area] for point in polygon.outer])).T
+    x, y = (np.cos(lats) * np.cos(lons)).sum(), (np.cos(lats) * np.sin(lons)).sum()
+    return math.degrees(math.atan2(np.sin(lats).sum(), math.hypot(x, y))), math.degrees(math.atan2(y, x))
 
 
 def place_of(scenario: Scenario, base: Base) -> tuple[float, float] | Place:
