@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("longwatch.cli.check", "Read a scenario and say who can reach which line."),
     "schema": ("longwatch.cli.schema", "Print the JSON Schema of a scenario or a summary."),
     "catalog": ("longwatch.cli.catalog", "Show platforms and payloads with their sources."),
+    "calibrate": ("longwatch.cli.calibrate", "Update failure rates by an operator's log."),
     "plan": ("longwatch.cli.plan", "Make a verified roster and its bound."),
     "verify": ("longwatch.cli.verify", "Re-derive every rule and gap of a roster."),
     "fly": ("longwatch.cli.fly", "Fly a roster many times."),
