@@ -10,13 +10,14 @@ from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import direct, distance_m
 from longwatch.patterns.lines import lines_of
 from longwatch.rostering.make import make_roster
-from longwatch.rostering.pairing import explain, pairings, wind_of
+from longwatch.rostering.pairing import explain, pairings
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.read import scenario_from_dict
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import HOUR_S, NM_M, format_position
 from longwatch.verifier import verify_roster
+from longwatch.weather.planning import planning_wind_mps
 
 BASE = (36.0, -70.0)  # open sea: an airfield there is off the map
 
@@ -116,7 +117,7 @@ def test_a_sensor_that_does_not_cover_the_area_is_refused() -> None:
 
 def test_wind_enters_as_where_it_blows_to_and_can_forbid() -> None:
     s = scenario(weather={"wind": "20 m/s", "wind_from": "90 deg"})
-    assert wind_of(s) == pytest.approx((-20.0, 0.0), abs=1e-12)
+    assert planning_wind_mps(s, lines_of(s)[0], 4000.0) == pytest.approx((-20.0, 0.0), abs=1e-12)
     found = verdict(s)
     assert found.transit_out_s > 1.4 * found.transit_back_s  # 80 against 120 m/s
     storm = verdict(scenario(weather={"wind": "101 m/s", "wind_from": "90 deg"}))

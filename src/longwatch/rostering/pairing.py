@@ -19,6 +19,7 @@ from longwatch.rostering.verdict import Verdict
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
+from longwatch.weather.planning import planning_wind_mps
 
 Judged = list[tuple[Pairing | None, Verdict]]
 
@@ -74,7 +75,7 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pair
     sees = scenario.watch(line.watch).sees
     sensor_m = sensor_range(payload, sees.class_, sees.task, float(sees.p), height_m)
     turnaround_s = fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s
-    east_mps, north_mps = wind_of(scenario) if platform.domain == "air" else (0.0, 0.0)
+    east_mps, north_mps = planning_wind_mps(scenario, line, height_m) if platform.domain == "air" else (0.0, 0.0)
     return Pairing(
         fleet=fleet.name,
         line=line.name,
@@ -91,14 +92,6 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pair
         report_delay_s=math.ceil(float(scenario.control(fleet.control).delay_s)) if fleet.control is not None else 0,
         report_every_s=math.ceil(float(platform.report_every_s or 0.0)) if platform.domain == "underwater" else 0,
     )
-
-
-def wind_of(scenario: Scenario) -> tuple[float, float]:
-    """(east, north) components of where the wind blows to, in m/s."""
-    speed, from_rad = float(scenario.file.weather.wind_mps), float(scenario.file.weather.wind_from_rad)
-    if speed == 0.0:
-        return 0.0, 0.0
-    return -speed * math.sin(from_rad), -speed * math.cos(from_rad)
 
 
 def _length_m(route: Route) -> float:

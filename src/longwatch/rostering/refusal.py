@@ -29,7 +29,8 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
         short = _too_short(scenario, fleet)
         if short is not None:
             return short
-        if base.wind_limit_mps is not None and scenario.file.weather.wind_mps > base.wind_limit_mps:
+        weather = scenario.file.weather
+        if weather.kind == "constant" and base.wind_limit_mps is not None and weather.wind_mps > base.wind_limit_mps:
             return "wind", f"the wind is above the limit of {base.name}"
     control = scenario.control(fleet.control) if fleet.control is not None else None
     if control is not None and control.kind == "satellite" and not platform.satellite:

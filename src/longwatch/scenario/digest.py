@@ -17,7 +17,8 @@ LEFT_OUT = {"extends", "catalog"}  # what they brought in stands in the scenario
 
 def scenario_digest(scenario: Scenario) -> str:
     """sha256, as hex, of the scenario after `extends` and `--set`: its figures in SI with range and origin, what the
-    catalog gave, the polygons of its areas, and the files of ships by their own hashes. Comments and layout don't count.
+    catalog gave, the polygons of its areas, and the files of ships and weather by their own
+    hashes. Comments and layout don't count.
     """
     table = {
         "file": _plain(scenario.file),
@@ -27,6 +28,8 @@ def scenario_digest(scenario: Scenario) -> str:
         "areas": _plain(scenario.areas),
         "ships": [scenario.inputs.get(traffic.file, "") for traffic in scenario.file.traffic],
     }
+    if scenario.file.weather.file is not None:
+        table["weather"] = scenario.inputs.get(scenario.file.weather.file, "")
     text = json.dumps(table, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -18,6 +18,7 @@ from longwatch.scenario.own import Stock, stock_of
 from longwatch.scenario.places import Places, Source
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.sky import check_sky
 
 if TYPE_CHECKING:
     from longwatch.geo.cells import Cells
@@ -49,6 +50,7 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     areas = areas_of(draft)
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
+    check_sky(draft, stock, areas)
     check_roles(draft, areas, stock)
     check_links(draft, areas)
     areas |= relay_areas(draft)

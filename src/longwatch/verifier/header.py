@@ -19,6 +19,7 @@ from longwatch.verifier.ways import way_out_s
 PLACE_TOLERANCE_M: Final = 5.0
 REACH_TOLERANCE_M: Final = 50.0
 TARGET_HEIGHT_M: Final = 60.0  # no target class stands higher over the sea
+WIND_MAX_MPS: Final = 80.0  # a planning wind is a mean; none is stronger
 _EPS: Final = 1e-6
 
 
@@ -156,9 +157,18 @@ def _check_endurance(scenario: Scenario, pair: Served) -> list[Violation]:
 
 
 def _check_wind(scenario: Scenario, pair: Served) -> list[Violation]:
-    """Aircraft feel the scenario's wind; vessels feel none, as no current is given."""
-    weather = scenario.file.weather
-    speed = float(weather.wind_mps) if scenario.platform_of(pair.fleet).domain == "air" else 0.0
+    """Aircraft feel the scenario's wind; vessels feel none, as no current is given.
+
+    Where the weather varies, the wind of the header is a planning figure: any that can blow will do.
+    """
+    weather, in_air = scenario.file.weather, scenario.platform_of(pair.fleet).domain == "air"
+    if in_air and weather.kind != "constant":
+        speed = math.hypot(pair.pairing.wind_east_mps, pair.pairing.wind_north_mps)
+        if speed < WIND_MAX_MPS:
+            return []
+        what = f"wind is {speed:g} m/s; no plan is made with {WIND_MAX_MPS:g} m/s or more"
+        return [Violation("wind", pair.where, what, speed - WIND_MAX_MPS, "m/s")]
+    speed = float(weather.wind_mps) if in_air else 0.0
     east, north = (-speed * trig(float(weather.wind_from_rad)) for trig in (math.sin, math.cos))
     off_mps = math.hypot(pair.pairing.wind_east_mps - east, pair.pairing.wind_north_mps - north)
     if off_mps <= _EPS:

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from longwatch.formats.conditions import Conditions
+from longwatch.formats.conditions import Conditions, Floats
 from longwatch.physics.douglas import HS_MAX_M
 from longwatch.units import YEAR_S
 from longwatch.weather.draws import SPELL, uniforms
@@ -62,14 +62,13 @@ class SpellModel:
 
 def fit_spells(series: Conditions, limits: dict[str, tuple[float, ...]] | None = None) -> SpellModel:
     """The chain of a series. `limits` are further bounds by quantity, so that the chain keeps how often they are crossed."""
-    bounds = {what: sorted({*BOUNDS[what], *(limits or {}).get(what, ())}) for what in BOUNDS if what in series.values}
-    bounds = {what: edges for what, edges in bounds.items() if edges}
+    bounds = {what: np.array(bounds_of(what, limits or {})) for what in series.values}
+    bounds = {what: edges for what, edges in bounds.items() if edges.size}
     known = np.all([np.isfinite(rows).all(axis=0) for rows in series.values.values()], axis=0)
     code = np.zeros(series.n_times, np.int64)
     for what, edges in bounds.items():
         # over several places the mean decides: the chain is one, and every place keeps its own hours in it
-        side = "right" if what == "visibility_m" else "left"  # the bound itself is still within a limit
-        code = code * (len(edges) + 1) + np.searchsorted(np.array(edges), series.values[what].mean(axis=0), side=side)
+        code = code * (len(edges) + 1) + _class(what, edges, series.values[what].mean(axis=0))
     begin, length, spell_of_row = _runs(code, known)
     _, state = np.unique(code[begin], return_inverse=True)
     months = months_of(series.start_s + series.step_s * np.arange(series.n_times))
@@ -79,6 +78,18 @@ def fit_spells(series: Conditions, limits: dict[str, tuple[float, ...]] | None =
         np.flatnonzero(known & (months == month)) if seasonal else np.flatnonzero(known) for month in range(12)
     )
     return SpellModel(begin, length, state, spell_of_row, choice_at, choices, rows, tuple(bounds), seasonal)
+
+
+def bounds_of(what: str, limits: dict[str, tuple[float, ...]]) -> list[float]:
+    """The bounds between classes of a quantity, rising."""
+    return sorted({*BOUNDS.get(what, ()), *limits.get(what, ())})
+
+
+def _class(what: str, edges: Floats, values: Floats) -> Ints:
+    """Which class values lie in; a value on a bound is still within the limit that the bound may be."""
+    if what == "visibility_m":
+        return np.searchsorted(edges, values, side="right")
+    return np.searchsorted(edges, values, side="left")
 
 
 def months_of(unix_s: Ints) -> Ints:

@@ -25,7 +25,9 @@ class Forecast(Strict):
         alias="horizon", default_factory=lambda: hours(72.0), description="How far the forecast reaches"
     )
     skill: Fraction = Field(
-        alias="skill", default_factory=lambda: ratio(0.9), description="Share of steps foreseen right at the start"
+        alias="skill",
+        default_factory=lambda: ratio(0.9),
+        description="Heidke skill at the start: how often it is known, else guessed by the climate",
     )
     skill_end: Fraction = Field(
         alias="skill_end", default_factory=lambda: ratio(0.6), description="the same at the horizon; linear between"
