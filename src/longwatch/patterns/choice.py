@@ -86,7 +86,7 @@ def choose(ground: Ground, watch: Watch, servers: Sequence[Server]) -> Layout:
 def _sweeper(watch: Watch, server: Server) -> Sweeper | None:
     """For whom a pattern would be laid if it were laid for a fleet; None where it can't fly what the scenario asks for."""
     pattern = watch.pattern
-    range_m, speed_mps = server.range_m, server.pattern_mps
+    range_m, speed_mps = server.ground_m, server.pattern_mps
     if pattern.spacing_m is not None:
         range_m = min(range_m, float(pattern.spacing_m) / (2.0 * SPACING))
     if pattern.speed_mps is not None:
@@ -98,7 +98,7 @@ def _sweeper(watch: Watch, server: Server) -> Sweeper | None:
 def can_fly(server: Server, sweeper: Sweeper) -> bool:
     """Whether a fleet sees as far and keeps up; a vessel can't follow a path over land."""
     return (
-        server.range_m >= sweeper.range_m * (1.0 - 1e-12)
+        server.ground_m >= sweeper.range_m * (1.0 - 1e-12)
         and server.hold_mps - server.wind_mps >= sweeper.speed_mps * (1.0 - 1e-12)
         and (server.domain == "air" or sweeper.domain == "sea")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import asin, sqrt
 from typing import Final
 
 import numpy as np
@@ -36,11 +37,21 @@ def nearest_m(lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon
     return metres
 
 
+def ground_range_m(range_m: float, height_m: float) -> float:
+    """How far along the sea a straight range reaches from a height; 0 where it does not come down to it.
+
+    By the law of cosines on a sphere: range² = height² + 4 R (R + height) sin²(half the angle).
+    """
+    height_m = max(height_m, 0.0)
+    left = (range_m**2 - height_m**2) / (4.0 * _RADIUS_M * (_RADIUS_M + height_m))
+    return 2.0 * _RADIUS_M * asin(min(sqrt(left), 1.0)) if left > 0.0 else 0.0
+
+
 def unseen(
     lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, range_m: float
 ) -> NDArray[np.bool_]:
-    """Points that lie beyond a range of every place of the path. A metre within counts as beyond."""
-    return nearest_m(lat_deg, lon_deg, path_lat, path_lon, max(0.2 * range_m, 500.0)) > range_m - 1.0
+    """Points that lie beyond a range of every place of the path. Two metres within, for the Earth is no sphere, are beyond."""
+    return nearest_m(lat_deg, lon_deg, path_lat, path_lon, max(0.2 * range_m, 500.0)) > range_m * (1.0 - 1e-5) - 2.0
 
 
 def _chords(lat: Floats, lon: Floats, piece_m: float) -> Floats:

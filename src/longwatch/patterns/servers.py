@@ -9,11 +9,14 @@ from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.obstacles import Obstacles, zones_of
+from longwatch.patterns.seen import ground_range_m
 from longwatch.physics.endurance import planning_endurance_s
 from longwatch.scenario.models import Fleet, Watch
+from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
 from longwatch.units import DAY_S
+from longwatch.weather.planning import planning_wind_mps
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Server:
 
     fleet: str
     domain: str
-    range_m: float  # at which its payload meets what the watch must see
+    range_m: float  # straight, at which its payload meets what the watch must see
+    ground_m: float  # the same along the sea, from its height
     hold_mps: float  # through the air or water, on station
     transit_mps: float
     wind_mps: float  # that it feels, whatever the direction
@@ -55,7 +59,7 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
     range_m = sensor_range(payload, watch.sees.class_, watch.sees.task, float(watch.sees.p), height_m)
     at_once = _at_once(scenario, fleet)
-    if range_m is None or range_m <= 0.0 or at_once < 1:
+    if range_m is None or ground_range_m(float(range_m), height_m) <= 0.0 or at_once < 1:
         return None
     base = scenario.base(fleet.base)
     if platform.domain != "air" and base.kind == "airfield":
@@ -73,14 +77,31 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
         fleet=fleet.name,
         domain=platform.domain,
         range_m=float(range_m),
+        ground_m=ground_range_m(float(range_m), height_m),
         hold_mps=float(platform.loiter_speed_mps),
         transit_mps=transit_mps,
-        wind_mps=float(scenario.file.weather.wind_mps) if platform.domain == "air" else 0.0,
+        wind_mps=_wind_mps(scenario, watch, height_m) if platform.domain == "air" else 0.0,
         usable=scenario.usable_count(fleet),
         at_once=at_once,
         obstacles=_obstacles(scenario, fleet),
         duty=max(on_station_s, 0.0) / max(endurance_s + turnaround_s, 1.0),
     )
+
+
+def _wind_mps(scenario: Scenario, watch: Watch, height_m: float) -> float:
+    """The strongest planning wind over the area: at its middle, and at its outermost cells where wind varies by place."""
+    cells = scenario.cells[watch.name]
+    order = [cells.lat_deg.index(pick(cells.lat_deg)) for pick in (min, max)]
+    order += [cells.lon_deg.index(pick(cells.lon_deg)) for pick in (min, max)]
+    places = {(cells.lat_deg[k], cells.lon_deg[k]) for k in (*order, cells.n // 2)}
+    winds = [planning_wind_mps(scenario, _probe(watch.name, *place), height_m) for place in sorted(places)]
+    return max(math.hypot(*wind) for wind in winds)
+
+
+def _probe(watch: str, lat_deg: float, lon_deg: float) -> Line:
+    """A place of a watch as planning asks for it."""
+    place = (lat_deg, lon_deg)
+    return Line(watch, watch, *place, *place, 0.0, 0.0, 1, (), 0, 0)
 
 
 def _obstacles(scenario: Scenario, fleet: Fleet) -> Obstacles:

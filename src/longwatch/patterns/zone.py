@@ -51,6 +51,7 @@ class Lap:
         lat, lon = np.array(self.points).T
         at_m = np.concatenate([[0.0], np.cumsum(distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:]))])
         times = at_m * (self.lap_s(speed_mps) / at_m[-1])
+        times[-1] = self.lap_s(speed_mps)
         return tuple((float(t), *place) for t, place in zip(times.tolist(), self.points, strict=True))
 
     def lap_s(self, speed_mps: float) -> float:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from longwatch.detection.ranges import sensor_range
 from longwatch.errors import ImpossibleError
 from longwatch.geo.geodesic import distance_m
+from longwatch.geo.track import Track
+from longwatch.patterns.seen import ground_range_m
 from longwatch.physics.endurance import planning_endurance_s
-from longwatch.rostering.link import link_of
+from longwatch.rostering.link import km, link_of
 from longwatch.rostering.reach import instants, reach
 from longwatch.rostering.refusal import refused
 from longwatch.rostering.routes import Route, permitted_route
-from longwatch.rostering.track import track_of
+from longwatch.rostering.track import track_of, track_of_line
 from longwatch.rostering.transit import Transits
 from longwatch.rostering.verdict import Verdict
 from longwatch.scenario.models import Fleet
@@ -21,6 +25,7 @@ from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.planning import planning_wind_mps
 
+SHARE_TOLERANCE = 1e-6  # for figures that come by two ways
 Judged = list[tuple[Pairing | None, Verdict]]
 
 
@@ -46,8 +51,7 @@ def judge(scenario: Scenario, lines: tuple[Line, ...]) -> Judged:
 
 def _judge(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[Pairing | None, Verdict]:
     track = track_of(scenario.base(fleet.base))
-    post = (line.post_lat_deg, line.post_lon_deg)
-    straight_m = min(float(distance_m(*track.at(t), *post)) for t in instants(scenario, track))
+    straight_m = _nearest_m(scenario, track, line)
     refusal = refused(scenario, fleet, line)
     if refusal is not None:
         return None, _no(fleet, line, *refusal, straight_m)
@@ -56,16 +60,52 @@ def _judge(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[Pairing | None
     except ImpossibleError as error:
         return None, _no(fleet, line, "route", "; ".join(problem.what for problem in error.problems), straight_m)
     pairing = _pairing(scenario, fleet, line, route)
+    route_m = _length_m(pairing.route) if pairing.route and not line.moves else straight_m
+    unfit = _too_slow(pairing, line, track) or _too_narrow(pairing, line)
+    if unfit is not None:
+        return None, _no(fleet, line, *unfit, route_m)
     times = Transits(scenario, pairing, line)
-    route_m = _length_m(pairing.route) if pairing.route else straight_m
     if not math.isfinite(times.out_exact_s(0)) or not math.isfinite(times.back_exact_s(0)):
         what = f"the wind is too strong for {pairing.airspeed_mps:.0f} m/s on the way"
         return None, _no(fleet, line, "wind", what, route_m)
-    slowest_mps = pairing.airspeed_mps - math.hypot(pairing.wind_east_mps, pairing.wind_north_mps)
-    if track.moves and track.speed_max_mps >= slowest_mps:
-        return None, _no(fleet, line, "wind", "its ship may be faster than the vehicle over ground", route_m)
     link = link_of(scenario, fleet, line, pairing, times)
     return replace(pairing, relay=link.relay), reach(fleet, line, pairing, times, route_m, link)
+
+
+def _nearest_m(scenario: Scenario, base: Track, line: Line) -> float:
+    """From the base to the post, straight; where one of them moves the least over the period."""
+    post = track_of_line(line)
+    return min(float(np.min(distance_m(*base.at(t), post.lats_deg, post.lons_deg))) for t in instants(scenario, base))
+
+
+def _too_slow(pairing: Pairing, line: Line, base: Track) -> tuple[str, str] | None:
+    """(binding, reason) where a vehicle can't catch its ship in this wind, or can't keep up with its post."""
+    wind_mps = math.hypot(pairing.wind_east_mps, pairing.wind_north_mps)
+    slowest_mps = pairing.airspeed_mps - wind_mps
+    if base.moves and base.speed_max_mps >= slowest_mps:
+        return "wind", "its ship may be faster than the vehicle over ground"
+    if not line.moves:
+        return None
+    post_mps = track_of_line(line).speed_max_mps
+    against = f" against the wind of {wind_mps:.1f} m/s" if wind_mps > 0.0 else ""
+    if pairing.hold_speed_mps - wind_mps < post_mps * (1.0 - SHARE_TOLERANCE):
+        what = f"its post moves at {post_mps:.1f} m/s; on station it keeps {pairing.hold_speed_mps:.1f} m/s{against}"
+        return "speed", what
+    if slowest_mps < post_mps * (1.0 - SHARE_TOLERANCE):
+        what = f"its post moves at {post_mps:.1f} m/s; on the way it makes {pairing.airspeed_mps:.1f} m/s{against}"
+        return "speed", what
+    return None
+
+
+def _too_narrow(pairing: Pairing, line: Line) -> tuple[str, str] | None:
+    """The same where the tracks of a pattern lie too far apart for what a sensor sees of the sea from its height."""
+    ground_m = ground_range_m(pairing.sensor_range_m, pairing.height_m)
+    if line.kind != "tour" or ground_m >= line.reach_m * (1.0 - SHARE_TOLERANCE):
+        return None
+    return (
+        "sensor",
+        f"its sensor sees {km(ground_m)} of the sea to each side; the tracks are laid for {km(line.reach_m)}",
+    )
 
 
 def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pairing:

@@ -65,16 +65,16 @@ def _aloft(
     """Vehicles on station at the start. One that is there has flown at least its way out, whatever `flown` says."""
     found: list[Aloft] = []
     problems: list[Mistake] = []
+    posts = _posts_at_start(scenario, lines)
     for number, state in enumerate(scenario.file.state.airborne):
         if state.fleet != fleet.name:
             continue
         where = f"state.airborne[{number}]"
-        for place, line in enumerate(lines):
-            if line.watch != state.watch:
-                continue
+        for place in posts[number]:
             leg = legs.get((index, place))
             if leg is None:
-                problems.append(Mistake(where, f"fleet {fleet.name!r} can't hold {line.name!r}", "see `check`"))
+                what = f"fleet {fleet.name!r} can't hold {lines[place].name!r}"
+                problems.append(Mistake(where, what, "see `check`"))
                 continue
             takeoff = min(-math.ceil(float(state.flown_s)), leg.times.latest_takeoff(0))
             land_by = takeoff + leg.endurance_s
@@ -84,11 +84,22 @@ def _aloft(
                             f"to its base any more: its endurance is {leg.endurance_s} s")
                 )  # fmt: skip
                 continue
-            found += [Aloft(place, takeoff, takeoff + leg.times.out_s(takeoff))] * state.count
-            break
+            found.append(Aloft(place, takeoff, takeoff + leg.times.out_s(takeoff)))
     if problems:
         raise BadInputError(problems)
     return tuple(found)
+
+
+def _posts_at_start(scenario: Scenario, lines: tuple[Line, ...]) -> list[list[int]]:
+    """For each entry of [state] the line of each of its vehicles: those of a watch go to its zones in turn."""
+    so_far: dict[str, int] = {}
+    out = []
+    for state in scenario.file.state.airborne:
+        zones = [place for place, line in enumerate(lines) if line.watch == state.watch]
+        first = so_far.get(state.watch, 0)
+        so_far[state.watch] = first + state.count
+        out.append([zones[n % len(zones)] for n in range(first, first + state.count)] if zones else [])
+    return out
 
 
 def _check_start(problem: Problem) -> None:

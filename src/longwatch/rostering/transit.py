@@ -1,26 +1,30 @@
-"""Whole seconds of the ways out and back, exact for a base that moves: the vehicle meets the ship where it will be."""
+"""Whole seconds of the ways out and back, exact where base or post moves: the vehicle meets them where they will be."""
 
 from __future__ import annotations
 
 import heapq
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
-from longwatch.geo.geodesic import wgs84
+import numpy as np
+
+from longwatch.geo.ecef import to_ecef
+from longwatch.geo.geodesic import Floats
 from longwatch.geo.track import Track
-from longwatch.physics.transit import transit_time_s
-from longwatch.rostering.smooth import Smooth
-from longwatch.rostering.track import track_of
+from longwatch.rostering.track import track_of, track_of_line
+from longwatch.rostering.way import Way, cheap
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
+
+__all__ = ["SAFETY_S", "Transits", "Way", "least_above", "whole_down_s", "whole_up_s"]
 
 SAFETY_S = 0.005  # two sound arithmetics of geodesics and wind may differ in the third decimal
 _ROUNDS = 60
 _SETTLED_S = 1e-3  # what whole seconds can't see; every rounding is checked at the end
 _SLACK_S = 5.0
 _MAX_HALVINGS = 400
+_SAMPLES = 2000  # places of a base and of a post that both move, at which their distance is looked at
 
 
 def whole_up_s(time_s: float) -> int:
@@ -31,33 +35,6 @@ def whole_up_s(time_s: float) -> int:
 def whole_down_s(time_s: float) -> int:
     """A transit as the bound has it."""
     return math.floor(time_s - SAFETY_S)
-
-
-@dataclass(frozen=True)
-class Way:
-    """What the transits of a pairing rest on."""
-
-    track: Track
-    post: tuple[float, float]
-    route: tuple[tuple[float, float], ...]  # fixed base to post; empty for a ship
-    airspeed_mps: float
-    wind_east_mps: float
-    wind_north_mps: float
-
-    def out_exact_s(self, takeoff_s: float) -> float:
-        """Seconds from the base at take-off to the post; infinite where the wind is too strong."""
-        return self._time_s(self.route or (self.track.at(takeoff_s), self.post))
-
-    def back_to_exact_s(self, land_s: float) -> float:
-        """Seconds from the post to where the base is at `land_s`."""
-        return self._time_s(self.route[::-1] or (self.post, self.track.at(land_s)))
-
-    def _time_s(self, points: tuple[tuple[float, float], ...]) -> float:
-        if self.wind_east_mps == 0.0 and self.wind_north_mps == 0.0 and len(points) == 2:
-            (lat0, lon0), (lat1, lon1) = points
-            return float(wgs84().inv(lon0, lat0, lon1, lat1)[2]) / self.airspeed_mps
-        lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
-        return transit_time_s(lats, lons, self.airspeed_mps, self.wind_east_mps, self.wind_north_mps)
 
 
 def least_above(function: Callable[[float], float], ends: list[float], change: float) -> float:
@@ -89,8 +66,9 @@ def _floor(values: dict[float, float], a: float, b: float, change: float) -> flo
 class Transits:
     """Transit times of one pairing. Times are whole seconds from the start of the period; see `TransitTimes`.
 
-    `out_min_s` and `back_min_s` are not above any transit of the period. For a moving base they rest on a transit changing
-    by at most ship speed / ground speed per second.
+    `out_min_s` and `back_min_s` are not above any transit of the period. Where base or post moves they rest on a transit
+    changing by at most their speed / ground speed per second. Both move no faster than the vehicle over ground
+    (`rostering.pairing` refuses others), so a later take-off never arrives earlier, and each meeting is found from both sides.
     """
 
     def __init__(self, scenario: Scenario, pairing: Pairing, line: Line | None = None) -> None:
@@ -102,7 +80,7 @@ class Transits:
         post = (line.post_lat_deg, line.post_lon_deg)
         self._set(
             Way(track_of(base), post, pairing.route, pairing.airspeed_mps, pairing.wind_east_mps,
-                pairing.wind_north_mps),
+                pairing.wind_north_mps, track_of_line(line) if line.moves else None),
             (-pairing.endurance_s, scenario.length_s + pairing.endurance_s),
         )  # fmt: skip
 
@@ -115,77 +93,85 @@ class Transits:
 
     def _set(self, way: Way, horizon_s: tuple[int, int]) -> None:
         self.way = way
-        self.moves = way.track.moves and not way.route
+        self.moves = way.base_moves or way.post_moves
         self._out: dict[int, float] = {}
         self._back: dict[int, float] = {}
         self._takeoffs: dict[int, int] = {}
         self._leaves: dict[int, int] = {}
-        windy = way.wind_east_mps != 0.0 or way.wind_north_mps != 0.0
-        slowest_mps = max(way.airspeed_mps - math.hypot(way.wind_east_mps, way.wind_north_mps), 1e-3)
-        self._contrast = max(
-            1.0 - way.track.speed_max_mps / slowest_mps, 0.0
-        )  # of speeds: how fast fixed points settle
-        dear = self.moves and windy  # an integral over the way for each instant
-        self._out_at = Smooth(way.out_exact_s, way.track.times_s) if dear else way.out_exact_s
-        self._back_at = Smooth(way.back_to_exact_s, way.track.times_s) if dear else way.back_to_exact_s
+        fastest_mps = max(
+            way.track.speed_max_mps if way.base_moves else 0.0,
+            way.post_track.speed_max_mps if way.post_track is not None else 0.0,
+        )
+        self._contrast = max(1.0 - fastest_mps / way.slowest_mps, 0.0)  # of speeds: how fast fixed points settle
+        self._out_by = cheap(way, way.out_s)
+        self._back_by = cheap(way, way.back_s)
         if not self.moves:
-            self._fixed_out, self._fixed_back = way.out_exact_s(0.0), way.back_to_exact_s(0.0)
+            self._fixed_out, self._fixed_back = way.out_s(0.0, 0.0), way.back_s(0.0, 0.0)
             self.out_min_s, self.back_min_s = (max(whole_down_s(t), 0) if math.isfinite(t) else 0
                                                for t in (self._fixed_out, self._fixed_back))  # fmt: skip
+        elif way.base_moves and way.post_moves:
+            self.out_min_s = self.back_min_s = _least_between(way, horizon_s)
         else:
             self.out_min_s, self.back_min_s = self._least(horizon_s)
 
     def _least(self, horizon_s: tuple[int, int]) -> tuple[int, int]:
-        times = self.way.track.times_s
-        first, last = max(float(horizon_s[0]), times[0]), min(float(horizon_s[1]), times[-1])
-        wind = math.hypot(self.way.wind_east_mps, self.way.wind_north_mps)
-        change = 1.05 * self.way.track.speed_max_mps / max(self.way.airspeed_mps - wind, 1e-3)  # exact on a plane
-        ends = sorted({first, max(first, last), *(t for t in times if first < t < last)})
-        out, back = (least_above(way, ends, change) for way in (self._out_at, self._back_at))
-        return max(whole_down_s(out), 0), max(whole_down_s(back), 0)
+        """Where one of base and post moves: the least time over all places of the one that does."""
+        way = self.way
+        track = way.track if way.base_moves else way.post_track
+        assert track is not None
+        first, last = _stretch(track, horizon_s)
+        change = 1.05 * track.speed_max_mps / way.slowest_mps  # exact on a plane
+        ends = sorted({first, last, *(t for t in track.times_s if first < t < last)})
+        out = least_above(lambda t: self._out_by(t, t), ends, change)
+        back = least_above(lambda t: self._back_by(t, t), ends, change)
+        return tuple(max(whole_down_s(t), 0) if math.isfinite(t) else 0 for t in (out, back))  # type: ignore[return-value]
 
     def out_exact_s(self, takeoff_s: int) -> float:
-        """Not rounded."""
+        """Not rounded: to where the post is on arrival."""
         if not self.moves:
             return self._fixed_out
         found = self._out.get(takeoff_s)
         if found is None:
-            found = self._out[takeoff_s] = self._out_at(takeoff_s)
+            if self.way.post_moves:
+                found = _met(lambda t: self._out_by(takeoff_s, takeoff_s + t), self._contrast)
+            else:
+                found = self._out_by(takeoff_s, 0.0)
+            self._out[takeoff_s] = found
         return found
 
     def back_exact_s(self, leave_s: int) -> float:
-        """Not rounded: the fixed point of flying to where the ship is on landing."""
+        """Not rounded: to where the base is on landing."""
         if not self.moves:
             return self._fixed_back
         found = self._back.get(leave_s)
         if found is None:
-            found = self._back[leave_s] = self._meet(leave_s)
+            if self.way.base_moves:
+                found = _met(lambda t: self._back_by(leave_s + t, leave_s), self._contrast)
+            else:
+                found = self._back_by(0.0, leave_s)
+            self._back[leave_s] = found
         return found
-
-    def _meet(self, leave_s: float) -> float:
-        """The ship is slower than the vehicle, so this contracts by their ratio in each round."""
-        time_s = self._back_at(leave_s)
-        for _ in range(_ROUNDS):
-            again = self._back_at(leave_s + time_s)
-            if abs(again - time_s) < _SETTLED_S or not math.isfinite(again):
-                return again
-            time_s = again
-        return time_s
 
     def out_s(self, takeoff_s: int) -> int:
         """Seconds from take-off to the post, rounded up."""
-        return whole_up_s(self.out_exact_s(takeoff_s))
+        arrive_s = takeoff_s + whole_up_s(self.out_exact_s(takeoff_s))
+        if self.way.post_moves:  # rounding up moves the arrival, and the post with it
+            while arrive_s - takeoff_s < self._out_by(takeoff_s, arrive_s) + SAFETY_S:
+                arrive_s += 1
+        return arrive_s - takeoff_s
 
     def back_s(self, leave_s: int) -> int:
-        """Seconds from the post to the deck, rounded up, so that a landing waits for the ship rather than misses it."""
+        """Seconds from the post to the base, rounded up, so that a landing waits for a ship rather than misses it."""
         land_s = leave_s + whole_up_s(self.back_exact_s(leave_s))
-        if self.moves:  # rounding up moves the landing, and the ship with it
-            while land_s - leave_s < self._back_at(land_s) + SAFETY_S:
+        if self.way.base_moves:
+            while land_s - leave_s < self._back_by(land_s, leave_s) + SAFETY_S:
                 land_s += 1
         return land_s - leave_s
 
     def latest_takeoff(self, arrive_s: int) -> int:
         """The last take-off that is on station by `arrive_s`."""
+        if not self.moves:
+            return arrive_s - whole_up_s(self._fixed_out)
         found = self._takeoffs.get(arrive_s)
         if found is None:
             found = math.floor(self._takeoff_for(arrive_s)) + 1
@@ -195,12 +181,12 @@ class Transits:
         return found
 
     def latest_leave(self, land_s: int) -> int:
-        """The last departure from station that is on deck by `land_s`."""
+        """The last departure from station that has landed by `land_s`."""
         if not self.moves:
             return land_s - whole_up_s(self._fixed_back)
         found = self._leaves.get(land_s)
         if found is None:
-            found = math.floor(land_s - self._back_at(land_s)) + 2
+            found = math.floor(self._leave_for(land_s)) + 2
             while found + self.back_s(found) > land_s:
                 found -= 1
             self._leaves[land_s] = found
@@ -213,32 +199,69 @@ class Transits:
         return math.floor(self._takeoff_for(arrive_s)) + 2
 
     def latest_leave_lower(self, land_s: int) -> int:
-        """No roster has a vehicle on deck by `land_s` that left station later than this."""
+        """No roster has a vehicle landed by `land_s` that left station later than this."""
         if not self.moves:
             return land_s - self.back_min_s
-        return math.floor(land_s - self._back_at(land_s)) + 2
+        return math.floor(self._leave_for(land_s)) + 2
 
     def _takeoff_for(self, arrive_s: int) -> float:
-        """Exact take-off time for an arrival, to a millisecond: a fixed point, which contracts slowly behind a ship that
-        is nearly as fast as the vehicle; there its bracket is halved instead."""
-        takeoff = arrive_s - self.out_exact_s(arrive_s)
-        if not self.moves or not math.isfinite(takeoff):
-            return takeoff
-        for _ in range(_ROUNDS):
-            again = arrive_s - self._out_at(takeoff)
-            if abs(again - takeoff) < _SETTLED_S * self._contrast:
-                return again
-            takeoff = again
-        return self._takeoff_between(arrive_s)
+        """Exact take-off time for an arrival, to a millisecond."""
+        if not self.way.base_moves:
+            return arrive_s - self._out_by(0.0, arrive_s)
+        return arrive_s - _met(lambda t: self._out_by(arrive_s - t, arrive_s), self._contrast)
 
-    def _takeoff_between(self, arrive_s: int) -> float:
-        """The same from the outside: take-off plus way out rises with the take-off."""
-        late, step = float(arrive_s), max(self._out_at(arrive_s), 1.0)
-        early = late - step
-        while early + self._out_at(early) > arrive_s:
-            late, step = early, 2.0 * step
-            early -= step
-        while late - early > _SETTLED_S:
-            middle = 0.5 * (early + late)
-            early, late = (early, middle) if middle + self._out_at(middle) > arrive_s else (middle, late)
-        return late
+    def _leave_for(self, land_s: int) -> float:
+        """Exact departure for a landing."""
+        if not self.way.post_moves:
+            return land_s - self._back_by(land_s, 0.0)
+        return land_s - _met(lambda t: self._back_by(land_s, land_s - t), self._contrast)
+
+
+def _met(took_s: Callable[[float], float], contrast: float) -> float:
+    """The time t = took(t) of a way whose length depends on the time it takes, to a millisecond.
+
+    A fixed point, which contracts by the ratio of speeds in each round; against one that is nearly as fast as the vehicle its
+    bracket is halved instead, for t - took(t) rises with t.
+    """
+    time_s = took_s(0.0)
+    for _ in range(_ROUNDS):
+        again = took_s(time_s)
+        if abs(again - time_s) < _SETTLED_S * contrast or not math.isfinite(again):
+            return again
+        time_s = again
+    low, high = 0.0, max(time_s, 1.0)
+    while took_s(high) > high:
+        low, high = high, 2.0 * high
+    while high - low > _SETTLED_S:
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if took_s(middle) > middle else (low, middle)
+    return high
+
+
+def _stretch(track: Track, horizon_s: tuple[int, int]) -> tuple[float, float]:
+    """The times over which all places of a track within a horizon are met; one run of it, if it runs again."""
+    if track.period_s > 0.0:
+        return track.times_s[0], track.times_s[0] + track.period_s
+    first, last = max(float(horizon_s[0]), track.times_s[0]), min(float(horizon_s[1]), track.times_s[-1])
+    return first, max(first, last)
+
+
+def _least_between(way: Way, horizon_s: tuple[int, int]) -> int:
+    """Where both move: not above the least distance between any place of one and any of the other, at the highest speed.
+
+    The straight line through the Earth is not longer than the way along it, and between two samples neither is farther than
+    half their spacing from one of them.
+    """
+    from scipy.spatial import cKDTree
+
+    assert way.post_track is not None
+    (ship, ship_m), (post, post_m) = (_samples(track, horizon_s) for track in (way.track, way.post_track))
+    nearest_m = float(cKDTree(post).query(ship)[0].min()) - 0.5 * (ship_m + post_m)
+    return max(whole_down_s(nearest_m / (way.airspeed_mps + way.wind_mps)), 0)
+
+
+def _samples(track: Track, horizon_s: tuple[int, int]) -> tuple[Floats, float]:
+    """((n, 3) Earth-centred places of a track, greatest way between two of them in metres)."""
+    first, last = _stretch(track, horizon_s)
+    times = np.linspace(first, last, _SAMPLES)
+    return to_ecef(*track.at_many(times), 0.0), track.speed_max_mps * (last - first) / (_SAMPLES - 1)

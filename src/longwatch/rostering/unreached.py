@@ -20,6 +20,7 @@ _NEEDS = {
     "base": "give it a port or a ship as its base",
     "deck": "give it another base, or a platform that can work from this one",
     "wind": "a faster platform, or a limit of wind that allows it",
+    "speed": "a faster platform, or a slower pattern (`pattern.speed`)",
     "route": "put post and base where a way by sea joins them",
 }
 
