@@ -9,10 +9,11 @@ import pytest
 from longwatch.runs.job import unmet_watches
 
 
-def watch(gap_s: float | None, covered: float | None, required: float) -> dict[str, Any]:
+def watch(gap_s: float | None, covered: float | None, required: float, kind: str = "station") -> dict[str, Any]:
     value = lambda number: None if number is None else {"value": number}  # noqa: E731
     return {
         "name": "north",
+        "kind": kind,
         "limit": {"value": 1800},
         "required": {"value": required},
         "gap_max": {"planned": value(gap_s)},
@@ -33,3 +34,9 @@ def watch(gap_s: float | None, covered: float | None, required: float) -> dict[s
 )
 def test_unmet(gap_s: float | None, covered: float | None, required: float, is_met: bool) -> None:
     assert unmet_watches({"watches": [watch(gap_s, covered, required)]}) == (() if is_met else ("north",))
+
+
+def test_a_relay_is_never_unmet_itself() -> None:
+    watches = [watch(9000, 0.5, 1.0, "relay"), watch(9000, 0.5, 1.0, "revisit")]
+    assert unmet_watches({"watches": watches[:1]}) == ()
+    assert unmet_watches({"watches": watches}) == ("north",)

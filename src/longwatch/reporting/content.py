@@ -72,6 +72,7 @@ class Gap:
     to_s: float
     cause: str
     trial: int | None = None
+    line: str = ""  # where a watch has several lines
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,20 @@ class Measure:
 
     name: str
     figure: Figure | None
+
+
+@dataclass(frozen=True)
+class RevisitReport:
+    """What stands beside the numbers of a revisit watch, which come from the looks at its cells.
+
+    The formula of the pattern is printed as what it is: it knows no turns at corners, no reliefs, no ends of a period.
+    """
+
+    formula: str  # "largest zone / (sweep width x speed), plus the way from track to track"
+    formula_gap_s: Figure
+    facts: tuple[Measure, ...] = ()  # area, cells, sweep width, speed, zones, laps
+    cells_late: Figure | None = None  # how many of the cells wait longer than the limit in the plan
+    trials: int = 0  # with looks
 
 
 @dataclass(frozen=True)
@@ -105,10 +120,28 @@ class WatchReport:
     hourly_unwatched: tuple[float | None, ...] = ()  # probability by hour from the start; None: not demanded
     gap_max_by_trial_s: tuple[float, ...] = ()  # longest gap of each trial
     measures: tuple[Measure, ...] = ()
+    lines: tuple[str, ...] = ()  # that it is held by; () for one of its own name
+    revisit: RevisitReport | None = None  # of a revisit watch: then the gaps above and below are those of its lines,
+    # and covered, gap_max, p_no_long_gap and gap_max_by_trial_s those of its cells
+
+    @property
+    def is_relay(self) -> bool:
+        """Held for the sake of a link: no claim rests on it alone."""
+        return self.kind == "relay"
+
+    def trials_of(self, settings: Settings) -> int:
+        """Trials that its flown figures rest on."""
+        return self.revisit.trials if self.revisit else settings.trials
+
+    @property
+    def gap_word(self) -> str:
+        return "revisit gap" if self.revisit else "gap"
 
     @property
     def unmet(self) -> str:
         """What a watch is in its gaps: unwatched, or short of the watchers it asks for."""
+        if self.revisit:
+            return "seen too late"
         return "unwatched" if self.k == 1 else f"with fewer than {self.k} watchers"
 
     @property
@@ -160,6 +193,27 @@ class MapHold:
 
 
 @dataclass(frozen=True)
+class MapTour:
+    """Where the post of a line goes: round and round where it is closed."""
+
+    line: str
+    watch: str
+    points: Points
+    period_s: float  # 0: once
+
+
+@dataclass(frozen=True)
+class MapCells:
+    """The cells of a revisit watch with the longest gap of each in the plan."""
+
+    watch: str
+    side_m: float
+    limit_s: float
+    centres: Points
+    gap_max_s: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class MapBase:
     name: str
     kind: Literal["airfield", "port", "ship"]
@@ -185,6 +239,8 @@ class MapLayers:
     routes: tuple[MapRoute, ...] = ()
     land: tuple[Polygon, ...] = ()
     ships: tuple[Points, ...] = ()
+    tours: tuple[MapTour, ...] = ()
+    cells: tuple[MapCells, ...] = ()
     ships_note: str = ""  # "742 real ships, 30 June 2020, MarineCadastre"
 
 
@@ -197,6 +253,7 @@ class ShipRow:
     seen: Figure | None  # share of them looked at at least once
     first_look_s: Figure | None  # median time from entering an area to the first look
     dark: bool = False  # without AIS: kept apart
+    first_report_s: Figure | None = None  # the same to the first report of a look
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def first_transit(watch: WatchReport, content: ReportContent) -> Gap | None:
     """
     long_gaps = [gap for gap in watch.planned_gaps if gap.to_s - gap.from_s > watch.limit_s]
     roster, soonest_s = content.roster, watch.gap_max.bound
-    if roster is None or not roster.verified or len(long_gaps) != 1 or soonest_s is None:
+    if watch.revisit or roster is None or not roster.verified or len(long_gaps) != 1 or soonest_s is None:
         return None
     arrivals = [stint.arrive_s for stint in roster.stints if roster.watch_of_line.get(stint.line) == watch.name]
     gap = long_gaps[0]

@@ -1,4 +1,4 @@
-"""The map: land, areas shaded by the share unwatched, holds, routes, bases, ship tracks, graticule and scale."""
+"""The map: land, areas shaded by the share unwatched, cells by their longest gap, tours, holds, routes, bases, ships."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from longwatch.reporting.labels import Box, Label, Placer, shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import line_class
 from longwatch.reporting.projection import Sheet, circle, fit_sheet
-from longwatch.reporting.shades import shade_class
+from longwatch.reporting.shades import CELL_NAMES, cell_shade, shade_class
 from longwatch.reporting.wording import share
-from longwatch.units import NM_M
+from longwatch.units import NM_M, format_duration
 
 FloatArray = npt.NDArray[np.float64]
 Pixels = Sequence[tuple[float, float]]
@@ -35,7 +35,10 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
     _block_marks(layers, sheet, placer)
     names = [*_base_labels(layers, sheet, placer, size), *_area_labels(layers, watches, sheet, placer, size)]
     order = {watch.name: i for i, watch in enumerate(watches)}
-    clip = tag("clipPath", tag("rect", width=width, height=height, rx=6), id=f"{prefix}-clip")
+    clip = join(
+        tag("clipPath", tag("rect", width=width, height=height, rx=6), id=f"{prefix}-clip"),
+        _cell_clips(layers, sheet, prefix),
+    )
     drawn = tag(
         "g",
         tag("rect", width=width, height=height, class_="sea"),
@@ -43,7 +46,9 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
         tag("path", d=_land(layers, sheet), class_="land"),
         tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
         _areas(layers, watches, sheet, order),
+        _cells(layers, sheet, prefix),
         _routes(layers, sheet),
+        _tours(layers, sheet, order),
         _holds(layers, sheet, order),
         _bases(layers, sheet),
         grid_labels,
@@ -87,6 +92,8 @@ def _extent(layers: MapLayers) -> list[tuple[float, float]]:
         points += [(base.lat_deg, base.lon_deg), *base.track]
     for route in layers.routes:
         points += route.points
+    for tour in layers.tours:
+        points += tour.points
     return points
 
 
@@ -155,8 +162,56 @@ def _areas(layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, orde
         told = f": {short} {share(area.unwatched)} of the flown time" if area.unwatched is not None else ""
         title = tag("title", f"Area {area.name}, watch {area.watch}{told}")
         style = line_class(order.get(area.watch, 0))
-        shade = shade_class(area.unwatched) if area.unwatched is not None else "plain"
+        by_cell = any(cells.watch == area.watch for cells in layers.cells)
+        shade = shade_class(area.unwatched) if area.unwatched is not None and not by_cell else "plain"
         drawn.append(tag("path", title, d=d, class_=f"area {style} {shade}"))
+    return drawn
+
+
+def _cell_clips(layers: MapLayers, sheet: Sheet, prefix: str) -> Html:
+    """Squares of cells are cut at the rim of their area."""
+    clips = []
+    for i, cells in enumerate(layers.cells):
+        rings = [
+            ring
+            for area in layers.areas
+            if area.watch == cells.watch
+            for p in area.polygons
+            for ring in (p.outer, *p.holes)
+        ]
+        d = "".join(_d(sheet.path(ring), close=True) for ring in rings)
+        clips.append(tag("clipPath", tag("path", d=d, clip_rule="evenodd"), id=f"{prefix}-cells-{i}"))
+    return join(clips)
+
+
+def _cells(layers: MapLayers, sheet: Sheet, prefix: str) -> list[Html]:
+    """One path for each shade: squares in true size round the centres, in steps of a tenth of a pixel."""
+    drawn = []
+    for i, cells in enumerate(layers.cells):
+        paths: list[list[str]] = [[] for _ in CELL_NAMES]
+        for (lat, lon), gap_s in zip(cells.centres, cells.gap_max_s, strict=True):
+            x, y = sheet.at(lat, lon)
+            side = cells.side_m / sheet.metres_per_pixel(lat) + 0.3  # no seams between neighbours
+            paths[cell_shade(gap_s, cells.limit_s)].append(
+                f"M{x - side / 2:.1f},{y - side / 2:.1f}h{side:.1f}v{side:.1f}h{-side:.1f}z"
+            )
+        shapes = [
+            tag("path", tag("title", f"longest revisit gap in the plan: {name}"), d="".join(d), class_=f"cell h{k}")
+            for k, (d, name) in enumerate(zip(paths, CELL_NAMES, strict=True))
+            if d
+        ]
+        drawn.append(tag("g", shapes, class_="cells", clip_path=f"url(#{prefix}-cells-{i})"))
+    return drawn
+
+
+def _tours(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
+    drawn = []
+    for tour in layers.tours:
+        style = line_class(order.get(tour.watch, 0))
+        title = tag(
+            "title", f"Line {tour.line}: once round in {format_duration(tour.period_s)}" if tour.period_s else tour.line
+        )
+        drawn.append(tag("path", title, d=_d(sheet.path(tour.points), close=tour.period_s > 0), class_=f"tour {style}"))
     return drawn
 
 
@@ -225,7 +280,7 @@ def _area_labels(
         lines = [name[:1].upper() + name[1:]]
         if area.unwatched is not None:
             short = unmet.get(area.watch, "unwatched")
-            lines.append(f"{short} {share(area.unwatched)}{' (flown)' if short == 'unwatched' else ''}")
+            lines.append(f"{short} {share(area.unwatched)}{'' if short.startswith('with') else ' (flown)'}")
         widest = max(lines, key=lambda line: text_width(line, size))
         label = placer.place(widest, x, top - size * len(lines) * 0.7, size * 1.04, gap=4, lines=len(lines))
         if label:

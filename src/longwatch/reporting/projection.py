@@ -51,9 +51,9 @@ class Sheet:
         mercator = self.y0 - y / self.scale
         return math.degrees(math.atan(math.sinh(mercator))), math.degrees(x / self.scale + self.x0) + self.lon0_deg
 
-    def metres_per_pixel(self) -> float:
-        """At mid-height."""
-        lat, _ = self.back(0, self.height / 2)
+    def metres_per_pixel(self, lat_deg: float | None = None) -> float:
+        """At a latitude; default at mid-height."""
+        lat = lat_deg if lat_deg is not None else self.back(0, self.height / 2)[0]
         return EARTH_M * math.cos(math.radians(lat)) / self.scale
 
 

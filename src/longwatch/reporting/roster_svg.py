@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from longwatch.reporting.content import RosterReport, Settings, WatchReport
+from longwatch.reporting.content import Gap, RosterReport, Settings, WatchReport
 from longwatch.reporting.labels import shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import definitions, line_class
@@ -59,7 +59,7 @@ def roster_svg(
 ) -> Html:
     """An SVG `width` wide; on a narrow one names stand above their rows."""
     narrow = width < 600
-    rows, height = _rows(roster, watches, narrow)
+    rows, height = _rows(roster, narrow)
     names_w = 4.0 if narrow else min(220.0, 24 + max(text_width(r.name, 12) for r in rows if r.kind != "group"))
     length = settings.length_s if panel_count(settings) == 1 else PANEL_S
     n = min(panel_count(settings), MAX_PANELS)
@@ -77,13 +77,11 @@ def roster_svg(
     )  # fmt: skip
 
 
-def _rows(roster: RosterReport, watches: Sequence[WatchReport], narrow: bool) -> tuple[list[Row], float]:
+def _rows(roster: RosterReport, narrow: bool) -> tuple[list[Row], float]:
     """Strips of lines first, then tails by fleet; and the height of a panel without its axis."""
     head = 14.0 if narrow else 0.0
     y, rows = 30.0, []
-    lines = sorted(
-        {stint.line for stint in roster.stints} | {w.name for w in watches if w.name in roster.watch_of_line}
-    )
+    lines = sorted({stint.line for stint in roster.stints} | set(roster.watch_of_line))
     for line in lines:
         rows.append(Row("strip", line, y + head, line=line))
         y += STRIP + head
@@ -192,7 +190,7 @@ def _strip(
         left, right = panel.x(start), panel.x(end)
         if right > left:
             yield tag("rect", x=left, y=row.y, width=round(right - left, 1), height=BAR, class_=f"held {fill}")
-    for gap in watch.planned_gaps if watch and watch.name == roster.watch_of_line.get(row.line) else ():
+    for gap in _gaps_of(row.line, roster, watch):
         left, right = panel.x(gap.from_s), panel.x(gap.to_s)
         if right > left:
             said = f"gap of {format_duration(gap.to_s - gap.from_s)} from {instant(settings.start_s, gap.from_s, settings.zone)}"
@@ -200,6 +198,12 @@ def _strip(
                 "rect", tag("title", f"{said}: {gap.cause}"), x=left, y=row.y - 2, width=max(2.0, round(right - left, 1)),
                 height=BAR + 4, fill=f"url(#{prefix}-gap)", class_="bar gap",
             )  # fmt: skip
+
+
+def _gaps_of(line: str, roster: RosterReport, watch: WatchReport | None) -> tuple[Gap, ...]:
+    if watch is None or watch.name != roster.watch_of_line.get(line):
+        return ()
+    return tuple(gap for gap in watch.planned_gaps if gap.line in ("", line))
 
 
 def held(stints: Sequence[Stint], line: str, k: int) -> list[tuple[int, int]]:

@@ -122,8 +122,20 @@ def _watch() -> Json:
         causes=_list(_object(cause=TEXT, unwatched=_ref("figure"))),
         hourly_unwatched=_ref("series"),
         gap_max_quantiles=_object(p=_ref("series"), gap=_ref("series")),
-        gaps=_object(**{"trial": _ref("series"), "from": _ref("series"), "to": _ref("series"), "cause": TEXTS}),
+        gaps=_object(
+            **{"trial": _ref("series"), "from": _ref("series"), "to": _ref("series"), "cause": TEXTS, "line": TEXTS}
+        ),
         measures=_list(_ref("measure")),
+        lines=TEXTS,
+        trials=_ref("figure"),
+        revisit=_or_null(
+            _object(
+                formula=TEXT,
+                formula_gap=_ref("figure"),
+                cells_late=_figure_or_null(),
+                facts=_list(_ref("measure")),
+            )
+        ),
     )
 
 
@@ -138,7 +150,8 @@ def _roster() -> Json:
 
 
 def _ships() -> Json:
-    row = _object(name=TEXT, dark=FLAG, ships=_figure_or_null(), seen=_figure_or_null(), first_look=_figure_or_null())
+    row = _object(name=TEXT, dark=FLAG, ships=_figure_or_null(), seen=_figure_or_null(), first_look=_figure_or_null(),
+                  first_report=_figure_or_null())  # fmt: skip
     return _object(source=TEXT, classes=_list(row), unknown=_figure_or_null(), notes=TEXTS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from string import ascii_uppercase
 
-from longwatch.reporting.content import ReportContent, Settings, ShipReport, WatchReport
+from longwatch.reporting.content import ReportContent, Settings, ShipReport, ShipRow, WatchReport
 from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, exceedance_text, worst_hour
 from longwatch.reporting.markup import Html, join, table, tag
 from longwatch.reporting.section_parts import (
@@ -51,8 +51,9 @@ def gaps_section(content: ReportContent) -> Html:
 
 def _calendar(watch: WatchReport, settings: Settings) -> Html:
     picture = both(lambda width, _: calendar_svg(watch, settings, width), f"calendar-{watch.name}")
+    what = "a line of its patrol is not held" if watch.revisit else f"the line is {watch.unmet}"
     told = (
-        f"Chance in per cent that the line is {watch.unmet}, over {settings.trials:,} flown {periods(settings.length_s)}; "
+        f"Chance in per cent that {what}, over {settings.trials:,} flown {periods(settings.length_s)}; "
         f"times in {settings.zone}. Empty: not counted. {worst_hour(watch, settings)}"
     )
     return tag("figure", picture, tag("figcaption", told))
@@ -60,7 +61,9 @@ def _calendar(watch: WatchReport, settings: Settings) -> Html:
 
 def _exceedance(watch: WatchReport, settings: Settings) -> Html:
     picture = both(lambda width, _: exceedance_svg(watch, settings, width), f"longest-{watch.name}", wide=500)
-    told = f"Share of the flown {periods(settings.length_s)} whose longest gap is longer than so many hours"
+    told = (
+        f"Share of the flown {periods(settings.length_s)} whose longest {watch.gap_word} is longer than so many hours"
+    )
     return tag("figure", picture, tag("figcaption", f"{told}; {exceedance_text(watch, settings)}."))
 
 
@@ -78,17 +81,23 @@ def _causes(watch: WatchReport, settings: Settings) -> Html:
         rows.append([name, format_duration(cause.unwatched_s), share(part)])
     bar = tag("div", segments, class_="stack", aria_hidden="true")
     what = "Unwatched" if watch.k == 1 else "Watchers missing"
+    what = "Patrol not held" if watch.revisit else what
     caption = f"{what} by cause, mean per {periods(settings.length_s, 1)}: {format_duration(whole)} of watcher-time"
     return tag("div", bar, table(caption, ["Cause", "Time", "Share"], rows, numeric={1, 2}))
 
 
 def _sample_gaps(watch: WatchReport, settings: Settings) -> Html:
     rows = [
-        [DASH if gap.trial is None else str(gap.trial), when(gap.from_s, settings), length_of(gap), gap.cause]
+        [
+            DASH if gap.trial is None else str(gap.trial), *([gap.line] if watch.lines else []),
+            when(gap.from_s, settings), length_of(gap), gap.cause,
+        ]
         for gap in watch.sample_gaps[:8]
     ]  # fmt: skip
-    caption = f"Longest gaps of a few trials on {watch.called}; any trial can be flown again alone"
-    return table(caption, ["Trial", "From", "Length", "Cause"], rows, numeric={2}, class_="tight")
+    of = f"the lines of {watch.called}" if watch.lines else watch.called
+    caption = f"Longest gaps of a few trials on {of}; any trial can be flown again alone"
+    heads = ["Trial", *(["Line"] if watch.lines else []), "From", "Length", "Cause"]
+    return table(caption, heads, rows, numeric={len(heads) - 2}, class_="tight")
 
 
 def ships_section(content: ReportContent) -> Html:
@@ -111,19 +120,31 @@ def ships_section(content: ReportContent) -> Html:
 
 
 def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -> Html:
+    late = any(row.first_report_s not in (None, row.first_look_s) for row in ships.rows)
     rows = [
-        [row.name, count(row.n_ships), _bar(row.seen), interval(row.seen, share) or DASH, _wait(row.first_look_s)]
+        [
+            row.name, count(row.n_ships), _bar(row.seen), interval(row.seen, share) or DASH, _wait(row.first_look_s),
+            *([_wait(row.first_report_s), _delay(row)] if late else []),
+        ]
         for row in ships.rows
         if row.dark == dark
-    ]
+    ]  # fmt: skip
     if not rows:
         return Html("")
     heads = ["Class", f"Per {periods(span_s, 1)}", "Seen at least once", "Interval", "Median time to first look"]
-    return table(caption, heads, rows, numeric={1, 3, 4}, class_="stackable" + (" dark-row" if dark else ""))
+    heads += ["to first report", "Delay"] if late else []
+    return table(caption, heads, rows, numeric={1, 3, 4, 5, 6}, class_="stackable" + (" dark-row" if dark else ""))
 
 
 def _wait(first_look_s: float | None) -> str:
     return "at once" if first_look_s == 0 else duration(first_look_s)
+
+
+def _delay(row: ShipRow) -> str:
+    """Between the medians; a ship that was seen and never reported is in the first only."""
+    if row.first_look_s is None or row.first_report_s is None:
+        return DASH
+    return duration(max(row.first_report_s - row.first_look_s, 0.0))
 
 
 def _bar(value: float | None) -> Html:

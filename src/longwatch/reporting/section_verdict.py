@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.content import Measure, ReportContent, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.gap_charts import three_svg
 from longwatch.reporting.markup import Html, join, table, tag
@@ -85,14 +85,14 @@ def three_numbers(content: ReportContent) -> Html:
         c, g = watch.covered, watch.gap_max
         k = "" if watch.k == 1 else f", {watch.k} at once"
         rows.append([
-            join(capital(watch.called), tag("small", f"covered{k}, asked {per_cent(watch.required)}")),
+            join(capital(watch.called), tag("small", f"{_covered_words(watch)}{k}, asked {per_cent(watch.required)}")),
             with_note(share(c.bound, 2), c.bound_name if c.bound is not None else "no bound known"),
             with_note(share(c.planned, 2), ""),
             with_note(share(c.flown, 2), interval(c.flown, lambda v: share(v, 2)) or c.flown_name),
             tag("div", three_svg(c, "share")),
         ])  # fmt: skip
         rows.append([
-            join(capital(watch.called), tag("small", f"longest gap, g {format_duration(watch.limit_s)}")),
+            join(capital(watch.called), tag("small", f"longest {watch.gap_word}, g {format_duration(watch.limit_s)}")),
             with_note(duration(g.bound), g.bound_name if g.bound is not None else "no bound known"),
             with_note(duration(g.planned), ""),
             with_note(duration(g.flown), g.flown_name),
@@ -108,8 +108,40 @@ def three_numbers(content: ReportContent) -> Html:
         _mark_key("M10,0V12", "limit", "g, the longest gap allowed"), class_="legend",
     )  # fmt: skip
     extra = [_measures(watch) for watch in content.watches if watch.measures]
+    extra += [_pattern(watch) for watch in content.watches if watch.revisit]
+    told = _what_covered_means(content)
     shown = table(caption, heads, rows, numeric={1, 2, 3}, class_="stackable three-table")
-    return section("numbers", "Bound, planned, flown", legend, shown, tag("div", extra, class_="pair"))
+    return section("numbers", "Bound, planned, flown", legend, shown, told, tag("div", extra, class_="pair"))
+
+
+def _covered_words(watch: WatchReport) -> str:
+    if watch.is_relay:
+        return "held for the link of others"
+    return "looked at in time" if watch.revisit else "covered"
+
+
+def _what_covered_means(content: ReportContent) -> Html:
+    """Only where a watch is more than a line to be held."""
+    said = []
+    if any(watch.revisit for watch in content.watches):
+        said.append(
+            "Looked at in time: share of area and time in which the last look at a place is no older than g. A revisit gap is "
+            "the time between two looks at one cell. Both come from the looks at the cells, not from the lines."
+        )
+    if any(watch.is_relay for watch in content.watches):
+        said.append(
+            "A relay stands in no total and no verdict: where it is missing, the watches that need its link show it."
+        )
+    return tag("p", " ".join(said), class_="note") if said else Html("")
+
+
+def _pattern(watch: WatchReport) -> Html:
+    """The pattern as it was laid, and its formula as what it is."""
+    revisit = watch.revisit
+    assert revisit is not None
+    rows = [*revisit.facts, Measure("formula", revisit.formula_gap_s)]
+    note = f"Formula: {revisit.formula}. It is printed beside the figures of the cells and is none of them."
+    return tag("div", measure_table(f"Pattern of {watch.called}", rows), tag("p", note, class_="note"))
 
 
 def _mark_key(d: str, class_: str, name: str) -> Html:

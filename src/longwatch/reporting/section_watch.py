@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import ReportContent, RosterReport
+from longwatch.reporting.content import MapLayers, ReportContent, RosterReport
 from longwatch.reporting.map_svg import map_height, map_svg
-from longwatch.reporting.markup import Html, join, table, tag
+from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.patterns import line_class, swatch
 from longwatch.reporting.roster_svg import MAX_PANELS, panel_count, roster_svg
 from longwatch.reporting.section_parts import (
@@ -15,6 +15,7 @@ from longwatch.reporting.section_parts import (
     shade_legend,
     when,
 )
+from longwatch.reporting.shades import CELL_NAMES
 from longwatch.reporting.wording import (
     hours,
 )
@@ -32,6 +33,7 @@ def map_section(content: ReportContent) -> Html:
     keys = [shown for on_map, shown in (
         (layers.routes, key("M0,6H22", "route", "transit route")),
         ("ship" in kinds, key("M0,6H22", "base-track", "track of the ship that is a base")),
+        (layers.tours, key("M0,6H22", "tour l5", "patrol: where the post of a line goes")),
         (layers.holds, key("M5,6a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", "hold l5", "hold")),
         (layers.holds, key("M0,6H22", "reach l5", "to be seen from the hold")),
         ("airfield" in kinds, key("M11,0 17,11 5,11Z", "base", "airfield")),
@@ -40,11 +42,30 @@ def map_section(content: ReportContent) -> Html:
         (layers.ships, key("M0,9 8,4 14,7 22,2", "ships", "ship tracks")),
     ) if on_map]  # fmt: skip
     note = tag("figcaption", layers.ships_note + "." if layers.ships_note else "")
-    unmet = "unwatched" if all(watch.k == 1 for watch in content.watches) else "short of the watchers they ask for"
+    figure = tag("figure", both(draw, "map"), tag("ul", keys, class_="legend map"), note)
+    return section("map", "Where", figure, _area_shading(content), _cell_shading(layers))
+
+
+def _area_shading(content: ReportContent) -> Child:
+    """What the shade of an area means; those of revisit watches are shaded by cell."""
+    held = [watch for watch in content.watches if watch.revisit is None]
+    if not held:
+        return None
+    unmet = "unwatched" if all(watch.k == 1 for watch in held) else "short of the watchers they ask for"
     shading = tag("p", f"Areas are shaded by the share of the flown time in which they were {unmet}:", class_="note")
-    return section(
-        "map", "Where", tag("figure", both(draw, "map"), tag("ul", keys, class_="legend map"), note), shading, shade_legend()
-    )  # fmt: skip
+    return join(shading, shade_legend())
+
+
+def _cell_shading(layers: MapLayers) -> Child:
+    if not layers.cells:
+        return None
+    told = "Cells of revisit watches are shaded by the longest time between two looks in the plan, as a part of g:"
+    items = [
+        tag("li", tag("svg", tag("rect", width=20, height=11, rx=2, class_=f"cell h{i}"), width=20, height=11,
+                      class_="swatch", aria_hidden="true"), name)
+        for i, name in enumerate(CELL_NAMES)
+    ]  # fmt: skip
+    return join(tag("p", told, class_="note"), tag("ul", items, class_="legend"))
 
 
 def roster_section(content: ReportContent) -> Html:
@@ -96,11 +117,14 @@ def _fleets(roster: RosterReport) -> Html:
 
 def _planned_gaps(content: ReportContent) -> Html:
     rows = [
-        [watch.name, when(gap.from_s, content.settings), length_of(gap), gap.cause]
+        [gap.line or watch.name, when(gap.from_s, content.settings), length_of(gap), gap.cause]
         for watch in content.watches
         for gap in watch.planned_gaps[:40]
     ]
     if not rows:
         return Html("")
     caption = f"Gaps in the plan, times in {content.settings.zone}"
-    return table(caption, ["Watch", "From", "Length", "Cause"], rows, numeric={2}, class_="tight")
+    several = any(watch.lines for watch in content.watches)
+    return table(
+        caption, ["Line" if several else "Watch", "From", "Length", "Cause"], rows, numeric={2}, class_="tight"
+    )

@@ -12,6 +12,7 @@ from longwatch.reporting.content import (
     CostReport,
     Measure,
     ReportContent,
+    RevisitReport,
     RosterReport,
     Settings,
     ShipReport,
@@ -148,8 +149,21 @@ def _watch(watch: WatchReport, content: ReportContent) -> Json:
             "from": _series([gap.from_s for gap in gaps], "s", _TRIALS),
             "to": _series([gap.to_s for gap in gaps], "s", _TRIALS),
             "cause": [gap.cause for gap in gaps],
+            "line": [gap.line or watch.name for gap in gaps],
         },
         "measures": [_measure(measure) for measure in watch.measures],
+        "lines": list(watch.lines or (watch.name,)),
+        "trials": _number(watch.trials_of(content.settings), "1", USER if watch.revisit is None else _TRIALS),
+        "revisit": _revisit(watch.revisit) if watch.revisit else None,
+    }
+
+
+def _revisit(revisit: RevisitReport) -> Json:
+    return {
+        "formula": revisit.formula,
+        "formula_gap": _figure(revisit.formula_gap_s),
+        "cells_late": _figure(revisit.cells_late),
+        "facts": [_measure(measure) for measure in revisit.facts],
     }
 
 
@@ -205,6 +219,7 @@ def _ships(ships: ShipReport) -> Json:
                 "ships": _figure(row.n_ships),
                 "seen": _figure(row.seen),
                 "first_look": _figure(row.first_look_s),
+                "first_report": _figure(row.first_report_s),
             }
             for row in ships.rows
         ],

@@ -1,4 +1,4 @@
-"""patterns.geojson: areas, holds, bases and routes as plain dicts (RFC 7946: longitude first)."""
+"""patterns.geojson: areas, holds, tours, bases and routes as plain dicts (RFC 7946: longitude first)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from longwatch.reporting.content import MapLayers
 
 def patterns_geojson(layers: MapLayers) -> dict[str, Any]:
     """A FeatureCollection of the map's layers without the ships."""
-    features = [*_areas(layers), *_bases(layers), *_holds(layers), *_routes(layers)]
+    features = [*_areas(layers), *_bases(layers), *_holds(layers), *_tours(layers), *_routes(layers)]
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -55,6 +55,13 @@ def _holds(layers: MapLayers) -> Iterator[dict[str, Any]]:
         place = _lon_lat([(hold.lat_deg, hold.lon_deg)])[0]
         yield _feature(
             "Point", place, role="hold", line=hold.line, watch=hold.watch, radius_m=hold.radius_m, reach_m=hold.reach_m
+        )
+
+
+def _tours(layers: MapLayers) -> Iterator[dict[str, Any]]:
+    for tour in layers.tours:
+        yield _feature(
+            "LineString", _lon_lat(tour.points), role="tour", line=tour.line, watch=tour.watch, period_s=tour.period_s
         )
 
 

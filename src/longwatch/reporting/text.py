@@ -40,7 +40,7 @@ def _three_numbers(content: ReportContent) -> Table:
     for name in ("bound", "planned", "flown"):
         table.add_column(name, justify="right")
     for watch in content.watches:
-        table.add_row(Text(watch.name), *_row("covered", watch))
+        table.add_row(Text(f"{watch.name} (relay)" if watch.is_relay else watch.name), *_row("covered", watch))
         table.add_row("", *_row("longest gap", watch))
     return table
 
@@ -48,7 +48,8 @@ def _three_numbers(content: ReportContent) -> Table:
 def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
     three = watch.covered if measure == "covered" else watch.gap_max
     asked = "" if watch.k == 1 else f", {watch.k} at once"
-    yield Text(f"{measure}{asked}" if measure == "covered" else f"{measure} (g {format_duration(watch.limit_s)})")
+    longest = "longest revisit gap" if watch.revisit else measure
+    yield Text(f"{measure}{asked}" if measure == "covered" else f"{longest} (g {format_duration(watch.limit_s)})")
     for figure in (three.bound, three.planned, three.flown):
         yield Text(share(figure, 2) if measure == "covered" else duration(figure))
 
@@ -58,6 +59,15 @@ def _lines(content: ReportContent) -> Iterator[str]:
     if settings.trials:
         sure = per_cent(settings.confidence)
         yield f"flown: {settings.trials:,} trials; longest gap: not exceeded in {sure} of them"
+        for watch in content.watches:
+            if watch.revisit and watch.revisit.trials != settings.trials:
+                yield f"       {watch.name}: cells looked at in {watch.revisit.trials:,} of them"
+    for watch in content.watches:
+        if watch.revisit:
+            yield (
+                f"{watch.name}: the pattern's formula says {duration(watch.revisit.formula_gap_s)}; the gaps above are those "
+                "of its cells"
+            )
     if cost is not None and cost.rows:
         total = f"{amount(cost.rows[0].constant, cost.currency)} over {cost.years} years at {cost.base_year} prices"
         yield f"cost: {total}"

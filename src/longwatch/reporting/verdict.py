@@ -32,14 +32,15 @@ def claim_of(watch: WatchReport, content: ReportContent) -> Claim:
     if roster is None or not roster.verified or planned is None or planned > watch.limit_s:
         return "interrupted"
     flown = watch.p_no_long_gap
-    if flown is not None and content.settings.trials and flown.low >= content.settings.confidence:
+    if flown is not None and watch.trials_of(content.settings) and flown.low >= content.settings.confidence:
         return "uninterrupted"
     return "planned"
 
 
 def headline(content: ReportContent) -> str:
     """The verdict in a few words, over all watches."""
-    claims = [claim_of(watch, content) for watch in content.watches]
+    watches = _claimed(content)
+    claims = [claim_of(watch, content) for watch in watches]
     n, kept = len(claims), claims.count("uninterrupted")
     planned = kept + claims.count("planned")
     if "broken" in claims:
@@ -51,7 +52,7 @@ def headline(content: ReportContent) -> str:
     flown = f"; the trials hold {kept} of {n}" if kept else ""
     if planned == n:
         return f"Planned without a longer gap than allowed, but not uninterrupted{flown}"
-    late = [watch for watch, claim in zip(content.watches, claims, strict=True) if claim == "interrupted"]
+    late = [watch for watch, claim in zip(watches, claims, strict=True) if claim == "interrupted"]
     if all(first_transit(watch, content) for watch in late):
         return f"Not uninterrupted: the only longer gap in the plan is the wait for the first arrival{flown}"
     if not planned:
@@ -59,12 +60,17 @@ def headline(content: ReportContent) -> str:
     return f"Not uninterrupted: the plan holds {planned} of {n} watches without a longer gap than allowed{flown}"
 
 
+def _claimed(content: ReportContent) -> tuple[WatchReport, ...]:
+    """The watches that the verdict is about: relays are held for their sake, and a lost link shows in them."""
+    return tuple(watch for watch in content.watches if not watch.is_relay) or content.watches
+
+
 def lead_sentence(content: ReportContent) -> str:
     """What the fleet leaves unwatched, what no roster could better, and what it costs: the first line of page one."""
-    watches, worst = content.watches, ""
+    watches, worst = _claimed(content), ""
     if len(watches) > MOST_IN_LEAD:
         watches = (max(watches, key=lambda watch: (watch.gap_max.flown or 0.0, watch.gap_max.planned or 0.0)),)
-        worst = f", at the worst of its {len(content.watches)} watches,"
+        worst = f", at the worst of its {len(_claimed(content))} watches,"
     clauses = "; and ".join(_watch_clause(watch, content.settings) for watch in watches)
     return f"This fleet leaves{worst} {clauses}{_cost(content)}."
 
@@ -77,10 +83,12 @@ def _watch_clause(watch: WatchReport, settings: Settings) -> str:
         longest = f"at most {format_duration(gap.planned)} at a stretch" if gap.planned else "no time"
         said.append(f"{longest} as planned{_bound(gap)}")
     if gap.flown is not None:
-        many = f"{per_cent(settings.confidence)} of {settings.trials:,} flown {periods(settings.length_s)}"
+        many = f"{per_cent(settings.confidence)} of {watch.trials_of(settings):,} flown {periods(settings.length_s)}"
         worst = f"at most {format_duration(gap.flown)}" if gap.flown else "no time"
         said.append(f"{worst} in {many}")
     times = " and ".join(said) or "a time that was not worked out"
+    if watch.revisit:
+        return f"some place of {watch.called} without a look for {times}"
     return f"{watch.called} {watch.unmet} for {times}"
 
 
@@ -109,9 +117,11 @@ def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
     """g, period, confidence and assumptions in the same sentence as the claim."""
     claim, settings = claim_of(watch, content), content.settings
     limit = format_duration(watch.limit_s)
-    gap = "gap" if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
+    gap = watch.gap_word if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
     span = f"over the {format_duration(settings.length_s)} from {_start(settings)}"
     called = watch.called[:1].upper() + watch.called[1:]
+    if watch.is_relay:
+        called += ", held for the link of others,"
     if claim == "broken":
         return f"{called}: nothing is claimed {span}, because the verifier found rules broken."
     said = {
@@ -126,24 +136,29 @@ def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
 
 def _evidence(watch: WatchReport, content: ReportContent) -> str:
     settings, roster = content.settings, content.roster
-    long_gaps = [gap for gap in watch.planned_gaps if gap.to_s - gap.from_s > watch.limit_s]
     if roster is None or not roster.verified:
         seen = "no verified roster stands behind it"
     elif watch.gap_max.planned is not None and watch.gap_max.planned > watch.limit_s:
         longest = format_duration(watch.gap_max.planned)
-        many = f"{len(long_gaps)} longer gap{'s' if len(long_gaps) != 1 else ''}, " if long_gaps else ""
-        seen = f"the verifier finds {many}the longest {longest}"
+        seen = f"the verifier finds {_long_gaps(watch)}the longest {longest}"
     else:
         seen = "the verifier finds none in the roster"
-    flown = watch.p_no_long_gap
-    if flown is None or not settings.trials:
+    flown, trials = watch.p_no_long_gap, watch.trials_of(settings)
+    if flown is None or not trials:
         return f"{seen}; it was not flown"
-    clean = (
-        f"{watch.n_no_long_gap:,} of {settings.trials:,} flown {periods(settings.length_s)} were free of longer gaps"
-    )
+    clean = f"{watch.n_no_long_gap:,} of {trials:,} flown {periods(settings.length_s)} were free of longer gaps"
     if flown.low <= 0:
         return f"{seen}, and {clean}, which at {per_cent(settings.confidence)} confidence shows nothing better"
     return f"{seen}, and {clean}, which shows at least {share(flown.low)} at {per_cent(settings.confidence)} confidence"
+
+
+def _long_gaps(watch: WatchReport) -> str:
+    """How many gaps, or cells that wait too long, the plan has."""
+    if watch.revisit:
+        late = watch.revisit.cells_late
+        return f"{float(late):,.0f} cell{'s that wait' if float(late) != 1 else ' that waits'} longer, " if late else ""
+    n = sum(gap.to_s - gap.from_s > watch.limit_s for gap in watch.planned_gaps)
+    return f"{n} longer gap{'s' if n != 1 else ''}, " if n else ""
 
 
 def _assuming(settings: Settings) -> str:

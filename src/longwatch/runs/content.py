@@ -12,6 +12,7 @@ from longwatch.reporting.content import (
 from longwatch.runs.content_cost import cost_report, inputs_of
 from longwatch.runs.content_fleet import events_of, roster_report, ship_report
 from longwatch.runs.content_map import land_around, map_layers
+from longwatch.runs.content_revisit import PlannedCells, revisit_report
 from longwatch.runs.content_watch import watch_report
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.scenario import Scenario
@@ -22,13 +23,25 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
     """The report's content from the pieces of a run."""
     confidence = float(scenario.file.run.confidence)
     judged = judge(scenario, pieces.plan.roster, pieces.log, confidence) if pieces.log else None
-    watches = tuple(watch_report(watch, pieces, judged) for watch in scenario.watches)
-    unwatched = {line.watch: _rest(line.measures.covered_whole) for line in judged.lines} if judged else {}
+    planned = PlannedCells(scenario, pieces)
+    watches = tuple(
+        revisit_report(watch, pieces, judged, planned)
+        if watch.kind == "revisit"
+        else watch_report(watch, pieces, judged)
+        for watch in scenario.watches
+    )
     return ReportContent(
         settings=_settings(scenario, pieces, judged, command),
         watches=watches,
         roster=roster_report(scenario, pieces, judged),
-        map=map_layers(scenario, pieces.plan, land_around(scenario, pieces.plan), pieces.ships, unwatched),
+        map=map_layers(
+            scenario,
+            pieces.plan,
+            land_around(scenario, pieces.plan),
+            pieces.ships,
+            _unwatched(judged),
+            planned.layers(),
+        ),
         ships=ship_report(pieces, judged),
         cost=cost_report(pieces.tree) if pieces.tree else None,
         inputs=inputs_of(scenario, pieces.plan, pieces.tree),
@@ -95,6 +108,11 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
             f"Trials: {judged.trials} runs of the whole period, one event queue each, random numbers keyed by seed, trial, "
             "process and entity; any trial can be flown again alone."
         )
+    for one in judged.revisits if judged else ():
+        words.append(
+            f"Revisits of {one.watch}: looks at the centres of {one.n_cells:,} cells, entry and exit solved exactly, without a "
+            f"time step, in {one.trials} trials."
+        )
     if judged and judged.look_trials:
         words.append(
             f"Looks: entry and exit of every ship solved exactly, without a time step, in {judged.look_trials} trials."
@@ -114,6 +132,14 @@ def _policies(scenario: Scenario) -> tuple[str, ...]:
     policy = scenario.file.policy
     hold = ("holding into the reserve until relieved",) if policy.hold else ()
     return (*hold, *(("launching spares",) if policy.spare else ()))
+
+
+def _unwatched(judged: Judgement | None) -> dict[str, Figure]:
+    """By watch: flown share of the time with the demand unmet; of a revisit watch, of area and time seen too late."""
+    if judged is None:
+        return {}
+    lines = {line.watch: _rest(line.measures.covered_whole) for line in judged.lines}
+    return lines | {one.watch: _rest(one.covered) for one in judged.revisits}
 
 
 def _rest(covered: Figure) -> Figure:

@@ -67,7 +67,9 @@ def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
     if judged is None or not judged.ships or pieces.ships is None:
         return None
     rows = tuple(
-        ShipRow(_ship_name(ship.class_, ship.dark), ship.ships, ship.seen, ship.first_look_s, ship.dark)
+        ShipRow(
+            _ship_name(ship.class_, ship.dark), ship.ships, ship.seen, ship.first_look_s, ship.dark, ship.first_report_s
+        )
         for ship in judged.ships
     )
     dropped = ", ".join(

@@ -7,7 +7,7 @@ from math import cos, radians
 from longwatch.geo.land import outline
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure
-from longwatch.reporting.content import MapArea, MapBase, MapHold, MapLayers, MapRoute, Points
+from longwatch.reporting.content import MapArea, MapBase, MapCells, MapHold, MapLayers, MapRoute, MapTour, Points
 from longwatch.rostering.make import Plan
 from longwatch.scenario.models import Base
 from longwatch.scenario.scenario import Scenario
@@ -18,20 +18,33 @@ ASPECT = 2.0  # width over height of the widest map drawn, with some to spare
 
 
 def map_layers(
-    scenario: Scenario, plan: Plan, land: tuple[Polygon, ...], ships: Ships | None, unwatched: dict[str, Figure] | None
+    scenario: Scenario,
+    plan: Plan,
+    land: tuple[Polygon, ...],
+    ships: Ships | None,
+    unwatched: dict[str, Figure] | None,
+    cells: tuple[MapCells, ...] = (),
 ) -> MapLayers:
-    """Areas, holds, bases, the ways flown between them, and the ships' real tracks."""
+    """Areas, holds, tours, cells, bases, the ways flown between them, and the ships' real tracks."""
     roster = plan.roster
     used = {(stint.fleet, stint.line) for stint in roster.stints}
     return MapLayers(
         areas=tuple(
             MapArea(watch.name, watch.area, scenario.areas[watch.area], (unwatched or {}).get(watch.name))
             for watch in scenario.watches
+            if watch.area
         ),
         holds=tuple(
             MapHold(line.name, line.watch, line.lat_deg, line.lon_deg, line.hold_radius_m, line.reach_m)
             for line in roster.lines
+            if not line.moves
         ),
+        tours=tuple(
+            MapTour(line.name, line.watch, tuple((lat, lon) for _, lat, lon in line.path), line.period_s)
+            for line in roster.lines
+            if line.moves
+        ),
+        cells=cells,
         bases=tuple(_base(base) for base in scenario.bases),
         routes=tuple(
             MapRoute(
@@ -49,6 +62,7 @@ def map_layers(
 def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
     """Land simplified for drawing, with a margin round every place of the scenario."""
     places = [(line.lat_deg, line.lon_deg) for line in plan.roster.lines]
+    places += [(lat, lon) for line in plan.roster.lines for _, lat, lon in line.path]
     places += [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
     for base in scenario.bases:
         places += [at.at for at in base.track] or ([base.at] if base.at else [])

@@ -1,0 +1,171 @@
+"""The part of the report on one revisit watch: the three numbers from its cells, its lines' gaps beside them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import polars as pl
+
+from longwatch.measures.judgement import Judgement, LineJudgement, RevisitJudgement
+from longwatch.measures.revisit import CellSums, cell_sums
+from longwatch.origins import Figure, Origin
+from longwatch.patterns.revisit import RevisitFacts, revisit_facts
+from longwatch.reporting.content import Cause, Gap, MapCells, Measure, RevisitReport, ThreeNumbers, WatchReport
+from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
+from longwatch.runs.pieces import Pieces
+from longwatch.scenario.models import Watch
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.cells import planned_revisit
+
+PLANNED = Origin("computed", "looks at the cells along the planned knots", of=("roster", "cells", "sensor range"))
+FORMULA = "area of the largest zone / (sweep width x speed), and the way from track to track"
+
+
+class PlannedCells:
+    """What the plan gives the cells of every revisit watch; worked out when somebody asks."""
+
+    def __init__(self, scenario: Scenario, pieces: Pieces) -> None:
+        self._scenario, self._roster = scenario, pieces.plan.roster
+
+    @cached_property
+    def looks(self) -> pl.DataFrame:
+        return planned_revisit(self._scenario, self._roster)
+
+    @cached_property
+    def facts(self) -> dict[str, RevisitFacts]:
+        return revisit_facts(self._scenario, self._roster.lines)
+
+    def sums(self, watch: str) -> CellSums:
+        return cell_sums(self.looks, watch, self._scenario.cells[watch].area_m2)
+
+    def layers(self) -> tuple[MapCells, ...]:
+        """The cells of every revisit watch for the map."""
+        return tuple(self._layer(watch) for watch in self._scenario.watches if watch.kind == "revisit")
+
+    def _layer(self, watch: Watch) -> MapCells:
+        cells, longest = self._scenario.cells[watch.name], self.sums(watch.name).gap_max_s[0]
+        centres = tuple(zip(cells.lat_deg, cells.lon_deg, strict=True))
+        return MapCells(watch.name, cells.side_m, float(watch.limit_s), centres, tuple(longest.tolist()))
+
+
+def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, planned: PlannedCells) -> WatchReport:
+    """Covered and longest gap are those of the cells; gaps, causes and hours those of the lines that look at them."""
+    lines = [line for line in pieces.plan.roster.lines if line.watch == watch.name]
+    sums, facts = planned.sums(watch.name), planned.facts.get(watch.name)
+    flown = judged.revisit(watch.name) if judged else None
+    of_lines = [judged.line(line.name) for line in lines] if judged else []
+    bound = Origin("computed", facts.bound_name) if facts else Origin("computed")
+    late = int((sums.gap_max_s[0] > float(watch.limit_s)).sum())
+    return WatchReport(
+        name=watch.name,
+        title=title_of(watch),
+        sees=sees_words(watch),
+        k=1,
+        limit_s=float(watch.limit_s),
+        kind=watch.kind,
+        required=float(watch.required),
+        hard=watch.hard,
+        covered=ThreeNumbers(
+            bound=_bound(facts.bound_covered if facts else None, "1", bound),
+            planned=Figure(float(sums.covered[0]), origin=PLANNED),
+            flown=flown.covered if flown else None,
+            bound_name=facts.bound_name if facts else "",
+            flown_name=f"mean of {trials_words(flown.trials)}" if flown else "",
+        ),
+        gap_max=ThreeNumbers(
+            bound=_bound(facts.bound_gap_s if facts else None, "s", bound),
+            planned=Figure(float(sums.longest_s[0]), "s", origin=PLANNED),
+            flown=flown.longest_at_confidence_s if flown else None,
+            bound_name=facts.bound_name if facts else "",
+            flown_name=quantile_words(judged.confidence, flown.trials) if judged and flown else "",
+        ),
+        p_no_long_gap=flown.p_no_long_gap if flown else None,
+        n_no_long_gap=flown.n_no_long_gap if flown else 0,
+        planned_gaps=tuple(
+            Gap(start, end, "demand above supply", line=line.name)
+            for line in lines
+            for start, end in pieces.verdict.per_line[line.name].gaps
+        ),
+        sample_gaps=sample_gaps(pieces.log, [line.name for line in lines]),
+        causes=_causes(of_lines),
+        hourly_unwatched=_hourly(of_lines),
+        gap_max_by_trial_s=flown.longest_by_trial_s if flown else (),
+        measures=_measures(flown, sums),
+        lines=tuple(line.name for line in lines),
+        revisit=RevisitReport(
+            formula=FORMULA,
+            formula_gap_s=Figure(facts.formula_gap_s if facts else 0.0, "s", origin=Origin("computed", FORMULA)),
+            facts=_facts(facts) if facts else (),
+            cells_late=Figure(late, origin=PLANNED),
+            trials=flown.trials if flown else 0,
+        ),
+    )
+
+
+def _bound(value: float | None, unit: str, origin: Origin) -> Figure | None:
+    return None if value is None else Figure(value, unit, origin=origin)
+
+
+def _facts(facts: RevisitFacts) -> tuple[Measure, ...]:
+    laid = Origin("computed", "the pattern", of=("area", "sensor range", "speed", "fleet"))
+
+    def of(name: str, value: float, unit: str) -> Measure:
+        return Measure(name, Figure(value, unit, origin=laid))
+
+    laps = [of(f"lap of zone {n}", lap_s, "s") for n, lap_s in enumerate(facts.lap_s, start=1)]
+    return (
+        of("area", facts.area_m2 / 1e6, "km²"),
+        of("cells", facts.n_cells, "1"),
+        of("sweep width", facts.sweep_width_m, "m"),
+        of("speed over ground along the tracks", facts.speed_mps, "m/s"),
+        of("zones", facts.zones, "1"),
+        *laps,
+    )
+
+
+def _causes(lines: list[LineJudgement]) -> tuple[Cause, ...]:
+    """Patrol time missing on all its lines together."""
+    found: dict[str, Figure] = {}
+    for line in lines:
+        for name, figure in line.measures.causes.items():
+            if figure > 0:
+                found[name] = _sum(found[name], figure) if name in found else figure
+    causes = [Cause(cause_words(name), figure) for name, figure in found.items()]
+    return tuple(sorted(causes, key=lambda cause: (-float(cause.unwatched_s), cause.name)))
+
+
+def _sum(a: Figure, b: Figure) -> Figure:
+    """Of two means; the interval is that of both at their worst, so rather too wide."""
+    return Figure(float(a) + float(b), a.unit, low=a.low + b.low, high=a.high + b.high, origin=a.origin)
+
+
+def _hourly(lines: list[LineJudgement]) -> tuple[float | None, ...]:
+    """Mean share over the lines of the time of each hour in which nobody was on them."""
+    hours = zip(*(line.hourly_unwatched for line in lines), strict=True)
+    return tuple(_mean([p for p in hour if p is not None]) for hour in hours)
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _measures(flown: RevisitJudgement | None, planned: CellSums) -> tuple[Measure, ...]:
+    mean_s = planned.gap_mean_s
+    own = (
+        Measure("mean revisit gap, planned", None if mean_s is None else Figure(mean_s, "s", origin=PLANNED)),
+        Measure(
+            "95 % of the area waits no longer than, planned", Figure(planned.gap_quantile_s(0.95), "s", origin=PLANNED)
+        ),
+    )
+    if flown is None:
+        return own
+    return (
+        *own,
+        Measure("mean revisit gap, flown", flown.gap_mean_s),
+        Measure("95 % of area and trials wait no longer than", flown.gap_p95_s),
+        Measure("longest revisit gap of all trials", flown.gap_max_s),
+        Measure("mean over trials of the longest revisit gap", flown.longest_mean_s),
+        Measure("time-average gap", flown.time_average_gap_s),
+        Measure("response time", flown.response_mean_s),
+        Measure("age of information", flown.age_mean_s),
+    )
