@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from longwatch.formats.conditions import Conditions
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.weather.causes import WEATHER_CAUSES
 from longwatch.weather.cells import Cells, cells_of
 from longwatch.weather.sky import Sky, sky_of
 from longwatch.weather.targets import Target, Test, targets_of
@@ -40,11 +41,16 @@ class WeatherOfTrial:
         """("base", base, ""), ("path", fleet, line) or ("sensor", fleet, line)."""
         return tuple(target.key for target in self.shut)
 
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The words behind the numbers of causes."""
+        return WEATHER_CAUSES
+
     def steps(self, trial: int, seed: int) -> Steps:
         """(time_s, target, change, cause) of one trial, int64, times rising.
 
         change : +1 where a target shuts, -1 where it opens; where only the cause changes, the new one comes first
-        cause : place in `WEATHER_CAUSES`
+        cause : place in `causes`
         """
         return self._only_steps if self.sky.same_in_every_trial else self._steps_of(self.codes(trial, seed))
 

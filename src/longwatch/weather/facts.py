@@ -1,0 +1,124 @@
+"""What `check` and the report say of the weather: where it is from, what it shuts and how often, how well spells fit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from longwatch.scenario.plan import Line, Pairing
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import HOUR_S, format_duration
+from longwatch.weather.causes import WEATHER_CAUSES
+from longwatch.weather.fit import SpellFit, spell_fits
+from longwatch.weather.planning import wind_words
+from longwatch.weather.sky import Sky
+from longwatch.weather.trial import WeatherOfTrial, weather_for
+
+TRIALS = 100  # for shares where each trial has its own weather
+MANY = 0.5
+_KIND = {"base": "launches at", "path": "way of", "sensor": "sensors of"}
+
+
+@dataclass(frozen=True)
+class ShutShare:
+    """How much of the period one cause shuts something, over trials."""
+
+    kind: str  # "base", "path" or "sensor"
+    name: str  # of a base or fleet
+    line: str
+    cause: str  # of `WEATHER_CAUSES`, or "any"
+    share: float
+
+    @property
+    def words(self) -> str:
+        what = f"{_KIND[self.kind]} {self.name}" + (f" on {self.line}" if self.line else "")
+        return f"{what} shut by {'any weather' if self.cause == 'any' else self.cause}: {self.share:.1%} of the time"
+
+
+@dataclass(frozen=True)
+class WeatherFacts:
+    """All of it as data; `lines` as text."""
+
+    source: tuple[str, ...]  # what the weather is, where from, how old
+    shares: tuple[ShutShare, ...]
+    fits: tuple[SpellFit, ...]
+    warnings: tuple[str, ...]
+
+    def lines(self) -> tuple[str, ...]:
+        """One line for each fact, warnings last."""
+        shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
+        fits = (fit.words for fit in self.fits)
+        return (*self.source, *shares, *fits, *(f"warning: {text}" for text in self.warnings))
+
+    def _is_double(self, row: ShutShare) -> bool:
+        same = [r for r in self.shares if (r.kind, r.name, r.line) == (row.kind, row.name, row.line)]
+        return len(same) > 2
+
+
+def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> WeatherFacts:
+    """The facts of a scenario's weather for these pairings. Raises BadInputError for a file that cannot be used."""
+    weather = weather_for(scenario, lines, pairings)
+    fits = spell_fits(scenario, weather.sky) if weather.sky.truth == "spells" else ()
+    shares = tuple(_shares(scenario, weather))
+    return WeatherFacts(_source(scenario, weather.sky), shares, fits, (*weather.notes, *_mostly_shut(shares)))
+
+
+def borrowed_words(scenario: Scenario) -> str:
+    """The sentence that stands wherever a borrowed series is used; "" where none is."""
+    borrowed = scenario.file.weather.borrowed_from
+    return f"weather borrowed from {borrowed}: it was not taken in the sea that is watched" if borrowed else ""
+
+
+def _source(scenario: Scenario, sky: Sky) -> tuple[str, ...]:
+    weather, series = scenario.file.weather, sky.series
+    if weather.kind == "constant":
+        return ("weather: constant, as the scenario states it", wind_words(scenario, sky))
+    told = {
+        "the period itself": "the truth in every trial, as it covers the period",
+        "a stretch of the series": "each trial takes a stretch of the same season",
+        "spells": "each trial draws spells of it",
+        "none": "means by month",
+    }[sky.truth]
+    out = [f"weather: {weather.file}, {told}"]
+    if sky.truth != "none":
+        began, ended = (datetime.fromtimestamp(s, UTC).strftime("%Y-%m-%d") for s in (series.start_s, series.end_s))
+        years = (scenario.start_s - series.end_s) / (365.25 * 24 * HOUR_S)
+        age = f"; it ends {years:.0f} years before the period" if years >= 1.0 else ""
+        out.append(f"the series runs from {began} to {ended} in steps of {format_duration(series.step_s)}{age}")
+    out += [borrowed_words(scenario)] if weather.borrowed_from else []
+    return (*out, wind_words(scenario, sky))
+
+
+def _shares(scenario: Scenario, weather: WeatherOfTrial) -> list[ShutShare]:
+    """Shares of the period by target and cause, and by any cause."""
+    trials = 1 if weather.sky.same_in_every_trial else TRIALS
+    lasts_s = np.diff(np.append(weather.cells.start_s, scenario.length_s))
+    total: dict[int, NDArray[np.float64]] = defaultdict(lambda: np.zeros(len(weather.shut)))
+    for trial in range(trials):
+        codes = weather.codes(trial, int(scenario.file.run.seed))
+        for cause in np.unique(codes[codes >= 0]).tolist():
+            total[cause] += (codes == cause) @ lasts_s / (scenario.length_s * trials)
+    rows = []
+    for at, (kind, name, line) in enumerate(weather.targets):
+        by_cause = [
+            (WEATHER_CAUSES[cause], float(share[at])) for cause, share in sorted(total.items()) if share[at] > 0
+        ]
+        by_cause += [("any", sum(share for _, share in by_cause))] if by_cause else []
+        rows += [ShutShare(kind, name, line, cause, share) for cause, share in by_cause]
+    return rows
+
+
+def _mostly_shut(shares: tuple[ShutShare, ...]) -> list[str]:
+    """Warnings of what is shut most of the time, or, in constant weather, all of it."""
+    told = []
+    for row in shares:
+        if row.cause == "any" and row.share > MANY:
+            how = "all the time" if row.share > 1 - 1e-9 else f"{row.share:.0%} of the time"
+            told.append(
+                f"{_KIND[row.kind]} {row.name}{f' on {row.line}' if row.line else ''} shut {how} by the weather"
+            )
+    return told
