@@ -32,7 +32,7 @@ def sensor_range(payload: Payload, class_: str, task: str, p: float, sensor_heig
 def ais_reach(payload: Payload, class_: str, sensor_height_m: float) -> Figure | None:
     """Range in metres at which a transmitting ship of a class is heard: radio horizon, or the receiver's own reach."""
     receivers = [sensor for sensor in payload.sensors if sensor.kind == "ais"]
-    if not receivers:
+    if not receivers or _flies(class_):
         return None
     horizon_m = float(radar_horizon_m(sensor_height_m, _height_m(class_)))
     of = ("height of the sensor", f"height of a {class_}")
@@ -54,9 +54,14 @@ def _of_sensor(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -
 
 
 def _ranges(sensor: Sensor, class_: str, task: str) -> Iterator[Figure]:
-    """Every range that speaks for a class and task: of this class or a smaller one, for this task or a harder one."""
+    """Every range that speaks for a class and task: of this class or a smaller one, for this task or a harder one.
+
+    For an aircraft that is its own class, or the ship it is seen like (ASSUMED) where the sensor names no range for it.
+    """
     order = class_order()
     classes = order[: order.index(class_) + 1] if class_ in order else (class_,)
+    if _flies(class_):
+        classes = (class_,) if class_ in sensor.ranges else (target_classes()[class_].seen_as,)
     harder = TASKS[TASKS.index(task) :]
     for name, by_task in sensor.ranges.items():
         if name in classes:
@@ -69,6 +74,10 @@ def _cut(figure: Figure, cap_m: float | None, name: str) -> Figure:
         return figure
     low = min(figure.low, float(cap_m))
     return Figure(cap_m, "m", low=low, high=cap_m, origin=Origin("computed", f"cut at the {name}", of=(name,)))
+
+
+def _flies(class_: str) -> bool:
+    return class_ in target_classes() and target_classes()[class_].flies
 
 
 def _height_m(class_: str) -> float:

@@ -13,7 +13,7 @@ from longwatch.quantities import CrossSection, Fraction, Length, Strict
 
 
 class TargetClass(Strict):
-    """One class of ships. `length_m` and the others are Figures: likely value, range and origin."""
+    """One class of ships or aircraft. `length_m` and the others are Figures: likely value, range and origin."""
 
     id: str
     name: str
@@ -21,6 +21,10 @@ class TargetClass(Strict):
     height_m: Length = Field(alias="height", description="height over the sea, for the horizon")
     rcs_m2: CrossSection = Field(alias="rcs", description="radar cross-section, X band, low grazing angle")
     share: Fraction = Field(description="part of the default mix of traffic")
+    flies: bool = Field(
+        False, strict=True, description="an aircraft: stands apart from the order of ships, carries no AIS"
+    )
+    seen_as: str = Field("", description="class whose range speaks for this one where a sensor names none of its own")
 
 
 @cache
@@ -32,7 +36,7 @@ def target_classes() -> dict[str, TargetClass]:
 
 
 def class_order() -> tuple[str, ...]:
-    """The ids from small to large."""
+    """The ids from small to large: ships, then aircraft."""
     return tuple(target_classes())
 
 
@@ -50,14 +54,14 @@ def target_class(id_: str) -> TargetClass:
 
 
 def classes_seen(smallest: str) -> tuple[str, ...]:
-    """That class and every larger one."""
-    order = class_order()
-    return order[order.index(target_class(smallest).id) :]
+    """That class and every larger one, ships and aircraft apart."""
+    least, order = target_class(smallest), class_order()
+    return tuple(id_ for id_ in order[order.index(least.id) :] if target_class(id_).flies == least.flies)
 
 
 def default_mix() -> dict[str, float]:
     """class -> share of ships whose class is not known; ASSUMED. The shares add up to 1."""
-    shares = {target.id: float(target.share) for target in target_classes().values()}
+    shares = {target.id: float(target.share) for target in target_classes().values() if not target.flies}
     total = sum(shares.values())
     return {id_: share / total for id_, share in shares.items()}
 
@@ -69,5 +73,6 @@ def class_of_length(length_m: float) -> str:
     """
     if length_m < target_class("small-boat").length_m.high:
         return "small-boat"
-    reached = [target.id for target in target_classes().values() if length_m >= target.length_m.low]
+    ships = [target for target in target_classes().values() if not target.flies]
+    reached = [target.id for target in ships if length_m >= target.length_m.low]
     return reached[-1]

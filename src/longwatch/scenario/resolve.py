@@ -12,12 +12,13 @@ from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_
 from longwatch.scenario.later import take_later
 from longwatch.scenario.links import check_links, relay_areas, with_relay_areas
 from longwatch.scenario.models import Fleet, ScenarioFile
-from longwatch.scenario.named_files import check_named_files, take_tracks
+from longwatch.scenario.named_files import take_tracks
 from longwatch.scenario.names import check_names, fleet_name
 from longwatch.scenario.own import Stock, stock_of
 from longwatch.scenario.places import Places, Source
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.ships import check_ships
 from longwatch.scenario.sky import check_sky
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     check_roles(draft, areas, stock)
     check_links(draft, areas)
     areas |= relay_areas(draft)
-    check_named_files(draft)
+    check_ships(draft)
     cells = cells_of(draft, areas, land)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed

@@ -1,5 +1,8 @@
 """The ships of a trial: real days of ships, drawn with replacement and shifted in time, never moved in space.
 
+Ships of synthetic lanes arrive by a Poisson process of their own in every trial, each on a passage drawn from the stock of
+its lane. Lanes are full from the start: those count too that entered before it.
+
 For every day of the period as many ships are drawn from the file's ships as a recorded day has, each later or earlier by
 up to the shift of its [[traffic]]. A ship keeps its drawn class, and whether it is dark, through a trial. With
 `repeat = "once"` every ship sails once, its first recorded day being the first day of the period.
@@ -20,6 +23,7 @@ from longwatch.sim.streams import process_id, uniform
 from longwatch.traffic.ships import Ints, Ships
 from longwatch.units import DAY_S
 
+USUAL_AIRCRAFT: Final = "light-aircraft"  # what flies, where neither file nor scenario tells; ASSUMED
 SOURCES: Final = 65536  # entity of a stream: the number of the source plus this times the day
 
 
@@ -29,9 +33,22 @@ class Source(NamedTuple):
     first: int
     n_ships: int
     n_a_day: int  # 0: every ship sails once
+    flies: bool  # aircraft carry no AIS, dark or not
+    is_synthetic: bool
     shift_s: float
     dark: float
     mix: Floats  # cumulative shares by class
+
+
+class LaneFlow(NamedTuple):
+    """One lane of a synthetic source: its passages are the ships first .. first + n - 1."""
+
+    source: int
+    number: int  # among all lanes of the scenario
+    first: int
+    n: int
+    arrivals_per_s: float
+    longest_s: float  # passage
 
 
 class Traffics(NamedTuple):
@@ -43,6 +60,7 @@ class Traffics(NamedTuple):
     begin_s: Floats  # (n_tracks,) seconds of the recorded day
     end_s: Floats
     sources: tuple[Source, ...]
+    lanes: tuple[LaneFlow, ...]
     midnight_s: float  # the last midnight (UTC) not after the start, from the start of the period
     length_s: int
 
@@ -58,6 +76,7 @@ class Sailings(NamedTuple):
     shift_s: Floats
     from_s: Floats  # recorded time inside the period
     to_s: Floats
+    source: Ints  # per sailing: which [[traffic]] of the scenario
 
 
 def traffics_of(scenario: Scenario, ships: Ships) -> Traffics:
@@ -71,6 +90,7 @@ def traffics_of(scenario: Scenario, ships: Ships) -> Traffics:
         begin_s=ships.t_s[ships.offsets[:-1]],
         end_s=ships.t_s[ships.offsets[1:] - 1],
         sources=tuple(_source(ships, traffic, i) for i, traffic in enumerate(scenario.file.traffic)),
+        lanes=_lanes(ships),
         midnight_s=float(-(scenario.start_s % int(DAY_S))),
         length_s=scenario.length_s,
     )
@@ -79,21 +99,47 @@ def traffics_of(scenario: Scenario, ships: Ships) -> Traffics:
 def _source(ships: Ships, traffic: Traffic, number: int) -> Source:
     own = np.flatnonzero(ships.source == number)
     n_days = int(ships.day[own].max()) + 1 if len(own) else 1
-    shares = {name: float(share) for name, share in traffic.mix.items()} or default_mix()
+    flies, synthetic = traffic.format == "air-tracks", traffic.format == "synthetic"
+    usual = {USUAL_AIRCRAFT: 1.0} if flies else default_mix()
+    shares = {name: float(share) for name, share in traffic.mix.items()} or usual
     for name in shares:
         target_class(name)
     mix = np.cumsum([shares.get(name, 0.0) for name in class_order()])
     n_a_day = round(len(own) / n_days) if traffic.repeat == "daily" else 0
     first = int(own[0]) if len(own) else 0
-    return Source(first, len(own), n_a_day, float(traffic.shift_s), float(traffic.dark), mix / mix[-1])
+    dark = 0.0 if flies else float(traffic.dark)
+    return Source(first, len(own), n_a_day, flies, synthetic, float(traffic.shift_s), dark, mix / mix[-1])
+
+
+def _lanes(ships: Ships) -> tuple[LaneFlow, ...]:
+    """Every lane with its passages, which stand together in the ships."""
+    of_lane, end_s = ships.of_lane, ships.t_s[ships.offsets[1:] - 1]
+    found = []
+    for number, flow in enumerate(ships.flows):
+        own = np.flatnonzero((ships.source == flow.source) & (of_lane == flow.lane))
+        longest_s = float(end_s[np.isin(ships.ship, own)].max())
+        found.append(LaneFlow(flow.source, number, int(own[0]), len(own), flow.arrivals_per_s, longest_s))
+    return tuple(found)
 
 
 def sailings_of_trial(known: Traffics, trial: int, seed: int) -> Sailings:
     """Draw the ships of one trial: a function of seed and trial alone."""
-    classes, dark = _of_ships(known, trial, seed)
+    classes, dark_ships = _of_ships(known, trial, seed)
     drawn = [_sailings(known, source, number, trial, seed) for number, source in enumerate(known.sources)]
+    drawn += [_arrivals(known, lane, trial, seed) for lane in known.lanes]
+    owner = [*range(len(known.sources)), *(lane.source for lane in known.lanes)]
     ship = np.concatenate([part[0] for part in drawn])
     later_s = np.concatenate([part[1] for part in drawn])
+    source = np.repeat(owner, [len(part[0]) for part in drawn]).astype(np.int64)
+    dark = dark_ships[ship]
+    n_drawn = sum(len(part[0]) for part in drawn[: len(known.sources)])
+    dark[n_drawn:] = np.concatenate(
+        [
+            _dark_on(known, lane, len(part[0]), trial, seed)
+            for lane, part in zip(known.lanes, drawn[len(known.sources) :], strict=True)
+        ]
+        or [dark[:0]]
+    )
     n_tracks = known.first_track[ship + 1] - known.first_track[ship]
     sailing = np.repeat(np.arange(len(ship)), n_tracks)
     within = np.arange(len(sailing)) - np.repeat(np.cumsum(n_tracks) - n_tracks, n_tracks)
@@ -103,8 +149,32 @@ def sailings_of_trial(known: Traffics, trial: int, seed: int) -> Sailings:
     to_s = np.minimum(known.end_s[mover] + shift_s, float(known.length_s))
     inside = to_s > from_s
     return Sailings(
-        ship, classes[ship], dark[ship], sailing[inside], mover[inside], shift_s[inside], from_s[inside], to_s[inside]
+        ship, classes[ship], dark, sailing[inside], mover[inside], shift_s[inside], from_s[inside], to_s[inside], source
     )
+
+
+def _arrivals(known: Traffics, lane: LaneFlow, trial: int, seed: int) -> tuple[Ints, Floats]:
+    """(passage, when it enters the lane) of every ship that is on a lane at some time of the period."""
+    window_s = known.length_s + lane.longest_s
+    if lane.arrivals_per_s <= 0.0:
+        return np.zeros(0, np.int64), np.zeros(0)
+    mean = lane.arrivals_per_s * window_s
+    n = int(mean + 8.0 * np.sqrt(mean) + 16.0)
+    while True:  # a longer draw begins with the same numbers
+        waits_s = -np.log(_uniforms(seed, trial, process_id("lane_arrival"), lane.number, n)) / lane.arrivals_per_s
+        at_s = np.cumsum(waits_s)
+        if at_s[-1] >= window_s:
+            break
+        n *= 2
+    at_s = at_s[at_s < window_s] - lane.longest_s
+    which = _uniforms(seed, trial, process_id("lane_passage"), lane.number, len(at_s))
+    return lane.first + (which * lane.n).astype(np.int64), at_s
+
+
+def _dark_on(known: Traffics, lane: LaneFlow, n: int, trial: int, seed: int) -> Ints:
+    """Which ships of a lane send no AIS, 0 or 1: drawn for each by itself, as a passage is sailed by many."""
+    draw = _uniforms(seed, trial, process_id("lane_dark"), lane.number, n)
+    return (draw < known.sources[lane.source].dark).astype(np.int64)
 
 
 def _sailings(known: Traffics, source: Source, number: int, trial: int, seed: int) -> tuple[Ints, Floats]:
@@ -112,7 +182,7 @@ def _sailings(known: Traffics, source: Source, number: int, trial: int, seed: in
 
     Days before and after the period, as many as the shift is long, are drawn too: parts of their sailings fall into it.
     """
-    if source.n_ships == 0:
+    if source.n_ships == 0 or source.is_synthetic:
         return np.zeros(0, np.int64), np.zeros(0)
     if source.n_a_day == 0:
         ship = np.arange(source.first, source.first + source.n_ships)

@@ -41,6 +41,11 @@ PROCESSES: Final[dict[str, int]] = {
     "dark_shift": 38,
     "detectability": 39,  # ship x vehicle, n-th encounter
     "detection": 40,
+    # synthetic traffic and its reactions
+    "lane_arrival": 60,  # lane, n-th ship: time since the one before
+    "lane_passage": 61,  # lane, n-th ship: which passage of the stock
+    "lane_dark": 62,  # lane, n-th ship
+    "reaction": 63,  # traffic source, n-th sailing of the source in the trial
 }
 
 

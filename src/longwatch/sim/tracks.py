@@ -60,8 +60,8 @@ def straight_knots(offsets: Sequence[int] | np.ndarray, t_s: Floats, xyz_m: Floa
 
 
 def ship_knots(ships: Ships) -> Knots:
-    """The tracks of traffic, at sea level, in the time of their recorded day."""
-    return straight_knots(ships.offsets, ships.t_s, to_ecef(ships.lat_deg, ships.lon_deg, 0.0))
+    """The tracks of traffic, at sea level or at their height, in the time of their recorded day."""
+    return straight_knots(ships.offsets, ships.t_s, to_ecef(ships.lat_deg, ships.lon_deg, ships.height_m))
 
 
 def n_laps(hold_speed_mps: float, radius_m: float, duration_s: float) -> int:

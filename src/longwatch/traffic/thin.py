@@ -25,7 +25,8 @@ def thin_tracks(tracks: CleanTracks, error_m: float, most_s: float = math.inf) -
     frame = tracks.frame
     if frame.is_empty():
         return tracks
-    t_s, xyz_m = frame["t_s"].to_numpy(), to_ecef(frame["lat_deg"].to_numpy(), frame["lon_deg"].to_numpy(), 0.0)
+    height_m = frame["alt_m"].fill_null(0.0).to_numpy() if "alt_m" in frame.columns else 0.0
+    t_s, xyz_m = frame["t_s"].to_numpy(), to_ecef(frame["lat_deg"].to_numpy(), frame["lon_deg"].to_numpy(), height_m)
     keep = knots_to_keep(track_offsets(frame), t_s, xyz_m, error_m, most_s)
     kept = np.flatnonzero(keep)
     leg_mps = np.linalg.norm(np.diff(xyz_m[kept], axis=0), axis=1) / np.maximum(np.diff(t_s[kept]), 1e-9)
@@ -33,7 +34,7 @@ def thin_tracks(tracks: CleanTracks, error_m: float, most_s: float = math.inf) -
     still = int(np.sum(speed_mps < STILL_MPS))
     counted = {"stationary": still, "on course": int(len(speed_mps) - still)}
     drops = tracks.drops | {reason: n for reason, n in counted.items() if n}
-    return CleanTracks(frame.filter(pl.Series(keep)), drops)
+    return CleanTracks(frame.filter(pl.Series(keep)), drops, tracks.marks)
 
 
 def track_offsets(frame: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
