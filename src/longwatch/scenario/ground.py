@@ -7,7 +7,7 @@ import math
 from longwatch.errors import BadInputError
 from longwatch.geo.polygon import Polygon
 from longwatch.scenario.draft import Draft
-from longwatch.scenario.models import Area, Base
+from longwatch.scenario.models import Area, Base, Waypoint
 from longwatch.scenario.places import Key
 from longwatch.scenario.words import shown
 from longwatch.units import format_position, parse_position
@@ -29,14 +29,34 @@ EARTH_M2 = 5.1e14
 def areas_of(draft: Draft) -> Areas:
     """Every area that can be made into polygons."""
     found: Areas = {}
+    carried = _carried(draft)
     for key, area in draft.each("area"):
-        polygons = _polygons(draft, key, area)
+        polygons = _polygons(draft, key, area, carried.get(area.name))
         if polygons:
             found[area.name] = polygons
     return found
 
 
-def _polygons(draft: Draft, key: Key, area: Area) -> Land:
+def _carried(draft: Draft) -> dict[str, Point]:
+    """Areas of watches in company with a ship -> where the ship is at the start: a radius alone lies round it."""
+    tracks = {base.name: base.track for _, base in draft.each("base") if base.track}
+    watches = [watch for _, watch in draft.each("watch") if watch.around in tracks]
+    return {watch.area: _at_start(tracks[str(watch.around)]) for watch in watches}
+
+
+def _at_start(track: tuple[Waypoint, ...]) -> Point:
+    from longwatch.geo.track import Track
+
+    return Track.of([(float(point.time_s), *point.at) for point in track]).at(0.0)
+
+
+def _polygons(draft: Draft, key: Key, area: Area, carried_at: Point | None) -> Land:
+    if (
+        carried_at is not None
+        and area.circle_radius_m is not None
+        and not (area.polygon or area.file or area.circle_at)
+    ):
+        return (_circle(carried_at, area.circle_radius_m),)
     given = [name for name in ("polygon", "file", "circle_at") if getattr(area, name)]
     if len(given) != 1:
         what = f"has {' and '.join(given)}" if given else "has no shape"

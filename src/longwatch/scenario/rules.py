@@ -9,6 +9,7 @@ from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
 from longwatch.scenario.own import Stock
+from longwatch.scenario.patrols import check_patrols
 from longwatch.scenario.places import Key
 from longwatch.scenario.prices import check_money
 from longwatch.scenario.words import shown
@@ -28,6 +29,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     _check_airborne(draft, stock)
     _check_rates(draft)
     check_money(draft, stock)
+    check_patrols(draft)
 
 
 def _check_period(draft: Draft) -> None:
