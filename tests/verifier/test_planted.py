@@ -278,7 +278,7 @@ FAULTS: list[tuple[Fault, str]] = [
     (roster_of_another_week, "period"),
     (wrong_wind, "wind"),
     (current_that_nobody_gave, "wind"),
-    (window_shortened_to_hide_a_gap, "line"),
+    (window_shortened_to_hide_a_gap, "windows"),
     (gaps_counted_from_later, "warm-up"),
     (line_nobody_can_reach_does_not_count, "warm-up"),
     (fewer_watchers_asked, "line"),

@@ -1,8 +1,7 @@
 """When hours hold: local wall-clock time and daylight, as stretches of seconds from the period's start.
 
-A stretch begins when the clock first shows its beginning or a later time, and ends when the clock leaves the times
-before its end for good. So what a change of clock leaves out lies at the change; a beginning that the clock shows twice
-is the earlier of the two, an end the later; days of 23 and 25 hours have neither hole nor overlap.
+A stretch begins when the clock first shows its beginning and ends when it last shows its end. What a change of clock
+leaves out lies at the change, so days of 23 and 25 hours have neither hole nor overlap.
 """
 
 from __future__ import annotations

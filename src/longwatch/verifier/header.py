@@ -11,6 +11,7 @@ from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.geodesic import direct, distance_m
+from longwatch.verifier.hours import check_windows, first_takeoff_s
 from longwatch.verifier.links import horizon_m
 from longwatch.verifier.served import Served
 from longwatch.verifier.verdict import Violation
@@ -64,11 +65,7 @@ def _check_line(scenario: Scenario, line: Line) -> list[Violation]:
     for name, (has, wants) in wanted.items():
         if abs(has - wants) > _EPS:
             out.append(Violation("line", where, f"{name} is {has:g}, the watch asks {wants:g}", abs(has - wants)))
-    window_s = sum(end - begin for begin, end in line.windows)
-    if line.windows != ((0, scenario.length_s),):
-        short_s = scenario.length_s - window_s
-        what = f"its windows hold {window_s} s, the watch asks for the whole period of {scenario.length_s} s"
-        out.append(Violation("line", where, what, abs(short_s), "s"))
+    out += check_windows(scenario, watch, line.windows, where)
     post = direct(line.lat_deg, line.lon_deg, 0.0, line.hold_radius_m)
     off_m = float(distance_m(post[0], post[1], line.post_lat_deg, line.post_lon_deg))
     if off_m > PLACE_TOLERANCE_M:
@@ -112,14 +109,20 @@ def latest_count_s(scenario: Scenario, line: Line, served: list[Served]) -> floa
     start, and where no fleet can come at all: then the whole period is a gap, not a time that does not count.
     """
     rule = scenario.file.period.warm_up
-    if rule == "none":
+    if rule in ("none", "state"):
         return 0.0
     if rule != "first-arrival":
         return float(rule)
     if any(entry.watch == line.watch for entry in scenario.file.state.airborne):
         return 0.0
-    ways_s = [float(way_out_s(pair, np.zeros(1))[0]) for pair in served]
+    ways_s = [_first_arrival_s(scenario, pair) for pair in served]
     return min((way_s for way_s in ways_s if math.isfinite(way_s)), default=-1.0) + 1.0
+
+
+def _first_arrival_s(scenario: Scenario, pair: Served) -> float:
+    """When a vehicle can first be on station that takes off as soon as base and crews let it."""
+    first_s = first_takeoff_s(scenario, pair.fleet, pair.base)
+    return first_s + float(way_out_s(pair, np.full(1, first_s))[0]) if first_s < scenario.length_s else math.inf
 
 
 def check_pairing(scenario: Scenario, pair: Served) -> list[Violation]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
-from longwatch.units import DAY_S, format_duration
+from longwatch.units import format_duration
+from longwatch.verifier.hours import crew_limits
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -55,34 +58,42 @@ def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Viola
     flown = {fleet.name: fleet.control for fleet in scenario.fleets}
     for control in scenario.file.control:
         stints = [stint for stint in roster.stints if flown.get(stint.fleet) == control.name]
-        out += _over("channels", f"control {control.name}", "channels", int(control.channels), stints, name)
+        out += _over("channels", f"control {control.name}", "channels", [(-math.inf, control.channels)], stints, name)
     for fleet in scenario.fleets:
-        if fleet.crews is None:
-            continue
-        on_duty = int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
         stints = [stint for stint in roster.stints if stint.fleet == fleet.name]
-        out += _over("crews", f"fleet {fleet.name}", "crews on duty", on_duty, stints, name)
+        on_duty = crew_limits(scenario, fleet, max((stint.land_s for stint in stints), default=0) + 1)
+        rule = "shifts" if fleet.shifts else "crews"
+        out += _over(rule, f"fleet {fleet.name}", "crews on duty", on_duty, stints, name)
     return out
 
 
-def _over(rule: str, where: str, what: str, limit: int, stints: Iterable[Stint], name: Namer) -> list[Violation]:
-    """Every maximal stretch with more vehicles airborne than the limit."""
+def _over(
+    rule: str, where: str, what: str, limits: list[tuple[float, float]], stints: Iterable[Stint], name: Namer
+) -> list[Violation]:
+    """Every maximal stretch with more vehicles airborne than the limit, of which there is one from each of some times on."""
+    if len(limits) == 1 and math.isinf(limits[0][1]):
+        return []
     steps: dict[int, int] = defaultdict(int)
+    for time_s, _ in limits[1:]:
+        steps[int(time_s)] += 0
     for stint in stints:
         if stint.land_s > stint.takeoff_s:
             steps[stint.takeoff_s] += 1
             steps[stint.land_s] -= 1
     out = []
     airborne = most = 0
+    least = math.inf
     since_s: int | None = None
     for time_s in sorted(steps):
         airborne += steps[time_s]
         most = max(most, airborne) if since_s is not None else airborne
+        limit = limits[bisect_right(limits, (time_s, math.inf)) - 1][1]
+        least = min(least, limit)
         if airborne > limit and since_s is None:
-            since_s, most = time_s, airborne
+            since_s, most, least = time_s, airborne, limit
         elif airborne <= limit and since_s is not None:
-            words = f"{most} vehicles airborne with {limit} {what} for {format_duration(time_s - since_s)}"
-            out.append(Violation(rule, f"{where}, from {name.time(since_s)}", words, most - limit, "vehicles"))
+            words = f"{most} vehicles airborne with {least:g} {what} for {format_duration(time_s - since_s)}"
+            out.append(Violation(rule, f"{where}, from {name.time(since_s)}", words, most - least, "vehicles"))
             since_s = None
     return out
 

@@ -9,7 +9,8 @@ from typing import Final
 RULES: Final[dict[str, str]] = {
     "period": "the roster is for the scenario's period, and no sortie takes off outside it",
     "name": "every line, fleet and pairing that a row names exists, once",
-    "line": "the lines in the header are the scenario's watches: k, windows, weights, limits, hold and post",
+    "line": "the lines in the header are the scenario's watches: k, weights, limits, hold and post",
+    "windows": "a line is demanded while its watch is kept, in local time or by daylight",
     "reach": "the farthest point of the area lies no farther from the hold than the header says",
     "warm-up": "gaps count from where the scenario's warm-up rule says",
     "figures": "speeds, heights and turnarounds in the header are no better than the scenario allows",
@@ -28,7 +29,10 @@ RULES: Final[dict[str, str]] = {
     "two-places": "a vehicle flies one sortie at a time, and a tail belongs to one fleet",
     "tails": "a fleet uses no more vehicles than it has",
     "channels": "a control station flies no more vehicles at once than it has channels",
-    "crews": "a fleet flies no more vehicles at once than it has crews on duty",
+    "crews": "a fleet flies no more vehicles at once than it has crews on duty and rested",
+    "shifts": "a fleet on shifts flies no more vehicles at once than the shifts of the hour can",
+    "base-hours": "vehicles take off and land only while their base is open",
+    "deck-cycle": "vehicles take off from a deck and land on it only in the open part of its cycle",
     "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
 }
 

@@ -11,6 +11,7 @@ from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cover import line_cover
 from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
+from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
 from longwatch.verifier.links import check_satellite
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
@@ -37,7 +38,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_order(scenario, roster.stints, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
-    violations += check_airborne(scenario, roster, name)
+    violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     cover = _cover(scenario, roster, pairs_of)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())
@@ -79,11 +80,12 @@ def _cover(scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]]
     watches = {watch.name: watch for watch in scenario.watches}
     asked = {line.name: (watches[line.watch], line) for line in roster.lines if line.watch in watches}
     without = set(watches) - {watch.name for watch, _ in asked.values()}
-    whole = [(0, scenario.length_s)]
     out = {}
     for name, (watch, line) in asked.items():
         from_s = max(0, min(line.count_from_s, math.floor(latest_count_s(scenario, line, pairs_of[name]) + 1.0)))
-        out[name] = line_cover(rows[name], whole, int(watch.k), from_s, drop_open_gap_at=end_s)
+        windows = kept_windows(scenario, watch, line.windows)
+        out[name] = line_cover(rows[name], windows, int(watch.k), from_s, drop_open_gap_at=end_s)
     return out | {
-        name: line_cover([], whole, int(watches[name].k), 0, drop_open_gap_at=end_s) for name in sorted(without)
+        name: line_cover([], kept_windows(scenario, watches[name]), int(watches[name].k), 0, drop_open_gap_at=end_s)
+        for name in sorted(without)
     }
