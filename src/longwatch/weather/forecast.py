@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from longwatch.scenario.models import Forecast
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.draws import FORECAST, uniforms
+from longwatch.weather.spells import months_of
 from longwatch.weather.trial import WeatherOfTrial, weather_for
 
 Bools = NDArray[np.bool_]
@@ -73,12 +74,16 @@ def skill_at(forecast: Forecast, time_s: Floats) -> Floats:
 
 
 def climate_share(weather: WeatherOfTrial, seed: int, length_s: int) -> Floats:
-    """How often each target is shut, (n_targets, n_cells): over trials; of one truth alone its share of the period."""
-    if not weather.sky.same_in_every_trial:
-        return np.asarray(np.mean([weather.codes(trial, seed) >= 0 for trial in range(CLIMATE_TRIALS)], axis=0))
-    shut = weather.codes(0, seed) >= 0
+    """How often each target is shut, (n_targets, n_cells): by month of the period, over trials where they differ."""
+    trials = 1 if weather.sky.same_in_every_trial else CLIMATE_TRIALS
+    shut = np.asarray(np.mean([weather.codes(trial, seed) >= 0 for trial in range(trials)], axis=0))
     lasts_s = np.diff(np.append(weather.cells.start_s, length_s))
-    return np.repeat((shut @ lasts_s)[:, None] / length_s, lasts_s.size, axis=1)
+    months = months_of(weather.sky.start_s + weather.cells.start_s)
+    share = np.empty_like(shut)
+    for month in np.unique(months):
+        here = months == month
+        share[:, here] = (shut[:, here] @ lasts_s[here] / lasts_s[here].sum())[:, None]
+    return share
 
 
 class _Draws:

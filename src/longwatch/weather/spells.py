@@ -19,7 +19,6 @@ from longwatch.formats.conditions import Conditions, Floats
 from longwatch.physics.douglas import HS_MAX_M
 from longwatch.units import YEAR_S
 from longwatch.weather.draws import SPELL, uniforms
-from longwatch.weather.spells_kernels import walk_spells
 
 Ints = NDArray[np.int64]
 
@@ -99,6 +98,8 @@ def months_of(unix_s: Ints) -> Ints:
 
 def spell_rows(model: SpellModel, month_of_step: Ints, seed: int, trial: int) -> Ints:
     """The rows of the series that one trial meets, one per step."""
+    from longwatch.weather.spells_kernels import walk_spells  # imports numba: not before there are spells
+
     draws = uniforms(len(month_of_step) + 1, seed, trial, SPELL)
     may_start = model.rows_of_month[month_of_step[0]]
     if may_start.size == 0:

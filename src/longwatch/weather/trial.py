@@ -110,7 +110,10 @@ def weather_for(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pai
     sky = sky_of(scenario)
     targets, notes = targets_of(scenario, sky, lines, pairings)
     weather = WeatherOfTrial(sky, targets, cells_of(scenario, sky, targets), (*sky.notes, *notes))
-    never = {at for i, at in enumerate(weather._plain_at) if (weather._plain[i] < 0).all()}
+    if sky.same_in_every_trial:
+        never = set(np.flatnonzero((weather.codes(0, 0) < 0).all(axis=1)).tolist())
+    else:
+        never = set(weather._plain_at[(weather._plain < 0).all(axis=1)].tolist())
     kept = tuple(target for at, target in enumerate(targets) if at not in never)
     return WeatherOfTrial(sky, kept, cells_of(scenario, sky, kept), weather.notes)
 

@@ -1,0 +1,55 @@
+"""What is said of the weather: shares by hand, the borrowed sea, the age of the data, constant closures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers.skies import START, line_of, noise, pairing_of, sky_scenario, write_table
+from longwatch.scenario.scenario import Scenario
+from longwatch.weather.facts import WeatherFacts, weather_facts
+
+
+def facts(s: Scenario) -> WeatherFacts:
+    line = line_of(s)
+    return weather_facts(s, (line,), (pairing_of("Guardians", line),))
+
+
+def test_shares_are_those_of_the_hours(tmp_path: Path) -> None:
+    wind = [30.0] * 18 + [10.0] * 54
+    fog = [0.5] * 36 + [9.0] * 36
+    path = write_table(tmp_path / "sky.csv", {"wind [kt]": wind, "visibility [km]": fog})
+    limits = {"Wallops": {"wind_limit": "25 kt", "visibility_limit": "1 km"}}
+    found = facts(sky_scenario({"kind": "table", "file": str(path)}, bases=limits))
+    shares = {(row.name, row.cause): row.share for row in found.shares if row.kind == "base"}
+    # where two causes hold at once the first of the list is named
+    assert shares == pytest.approx(
+        {("Wallops", "wind"): 0.25, ("Wallops", "visibility"): 0.25, ("Wallops", "any"): 0.5}
+    )
+    assert any("launches at Wallops shut by wind: 25.0% of the time" in text for text in found.lines())
+
+
+def test_a_borrowed_sea_its_age_and_its_fit_are_told(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "sky.csv", {"hs [m]": noise(8760, 0.2, 5, 1)}, start=datetime(2006, 1, 1, tzinfo=UTC))
+    weather = {"kind": "spells", "file": str(path), "borrowed_from": "the North Sea"}
+    found = facts(sky_scenario(weather, bases={"Cutter": {"sea_limit": 4}}))
+    text = "\n".join(found.lines())
+    assert "weather borrowed from the North Sea" in text
+    assert "it ends 19 years before the period" in text
+    fit = next(fit for fit in found.fits if fit.limit == 2.5)
+    exact = float(np.mean(noise(8760, 0.2, 5, 1) > 2.5))
+    assert fit.data.share == pytest.approx(exact)
+    assert fit.model.share == pytest.approx(exact, rel=0.05)
+    assert "significant wave height above 2.5 m" in fit.words
+
+
+def test_constant_weather_that_shuts_is_a_warning() -> None:
+    weather: dict[str, Any] = {"wind": "30 kt"}
+    found = facts(sky_scenario(weather, bases={"Wallops": {"visibility_limit": "1 km"}, "Cutter": {"sea_limit": 2}}))
+    assert any("launches at Cutter shut all the time by the weather" in text for text in found.warnings)
+    assert any("the visibility limit at Wallops never binds" in text for text in found.warnings)
+    assert START.tzinfo is UTC
