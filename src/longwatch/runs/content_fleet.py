@@ -8,6 +8,7 @@ from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.scenario import Scenario
+from longwatch.traffic.told import label, mark_sentence, source_sentence
 
 
 def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) -> RosterReport:
@@ -77,14 +78,13 @@ def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
     )
     return ShipReport(
         rows=rows,
-        source=(
-            "The real ships of the file on every day, drawn with replacement and shifted in time only, never moved in space. "
-            "Outside its recorded span a ship is unknown, not absent, and is not counted."
-        ),
+        source=source_sentence(pieces.ships),
         notes=(
             "Class and length are drawn per ship from a stated mix where the file lacks them (ASSUMED); so is who is dark.",
             f"{pieces.ships.n_reports:,} reports read; tracks keep to within {pieces.ships.thin_error_m:.0f} m of them. "
-            f"Left out: {dropped}.",
+            f"Left out: {dropped or 'none'}.",
+            *((mark_sentence(pieces.ships),) if pieces.ships.marks else ()),
+            *pieces.ships.notes,
         ),
     )
 

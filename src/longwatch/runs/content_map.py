@@ -12,6 +12,7 @@ from longwatch.rostering.make import Plan
 from longwatch.scenario.models import Base
 from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.ships import Ships
+from longwatch.traffic.told import is_synthetic, short_name
 
 MARGIN_DEG = 1.2
 ASPECT = 2.0  # width over height of the widest map drawn, with some to spare
@@ -107,5 +108,7 @@ def _tracks(ships: Ships, scenario: Scenario) -> tuple[Points, ...]:
 def _note(scenario: Scenario, ships: Ships | None) -> str:
     if ships is None:
         return ""
-    names = ", ".join(traffic.name or traffic.file for traffic in scenario.file.traffic)
+    names = ", ".join(traffic.name or traffic.file or "lanes" for traffic in scenario.file.traffic)
+    if is_synthetic(ships):
+        return f"{short_name(ships)} ({names}): made up by this program, drawn on passages of their lanes"
     return f"{ships.n_ships:,} real ships ({names}), drawn where they were; trials shift them in time only"

@@ -22,6 +22,7 @@ from longwatch.sim.flights import sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
+from longwatch.sim.reactions import first_looks, pieces_of, react
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
@@ -32,6 +33,7 @@ SCHEMA = {
     "watched_s": pl.Float64, "first_look_s": pl.Float64, "looks": pl.Int64, "longest_unwatched_s": pl.Float64,
     "in_area_s": pl.Float64, "area_watched_s": pl.Float64, "area_wait_s": pl.Float64, "area_looks": pl.Int64,
     "area_longest_unwatched_s": pl.Float64, "mmsi": pl.Int64, "class_known": pl.Boolean,
+    "kind": pl.String,
     "first_report_s": pl.Float64, "area_report_wait_s": pl.Float64,
 }  # fmt: skip
 
@@ -101,7 +103,7 @@ def look_at_ships(
     in_area_s, area_watched_s, area_looks, area_longest_unwatched_s : the same inside the areas of the watches
     area_wait_s : from first entering an area to the first look there, or null
     first_report_s, area_report_wait_s : to the first of these looks to be reported, or null; see `sim.reports`
-    mmsi, class_known (else drawn from the mix, ASSUMED)
+    mmsi, class_known (else drawn from the mix, ASSUMED), kind ("recorded", "recorded aircraft" or "synthetic")
     """
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
@@ -110,19 +112,39 @@ def look_at_ships(
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
         sailings = sailings_of_trial(known, trial, seed)
-        found = sight(
-            sortie_knots(scenario, roster, flown),
-            targets,
-            ranges_of(scenario, roster, flown),
-            kind=(sailings.class_ * 2 + sailings.dark)[sailings.sailing],
-            mover=sailings.mover,
-            shift_s=sailings.shift_s,
-            from_s=sailings.from_s,
-            to_s=sailings.to_s,
-        )
+        vehicles, range_m = sortie_knots(scenario, roster, flown), ranges_of(scenario, roster, flown)
+        tracks, inside = targets, pieces
+        found = sight_sailings(vehicles, range_m, tracks, sailings)
+        if any(source.reaction is not None for source in known.sources):
+            first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
+            reacted = react(known, sailings, first_s, targets, trial, seed)
+            sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, pieces, polygons)
+            found = sight_sailings(vehicles, range_m, tracks, sailings)
         reports = reporting_of(roster, flown)
-        frames.append(_frame(known, sailings, found, pieces, reports, trial))
+        frames.append(_frame(known, sailings, found, inside, reports, trial))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
+
+
+def sight_sailings(vehicles: Knots, range_m: Floats, tracks: Knots, sailings: Sailings) -> Intervals:
+    """Looks at the targets of sailings. One that falls silent on the way is looked at in two parts, told as one target."""
+    dark_s = sailings.dark_s[sailings.sailing]
+    silent = np.flatnonzero((dark_s > sailings.from_s) & (dark_s < sailings.to_s))
+    target = np.sort(np.append(np.arange(len(sailings.mover)), silent))  # those twice, one after the other
+    second = np.append(False, target[1:] == target[:-1])[: len(target)]
+    first = np.append(second[1:], False)[: len(target)]
+    from_s = np.where(second, dark_s[target], sailings.from_s[target])
+    to_s = np.where(first, dark_s[target], sailings.to_s[target])
+    found = sight(
+        vehicles,
+        tracks,
+        range_m,
+        kind=sailings.class_[sailings.sailing[target]] * 2 + (dark_s[target] <= from_s),
+        mover=sailings.mover[target],
+        shift_s=sailings.shift_s[target],
+        from_s=from_s,
+        to_s=to_s,
+    )
+    return found._replace(target=target[found.target])
 
 
 def ranges_of(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Floats:
@@ -188,6 +210,7 @@ def _frame(
             "area_longest_unwatched_s": area.longest_s,
             "mmsi": known.ships.mmsi[sailings.ship],
             "class_known": known.class_[sailings.ship] >= 0,
+            "kind": [known.kinds[source] for source in sailings.source.tolist()],
             "first_report_s": first_report_s,
             "area_report_wait_s": report_wait_s,
         },

@@ -20,11 +20,19 @@ from longwatch.jit import kernel
 from longwatch.scenario.models import Traffic
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.streams import process_id, uniform
-from longwatch.traffic.ships import Ints, Ships
+from longwatch.traffic.ships import KIND_OF, Ints, Kind, Ships
 from longwatch.units import DAY_S
 
 USUAL_AIRCRAFT: Final = "light-aircraft"  # what flies, where neither file nor scenario tells; ASSUMED
 SOURCES: Final = 65536  # entity of a stream: the number of the source plus this times the day
+
+
+class Reacts(NamedTuple):
+    """What ships of a source do once they are watched."""
+
+    share: float
+    does: str  # "goes-dark" or "turns-back"
+    after_s: float  # from the first look
 
 
 class Source(NamedTuple):
@@ -38,6 +46,7 @@ class Source(NamedTuple):
     shift_s: float
     dark: float
     mix: Floats  # cumulative shares by class
+    reaction: Reacts | None
 
 
 class LaneFlow(NamedTuple):
@@ -60,6 +69,7 @@ class Traffics(NamedTuple):
     begin_s: Floats  # (n_tracks,) seconds of the recorded day
     end_s: Floats
     sources: tuple[Source, ...]
+    kinds: tuple[Kind, ...]  # of each source
     lanes: tuple[LaneFlow, ...]
     midnight_s: float  # the last midnight (UTC) not after the start, from the start of the period
     length_s: int
@@ -77,6 +87,7 @@ class Sailings(NamedTuple):
     from_s: Floats  # recorded time inside the period
     to_s: Floats
     source: Ints  # per sailing: which [[traffic]] of the scenario
+    dark_s: Floats  # per sailing: from when on it sends no AIS: minus infinity if it is dark, infinity if it never is
 
 
 def traffics_of(scenario: Scenario, ships: Ships) -> Traffics:
@@ -90,6 +101,7 @@ def traffics_of(scenario: Scenario, ships: Ships) -> Traffics:
         begin_s=ships.t_s[ships.offsets[:-1]],
         end_s=ships.t_s[ships.offsets[1:] - 1],
         sources=tuple(_source(ships, traffic, i) for i, traffic in enumerate(scenario.file.traffic)),
+        kinds=tuple(KIND_OF.get(traffic.format, "recorded") for traffic in scenario.file.traffic),
         lanes=_lanes(ships),
         midnight_s=float(-(scenario.start_s % int(DAY_S))),
         length_s=scenario.length_s,
@@ -108,7 +120,14 @@ def _source(ships: Ships, traffic: Traffic, number: int) -> Source:
     n_a_day = round(len(own) / n_days) if traffic.repeat == "daily" else 0
     first = int(own[0]) if len(own) else 0
     dark = 0.0 if flies else float(traffic.dark)
-    return Source(first, len(own), n_a_day, flies, synthetic, float(traffic.shift_s), dark, mix / mix[-1])
+    return Source(
+        first, len(own), n_a_day, flies, synthetic, float(traffic.shift_s), dark, mix / mix[-1], _reacts(traffic)
+    )
+
+
+def _reacts(traffic: Traffic) -> Reacts | None:
+    one = traffic.reaction
+    return None if one is None else Reacts(float(one.share), one.does, float(one.after_s))
 
 
 def _lanes(ships: Ships) -> tuple[LaneFlow, ...]:
@@ -149,7 +168,16 @@ def sailings_of_trial(known: Traffics, trial: int, seed: int) -> Sailings:
     to_s = np.minimum(known.end_s[mover] + shift_s, float(known.length_s))
     inside = to_s > from_s
     return Sailings(
-        ship, classes[ship], dark, sailing[inside], mover[inside], shift_s[inside], from_s[inside], to_s[inside], source
+        ship,
+        classes[ship],
+        dark,
+        sailing[inside],
+        mover[inside],
+        shift_s[inside],
+        from_s[inside],
+        to_s[inside],
+        source,
+        np.where(dark == 1, -np.inf, np.inf),
     )
 
 
@@ -213,6 +241,16 @@ def _of_ships(known: Traffics, trial: int, seed: int) -> tuple[Ints, Ints]:
         classes[own] = np.where(classes[own] >= 0, classes[own], drawn)
         dark[own] = dark_draw[own] < source.dark
     return classes, dark
+
+
+def reaction_draws(known: Traffics, sailings: Sailings, trial: int, seed: int) -> Floats:
+    """(n_sailings,) a number in (0, 1) each: whether it is among those that react."""
+    out = np.ones(len(sailings.ship))
+    for number, source in enumerate(known.sources):
+        if source.reaction is not None:
+            own = np.flatnonzero(sailings.source == number)
+            out[own] = _uniforms(seed, trial, process_id("reaction"), number, len(own))
+    return out
 
 
 def _uniforms(seed: int, trial: int, process: int, entity: int, n: int) -> Floats:

@@ -21,7 +21,7 @@ from longwatch.traffic.clean import AIRCRAFT, CleanTracks, Rules, clean_tracks
 from longwatch.traffic.marks import add_marks
 from longwatch.traffic.on_land import mark_on_land
 from longwatch.traffic.passages import synthetic_ships
-from longwatch.traffic.ships import Kind, Ships, in_order, join_ships
+from longwatch.traffic.ships import KIND_OF, Kind, Ships, in_order, join_ships
 from longwatch.traffic.thin import thin_tracks, track_offsets
 
 FISHING: Final = 30  # the AIS ship type
@@ -42,9 +42,7 @@ def load_traffic(scenario: Scenario) -> Ships | None:
 
 def kind_of(traffic: Traffic) -> Kind:
     """Whether a source is of recorded ships, of recorded aircraft, or made up."""
-    if traffic.format == "synthetic":
-        return "synthetic"
-    return "recorded aircraft" if traffic.format == "air-tracks" else "recorded"
+    return KIND_OF.get(traffic.format, "recorded")
 
 
 def _of_source(folder: Path, traffic: Traffic, source: int) -> Ships:

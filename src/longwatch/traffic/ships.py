@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from longwatch.traffic.marks import Mark, add_marks
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Kind = Literal["recorded", "recorded aircraft", "synthetic"]
+KIND_OF: Final[dict[str, Kind]] = {
+    "synthetic": "synthetic",
+    "air-tracks": "recorded aircraft",
+}  # by format; else recorded
 
 
 class Flow(NamedTuple):
