@@ -134,6 +134,11 @@ class WatchReport:
         return self.revisit.trials if self.revisit else settings.trials
 
     @property
+    def unheld(self) -> str:
+        """What its line, or a line of it, is in the gaps of lines."""
+        return "not held" if self.revisit else self.unmet
+
+    @property
     def gap_word(self) -> str:
         return "revisit gap" if self.revisit else "gap"
 

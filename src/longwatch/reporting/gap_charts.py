@@ -61,9 +61,9 @@ def calendar_svg(watch: WatchReport, settings: Settings, width: int) -> Html:
     for hour in range(0, 24, 2 if width > 600 else 6):
         drawn.append(tag("text", f"{hour:02d}", x=round(names_w + hour * w + 2, 1), y=13, class_="faint"))
     for cell in of:
-        drawn += _cell(cell, watch.unmet, names_w + cell.hour * w, row[cell.day], w, h)
+        drawn += _cell(cell, watch.unheld, names_w + cell.hour * w, row[cell.day], w, h)
     height = top + len(days) * h + 2
-    title = f"Chance that {watch.called} is {watch.unmet}, by {'week' if weekly else 'day'} and hour of day ({settings.zone})"
+    title = f"Chance that {watch.called} is {watch.unheld}, by {'week' if weekly else 'day'} and hour of day ({settings.zone})"
     return tag(
         "svg", tag("title", title), drawn, viewBox=f"0 0 {width} {height:g}", role="img", class_="chart calendar",
         font_size=11,
@@ -93,9 +93,9 @@ def worst_hour(watch: WatchReport, settings: Settings) -> str:
         return ""
     worst = max(of, key=lambda cell: cell.p)
     if worst.p == 0:
-        return f"No hour was {watch.unmet} in any trial."
+        return f"No hour was {watch.unheld} in any trial."
     when = f"{worst.day:%a} {worst.day.day} {worst.day:%b} from {worst.hour:02d}:00"
-    return f"Worst hour: {when}, {watch.unmet} {share(worst.p)} of the time."
+    return f"Worst hour: {when}, {watch.unheld} {share(worst.p)} of the time."
 
 
 def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, height: int = 250) -> Html:

@@ -49,7 +49,8 @@ def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
     three = watch.covered if measure == "covered" else watch.gap_max
     asked = "" if watch.k == 1 else f", {watch.k} at once"
     longest = "longest revisit gap" if watch.revisit else measure
-    yield Text(f"{measure}{asked}" if measure == "covered" else f"{longest} (g {format_duration(watch.limit_s)})")
+    covered = "looked at in time" if watch.revisit else f"{measure}{asked}"
+    yield Text(covered if measure == "covered" else f"{longest} (g {format_duration(watch.limit_s)})")
     for figure in (three.bound, three.planned, three.flown):
         yield Text(share(figure, 2) if measure == "covered" else duration(figure))
 

@@ -82,7 +82,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         p_no_long_gap=flown.p_no_long_gap if flown else None,
         n_no_long_gap=flown.n_no_long_gap if flown else 0,
         planned_gaps=tuple(
-            Gap(start, end, "demand above supply", line=line.name)
+            Gap(start, end, "demand above supply", line=line.name if len(lines) > 1 else "")
             for line in lines
             for start, end in pieces.verdict.per_line[line.name].gaps
         ),
@@ -91,7 +91,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         hourly_unwatched=_hourly(of_lines),
         gap_max_by_trial_s=flown.longest_by_trial_s if flown else (),
         measures=_measures(flown, sums),
-        lines=tuple(line.name for line in lines),
+        lines=tuple(line.name for line in lines) if len(lines) > 1 else (),
         revisit=RevisitReport(
             formula=FORMULA,
             formula_gap_s=Figure(facts.formula_gap_s if facts else 0.0, "s", origin=Origin("computed", FORMULA)),

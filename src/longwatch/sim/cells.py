@@ -85,11 +85,10 @@ def look_at_cells(
         demand. One open at the period's end ends there, or is left out under the end rule "optimistic"
     late_s : demanded time in which the last look was longer ago than the limit, whatever the end rule
     """
-    frames = []
+    flown, missed, frames = _by_trial(sorties), _by_trial(gaps), []
     for trial in trials:
-        flown = sorties.filter(pl.col("trial") == trial)
-        missed = None if gaps is None else gaps.filter(pl.col("trial") == trial)
-        frames += [_frame(one, _spans(one, flown, missed, length_s), trial) for one in sights]
+        own = flown.get(trial), missed.get(trial)
+        frames += [_frame(one, _spans(one, *own, length_s), trial) for one in sights]
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
@@ -164,9 +163,17 @@ def still_knots(places_m: Floats, from_s: float, to_s: float) -> Knots:
     return straight_knots(np.arange(0, 2 * n + 1, 2), np.tile([from_s, to_s], n), np.repeat(places_m, 2, axis=0))
 
 
-def _spans(sights: Sights, sorties: pl.DataFrame, gaps: pl.DataFrame | None, length_s: int) -> list[Spans]:
+def _by_trial(frame: pl.DataFrame | None) -> dict[int, pl.DataFrame]:
+    if frame is None:
+        return {}
+    return {int(own["trial"][0]): own for own in frame.partition_by("trial")}
+
+
+def _spans(sights: Sights, sorties: pl.DataFrame | None, gaps: pl.DataFrame | None, length_s: int) -> list[Spans]:
     """For each stream when somebody is on station and counts."""
     spans: list[Spans] = [[] for _ in sights.first_s]
+    if sorties is None:
+        return spans
     reached = sorties.filter(pl.col("line").is_in(list(sights.k_of_line)) & pl.col("arrive_s").is_not_null())
     for fleet, line, arrive_s, leave_s in reached.select("fleet", "line", "arrive_s", "leave_s").iter_rows():
         end_s = length_s if leave_s is None else min(leave_s, length_s)

@@ -25,6 +25,7 @@ from longwatch.traffic.ships import Ships
 
 CHUNK = 50  # trials per task
 LOOK_CHUNK = 13
+MOST_ROWS = 2**20  # of the table of looks at cells: about 80 MB
 T = TypeVar("T")
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
 
@@ -48,10 +49,11 @@ def fly_roster(
 
     Parameters
     ----------
-    look_trials, ships : ships, and cells of revisit watches, are looked at in the first so many trials
+    look_trials, ships : ships are looked at in the first so many trials. Cells of revisit watches are in all of them, or in
+        as many as keep the table of looks below a million rows
     executor : any concurrent.futures.Executor; default: as many threads as `workers`, whose kernels run side by side
     chunk : trials per task; changes no byte of the result
-    keep_sorties : trials whose sorties are kept; default: those with looks, and at least one
+    keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
     progress : called with (trials done, trials) in order
     only_trial : fly this one trial, with its sorties; its rows are those it has in the whole run
 
@@ -59,10 +61,14 @@ def fly_roster(
     """
     compiled = compile_roster(scenario, roster)
     first, last = (0, trials) if only_trial is None else (only_trial, only_trial + 1)
-    keep = last if only_trial is not None else max(1, look_trials) if keep_sorties is None else keep_sorties
+    sights = sights_of(scenario, roster)
+    n_cells = sum(len(one.limit_s) for one in sights)
+    cell_trials = max(1, MOST_ROWS // n_cells) if n_cells else 0
+    wanted = max(1, look_trials, min(cell_trials, trials)) if keep_sorties is None else keep_sorties
+    keep = last if only_trial is not None else wanted
     tasks = [(compiled, seed, start, min(chunk, last - start), keep) for start in range(first, last, chunk)]
-    looked = range(first, max(first, min(last, look_trials, keep)))
-    sights = sights_of(scenario, roster) if looked else ()
+    looked = range(first, max(first, min(last, look_trials, keep)) if ships is not None else first)
+    celled = range(first, max(first, min(last, cell_trials, keep)))
     own_pool = ThreadPoolExecutor(workers) if executor is None else None
     try:
         pool = executor or own_pool
@@ -72,7 +78,7 @@ def fly_roster(
         kept = sorties_frame(sorties, compiled)
         missed = gaps_frame(gaps, compiled)
         looks = _in_order(pool, look_chunk, _look_tasks(scenario, roster, ships, kept, looked, seed))
-        revisit = _in_order(pool, look_at_cells, _cell_tasks(sights, kept, missed, looked, roster.length_s))
+        revisit = _in_order(pool, look_at_cells, _cell_tasks(sights, kept, missed, celled, roster.length_s))
     finally:
         if own_pool is not None:
             own_pool.shutdown(cancel_futures=True)
@@ -98,7 +104,7 @@ def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
         base_moves = track_of(scenario.base(scenario.fleet(pairing.fleet).base)).moves
         return 0.0 if base_moves else roster.line(pairing.line).period_s
 
-    return fixed_of(processes_of(scenario, roster.pairings), roster, transits, period_s)
+    return fixed_of(processes_of(scenario, roster), roster, transits, period_s)
 
 
 def fly_chunk(compiled: Compiled, seed: int, first_trial: int, n_trials: int, keep_sorties: int) -> Logs:
@@ -143,8 +149,6 @@ def _look_tasks(
 def _cell_tasks(
     sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame, trials: range, length_s: int
 ) -> list[tuple[Any, ...]]:
-    if not sights:
-        return []
     return [(sights, _of(sorties, chunk), _of(gaps, chunk), chunk, length_s) for chunk in _chunks(trials)]
 
 
