@@ -24,6 +24,12 @@ DAY = 86400
 START = "2026-03-01T00:00:00Z"
 SPIT = Polygon(((36.0, -75.2), (37.0, -75.2), (37.0, -75.0), (36.0, -75.0)))
 
+
+def box(north: float, south: float, west: float, east: float) -> list[str]:
+    """Corners of an area west of Greenwich as a scenario writes them."""
+    return [f"{lat} N, {lon} W" for lat, lon in ((north, west), (north, east), (south, east), (south, west))]
+
+
 FILE: dict[str, Any] = {
     "schema": 1,
     "name": "hand",
@@ -43,15 +49,22 @@ FILE: dict[str, Any] = {
         {"name": "Port", "kind": "port", "at": "36.50 N, 75.50 W"},
     ],
     "control": [
-        {"name": "Sat", "at": "Field", "kind": "satellite", "channels": 2},
+        {"name": "Sat", "at": "Field", "kind": "satellite", "channels": 2, "footprint": "beam"},
         {"name": "Mast", "at": "Deck", "kind": "line-of-sight", "antenna_height": "35 m", "channels": 2},
     ],
     "area": [
-        {"name": name, "polygon": [f"{lat} N, {lon} W" for lat, lon in ((n, w), (n, e), (s, e), (s, w))]}
-        for name, n, s, w, e in (
-            ("east", 36.1, 35.9, 73.2, 73.0),
-            ("south", 34.1, 33.9, 72.1, 71.9),
-            ("inshore", 36.55, 36.45, 74.55, 74.45),
+        {"name": name, "polygon": box(n, s, w, e), **role}
+        for name, n, s, w, e, role in (
+            ("east", 36.1, 35.9, 73.2, 73.0, {}),
+            ("south", 34.1, 33.9, 72.1, 71.9, {}),
+            ("inshore", 36.55, 36.45, 74.55, 74.45, {}),
+            ("range", 36.4, 35.5, 74.2, 74.0, {"keep_out": ["air"]}),
+            ("gate", 36.2, 35.9, 74.3, 73.9, {"corridor": ["air"]}),
+            ("sound", 37.5, 35.0, 75.9, 75.1, {"depth": "10 m"}),
+            ("shelf", 37.5, 35.0, 75.1, 74.0, {"depth": "20 m"}),
+            ("shoal", 35.6, 35.4, 75.4, 75.2, {"keep_out": ["surface"]}),
+            ("beam", 37.0, 35.0, 74.0, 72.0, {}),
+            ("peak", 33.75, 33.65, 73.5, 70.5, {"height": "9000 m"}),
         )
     ],
     "watch": [
@@ -61,7 +74,7 @@ FILE: dict[str, Any] = {
     "fleet": [
         {"name": "planes", "platform": "plane", "base": "Field", "control": "Sat", "count": 3, "crews": 6},
         {"name": "decked", "platform": "drone", "base": "Deck", "control": "Mast", "count": 3},
-        {"name": "boats", "platform": "boat", "base": "Port", "count": 2, "lines": ["inshore"]},
+        {"name": "boats", "platform": "boat", "base": "Port", "count": 2, "lines": ["inshore"], "depth_min": "8 m"},
     ],
     "weather": {"wind": "20 kt", "wind_from": "250 deg"},
     "state": {"airborne": [{"fleet": "boats", "watch": "inshore", "flown": "20 h"}]},

@@ -140,6 +140,21 @@ def route_that_starts_nearer(_: Scenario, r: Roster) -> Roster:
     return figures(r, BOATS, route=((36.45, -75.45), *r.pairings[BOATS].route[1:]))
 
 
+def route_beside_the_corridor(_: Scenario, r: Roster) -> Roster:
+    route = r.pairings[PLANES].route
+    return figures(r, PLANES, route=(route[0], (36.3, -74.1), route[-1]))
+
+
+def route_through_a_closed_shoal(_: Scenario, r: Roster) -> Roster:
+    route = r.pairings[BOATS].route
+    return figures(r, BOATS, route=(route[0], (35.5, -75.3), (35.5, -74.9), route[-1]))
+
+
+def route_out_of_deep_water(_: Scenario, r: Roster) -> Roster:
+    route = r.pairings[BOATS].route
+    return figures(r, BOATS, route=(route[0], (34.9, -75.3), (35.9, -74.9), route[-1]))
+
+
 def airborne_vehicle_the_state_does_not_know(_: Scenario, r: Roster) -> Roster:
     row = stint(r, "plane-1")
     return swap(r, row, takeoff_s=-7200, arrive_s=0, airborne_at_start=True)
@@ -252,6 +267,34 @@ def post_of(r: Roster, number: int) -> tuple[float, float]:
 
 
 Fault = Callable[[Scenario, Roster], Roster]
+def hold_behind_a_peak(_: Scenario, r: Roster) -> Roster:
+    return line(r, DRONES, lat_deg=33.4, post_lat_deg=33.445)
+
+
+def hold_outside_the_footprint(_: Scenario, r: Roster) -> Roster:
+    return line(r, PLANES, lon_deg=-72.02, post_lon_deg=-72.02)
+
+
+def relay_that_the_station_does_not_have(_: Scenario, r: Roster) -> Roster:
+    return figures(r, DRONES, relay="Port")
+
+
+
+def _on_a_path(roster: Roster, lap_s: float) -> Roster:
+    line = roster.lines[0]
+    lat, lon = line.post_lat_deg, line.post_lon_deg
+    path = ((0.0, lat, lon), (lap_s / 2, lat + 0.01, lon), (lap_s, lat, lon))
+    return replace(roster, lines=(replace(line, path=path, period_s=lap_s), *roster.lines[1:]))
+
+
+def post_that_strolls(scenario: Scenario, roster: Roster) -> Roster:  # noqa: ARG001
+    return _on_a_path(roster, 7200.0)
+
+
+def post_that_runs_away(scenario: Scenario, roster: Roster) -> Roster:  # noqa: ARG001
+    return _on_a_path(roster, 4.0)
+
+
 FAULTS: list[tuple[Fault, str]] = [
     (relief_lands_before_it_takes_off, "order"),
     (turnaround_cut_by_a_minute, "turnaround"),
@@ -263,6 +306,9 @@ FAULTS: list[tuple[Fault, str]] = [
     (channels_over_used, "channels"),
     (crews_over_used, "crews"),
     (hold_beyond_the_link, "link"),
+    (hold_behind_a_peak, "link"),
+    (hold_outside_the_footprint, "footprint"),
+    (relay_that_the_station_does_not_have, "relay"),
     (sensor_too_short, "sensor"),
     (sensor_better_than_the_payload, "sensor"),
     (transit_out_cut_by_five_seconds, "transit-out"),
@@ -270,6 +316,9 @@ FAULTS: list[tuple[Fault, str]] = [
     (ship_met_where_it_was, "transit-back"),
     (route_over_land, "route"),
     (route_that_starts_nearer, "route"),
+    (route_beside_the_corridor, "keep-out"),
+    (route_through_a_closed_shoal, "keep-out"),
+    (route_out_of_deep_water, "depth"),
     (airborne_vehicle_the_state_does_not_know, "airborne"),
     (airborne_vehicle_forgotten, "airborne"),
     (airborne_vehicle_with_fresh_fuel, "airborne"),
@@ -294,6 +343,8 @@ FAULTS: list[tuple[Fault, str]] = [
     (fleet_that_is_not_there, "name"),
     (pairing_that_is_not_there, "name"),
     (line_the_fleet_may_not_serve, "lines-of-fleet"),
+    (post_that_strolls, "pattern"),
+    (post_that_runs_away, "keeps-up"),
 ]
 
 

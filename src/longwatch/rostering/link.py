@@ -175,8 +175,9 @@ def _whole_ways(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing, 
     last_s = scenario.length_s + away_s
     if not base.moves:
         first = (line.post_lat_deg, line.post_lon_deg)
-        yield Piece(-away_s, last_s, list(pairing.route) or [base.at(0.0), first], WAY)
-        for post in dense_path([(lat, lon) for _, lat, lon in line.path], WAY_STEP_M) if line.moves else ():
+        path = [(lat, lon) for _, lat, lon in line.path]
+        yield Piece(-away_s, last_s, [*(pairing.route or [base.at(0.0), first]), *path[1:]], WAY)
+        for post in dense_path(path, WAY_STEP_M) if line.moves and not pairing.route else ():
             yield Piece(-away_s, last_s, [base.at(0.0), post], WAY, pad_m=WAY_STEP_M / 2)
         return
     posts, still = track_of_line(line), False
@@ -185,7 +186,8 @@ def _whole_ways(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing, 
         if still and one == two and not line.moves:
             continue  # its ship lies still, as in the stretch before
         still = one == two
-        took_s = math.ceil(max(times.out_exact_s(int(begin)), times.out_exact_s(int(end)))) + 1.0
+        at = (int(begin), int(end))
+        took_s = 1.2 * max(*(times.out_exact_s(t) for t in at), *(times.back_exact_s(t) for t in at)) + 60.0
         ends = {place for way_s in (took_s, -took_s) for place in _places(posts, begin + way_s, end + way_s)}
         aside_m = 0.5 * (float(distance_m(*one, *two)) + posts.speed_max_mps * (end - begin + took_s))
         for post in sorted(ends):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from longwatch.scenario.plan import Stint
+from longwatch.scenario.plan import Roster, Stint
 from longwatch.verifier.verdict import LineCover
 
 Interval = tuple[int, int]
@@ -45,6 +46,25 @@ def line_cover(
         gaps=tuple(gaps),
         n_gaps=len(gaps),
     )
+
+
+def while_relayed(roster: Roster) -> list[Stint]:
+    """The stints as far as they watch: those linked through a relay aircraft only while that has somebody on station."""
+    watch_of = {line.name: line.watch for line in roster.lines}
+    relay_of = {(one.fleet, one.line): one.relay for one in roster.pairings if one.relay}
+    held: dict[str, list[Interval]] = {}
+    for stint in roster.stints:
+        held.setdefault(watch_of.get(stint.line, ""), []).append((stint.arrive_s, stint.leave_s))
+    out = []
+    for stint in roster.stints:
+        relay = relay_of.get((stint.fleet, stint.line), "")
+        if relay not in watch_of.values():  # none, or a ship that is always there
+            out.append(stint)
+            continue
+        for begin, end in _union(held.get(relay, [])):
+            if begin < stint.leave_s and stint.arrive_s < end:
+                out.append(replace(stint, arrive_s=max(stint.arrive_s, begin), leave_s=min(stint.leave_s, end)))
+    return out
 
 
 def _gaps_within(steps: dict[int, int], begin_s: int, end_s: int, k: int) -> tuple[int, list[Interval]]:

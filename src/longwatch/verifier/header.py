@@ -13,6 +13,7 @@ from longwatch.units import format_duration
 from longwatch.verifier.geodesic import direct, distance_m
 from longwatch.verifier.hours import check_windows, first_takeoff_s
 from longwatch.verifier.links import horizon_m
+from longwatch.verifier.patrol import check_company, check_keeps_up, check_tour
 from longwatch.verifier.served import Served
 from longwatch.verifier.verdict import Violation
 from longwatch.verifier.ways import way_out_s
@@ -52,20 +53,26 @@ def check_lines(scenario: Scenario, roster: Roster) -> list[Violation]:
 
 def _check_line(scenario: Scenario, line: Line) -> list[Violation]:
     watch = scenario.watch(line.watch)
-    where = f"line {line.name}"
+    where, is_tour = f"line {line.name}", watch.kind == "revisit"
     out = []
     wanted = {
-        "k": (line.k, watch.k),
-        "limit in s": (line.limit_s, _whole(line.limit_s, float(watch.limit_s))),
+        "k": (line.k, 1 if is_tour else watch.k),
+        "limit in s": (line.limit_s, line.limit_s if is_tour else _whole(line.limit_s, float(watch.limit_s))),
         "weight": (line.weight, float(watch.weight)),
         "required fraction": (line.required, float(watch.required)),
         "hard": (line.hard, watch.hard),
-        "hold radius in m": (line.hold_radius_m, float(watch.hold_radius_m)),
+        "hold radius in m": (line.hold_radius_m, 0.0 if is_tour else float(watch.hold_radius_m)),
     }
     for name, (has, wants) in wanted.items():
         if abs(has - wants) > _EPS:
             out.append(Violation("line", where, f"{name} is {has:g}, the watch asks {wants:g}", abs(has - wants)))
     out += check_windows(scenario, watch, line.windows, where)
+    if is_tour:
+        return out + check_tour(watch, line)
+    if watch.around is not None:
+        return out + check_company(scenario, watch, line)
+    if line.moves:
+        out.append(Violation("pattern", where, "its post moves, and the watch is kept from a post that stays"))
     post = direct(line.lat_deg, line.lon_deg, 0.0, line.hold_radius_m)
     off_m = float(distance_m(post[0], post[1], line.post_lat_deg, line.post_lon_deg))
     if off_m > PLACE_TOLERANCE_M:
@@ -140,10 +147,27 @@ def check_pairing(scenario: Scenario, pair: Served) -> list[Violation]:
     if short_s > _EPS:
         what = f"turnaround is {pairing.turnaround_s} s, the scenario asks {float(turnaround_s):g} s"
         out.append(Violation("figures", pair.where, what, short_s, "s"))
+    out += _check_reporting(scenario, pair)
     if pair.fleet.lines and pair.line.watch not in pair.fleet.lines:
         allowed = ", ".join(pair.fleet.lines)
         out.append(Violation("lines-of-fleet", pair.where, f"the fleet may serve only {allowed}"))
-    return [*out, *_check_endurance(scenario, pair), *_check_wind(scenario, pair), *_check_sensor(scenario, pair)]
+    out += [*_check_endurance(scenario, pair), *_check_wind(scenario, pair), *_check_sensor(scenario, pair)]
+    return out + check_keeps_up(pair)
+
+
+def _check_reporting(scenario: Scenario, pair: Served) -> list[Violation]:
+    """A look is not reported sooner than the link and the platform allow."""
+    platform, out = scenario.platform_of(pair.fleet), []
+    delay_s = float(pair.control.delay_s) if pair.control is not None else 0.0
+    every_s = float(platform.report_every_s or 0.0) if platform.domain == "underwater" else 0.0
+    for name, has_s, wants_s in (
+        ("delay of reports", pair.pairing.report_delay_s, delay_s),
+        ("time between reports", pair.pairing.report_every_s, every_s),
+    ):
+        if has_s < wants_s - _EPS:
+            what = f"the {name} is {has_s} s, the scenario says {wants_s:g} s"
+            out.append(Violation("figures", pair.where, what, wants_s - has_s, "s"))
+    return out
 
 
 def _above(rule: str, where: str, name: str, has: float, most: float, unit: str) -> list[Violation]:
@@ -184,8 +208,13 @@ def _check_wind(scenario: Scenario, pair: Served) -> list[Violation]:
 
 
 def _check_sensor(scenario: Scenario, pair: Served) -> list[Violation]:
-    """The range in the header is one the payload can have, and it covers the area from every point of the hold."""
+    """The range in the header is one the payload can have, and it covers the area from every point of the hold.
+
+    A relay watches nothing, so its sensor does not matter.
+    """
     pairing, line = pair.pairing, pair.line
+    if line.kind == "relay" and scenario.watch(line.watch).kind == "relay":
+        return []
     most_m = _longest_range_m(scenario, pair)
     out = _above("sensor", pair.where, "sensor range", pairing.sensor_range_m, most_m, "m")
     short_m = line.reach_m + line.hold_radius_m - pairing.sensor_range_m

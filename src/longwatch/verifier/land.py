@@ -34,26 +34,25 @@ class Land:
 
 def land_of(scenario: Scenario) -> tuple[Land, ...]:
     """The scenario's land, ready for `ashore`."""
-    out = []
-    for polygon in scenario.land:
-        starts, ends = [], []
-        for ring in (polygon.outer, *polygon.holes):
-            points = np.array([(lon, lat) for lat, lon in ring], np.float64)
-            starts.append(points)
-            ends.append(np.roll(points, -1, axis=0))
-        first, second = np.concatenate(starts), np.concatenate(ends)
-        out.append(
-            Land(
-                *(first[:, 0], first[:, 1], second[:, 0], second[:, 1]),
-                *(first[:, 0].min(), first[:, 0].max(), first[:, 1].min(), first[:, 1].max()),
-            )
-        )
-    return tuple(out)
+    return tuple(
+        of_rings([np.array([(lon, lat) for lat, lon in ring], np.float64) for ring in (polygon.outer, *polygon.holes)])
+        for polygon in scenario.land
+    )
+
+
+def of_rings(rings: Sequence[Array]) -> Land:
+    """From rings of (n, 2) points lon, lat, each closed by itself."""
+    first = np.concatenate(rings)
+    second = np.concatenate([np.roll(ring, -1, axis=0) for ring in rings])
+    return Land(
+        *(first[:, 0], first[:, 1], second[:, 0], second[:, 1]),
+        *(first[:, 0].min(), first[:, 0].max(), first[:, 1].min(), first[:, 1].max()),
+    )
 
 
 def ashore(land: Sequence[Land], lat_deg: Array, lon_deg: Array) -> list[tuple[float, float]]:
-    """Where a path of waypoints lies on land: stretches (from_m, to_m) along it, in order, each per polygon."""
-    at_m, lat, lon = _steps(lat_deg, lon_deg)
+    """Where a path of waypoints lies within polygons: stretches (from_m, to_m) along it, in order, each per polygon."""
+    at_m, lat, lon = steps(lat_deg, lon_deg)
     found: list[tuple[float, float]] = []
     for polygon in land:
         if polygon.south > lat.max() or polygon.north < lat.min():
@@ -65,7 +64,7 @@ def ashore(land: Sequence[Land], lat_deg: Array, lon_deg: Array) -> list[tuple[f
     return sorted(found)
 
 
-def _steps(lat_deg: Array, lon_deg: Array) -> tuple[Array, Array, Array]:
+def steps(lat_deg: Array, lon_deg: Array) -> tuple[Array, Array, Array]:
     """(distance along in m, lat, continuous lon) every kilometre or less, and at every waypoint."""
     length, azimuth = inverse(lat_deg[:-1], lon_deg[:-1], lat_deg[1:], lon_deg[1:])
     at, lats, lons = [np.zeros(1)], [lat_deg[:1]], [lon_deg[:1]]

@@ -15,7 +15,7 @@ from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.geodesic import Array
-from longwatch.verifier.links import link_short_m
+from longwatch.verifier.links import Links
 from longwatch.verifier.served import Key, Served
 from longwatch.verifier.verdict import Violation
 from longwatch.verifier.ways import way_back_s, way_out_s
@@ -80,7 +80,7 @@ def check_order(scenario: Scenario, stints: Iterable[Stint], name: Namer) -> lis
     return out
 
 
-def check_rows_of(scenario: Scenario, pair: Served, stints: list[Stint], name: Namer) -> list[Violation]:
+def check_rows_of(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
     """All rows of one pairing at once: ways, endurance, turnaround, link."""
     takeoff, arrive, leave, land, ready = (
         np.array([getattr(stint, f"{column}_s") for stint in stints], np.float64)
@@ -89,20 +89,29 @@ def check_rows_of(scenario: Scenario, pair: Served, stints: list[Stint], name: N
     aloft = np.array([stint.airborne_at_start for stint in stints])
     sent_home = aloft & (leave <= 0)  # the state left it no choice
     every = np.full(aloft.shape, True)
-    out_short_s = way_out_s(pair, takeoff) - (arrive - takeoff)
-    back_short_s = way_back_s(pair, land) - (land - leave)
+    out_short_s = way_out_s(pair, takeoff, arrive) - (arrive - takeoff)
+    back_short_s = way_back_s(pair, land, leave) - (land - leave)
     over_s = land - takeoff - pair.pairing.endurance_s
     turned_short_s = pair.pairing.turnaround_s - (ready - land)
-    link_short = link_short_m(scenario, pair, arrive, leave)
     rows = _Rows(stints, name)
+    lacking = links.lacking_m(takeoff, arrive, leave, land)
     return [
         *rows.beyond("transit-out", "is on station {} too early for the way out", out_short_s, TOLERANCE_S, ~aloft),
         *rows.beyond("transit-back", "lands {} too early for the way back", back_short_s, TOLERANCE_S, every),
         *rows.beyond("endurance", "is airborne {} longer than its endurance", over_s, 0.0, ~sent_home),
         *rows.beyond("turnaround", "is ready {} before its turnaround is done", turned_short_s, 0.0, every),
-        *rows.beyond(
-            "link", "is held {} beyond the reach of its control station", link_short, 0.0, leave > arrive, "m"
-        ),
+        *(one for where, lack in lacking.items() for one in _unlinked(rows, where, lack, leave > arrive)),
+    ]
+
+
+def _unlinked(rows: _Rows, where: str, lack_m: tuple[Array, Array], counts: Flags) -> list[Violation]:
+    """`where` is "held" or "flown"."""
+    short_m, buried_m = lack_m
+    far = f"is {where} {{}} beyond the reach of its control station"
+    deep = f"is {where} behind ground: the line of sight passes {{}} under its top"
+    return [
+        *rows.beyond("link", far, short_m, 0.0, counts, "m"),
+        *rows.beyond("link", deep, buried_m, 0.0, counts & (short_m <= 0.0), "m"),
     ]
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-import numpy as np
-
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Line, Roster, Stint
 from longwatch.scenario.scenario import Scenario
-from longwatch.verifier.cover import line_cover
+from longwatch.verifier.cover import line_cover, while_relayed
 from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
 from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
-from longwatch.verifier.links import check_satellite
+from longwatch.verifier.links import Links, check_satellite, relay_of
+from longwatch.verifier.patrol import Sweep, sweeps_of
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
 from longwatch.verifier.served import Key, Served, served_pairs
 from longwatch.verifier.together import check_airborne, check_at_once, check_tails
-from longwatch.verifier.verdict import LineCover, Verdict, Violation
+from longwatch.verifier.verdict import LineCover, RevisitCover, Verdict, Violation
 from longwatch.verifier.ways import check_route
+from longwatch.verifier.zones import ground_of
 
 
 def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
@@ -39,6 +39,8 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
+    sweeps = sweeps_of(scenario, roster, pairs_of)
+    violations += [violation for sweep in sweeps for violation in sweep.check()]
     cover = _cover(scenario, roster, pairs_of)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())
@@ -47,6 +49,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
         violations=tuple(violations),
         covered_fraction=1.0 - missing_s / demanded_s if demanded_s else 1.0,
         per_line=cover,
+        per_watch={sweep.watch.name: _revisit(scenario, roster, sweep, pairs_of) for sweep in sweeps},
     )
 
 
@@ -61,10 +64,10 @@ def _check_pairings(scenario: Scenario, roster: Roster, served: dict[Key, Served
         stints = rows.get(key)
         if stints is None:
             continue
-        ends_s = np.array([time for stint in stints for time in (stint.takeoff_s, stint.land_s)], np.float64)
         out += check_pairing(scenario, pair) + check_satellite(scenario, pair)
-        out += check_route(scenario, pair, land, ends_s)
-        out += check_rows_of(scenario, pair, stints, name)
+        out += check_route(scenario, pair, ground_of(scenario, pair.fleet, land), stints)
+        relay, wrong = relay_of(scenario, pair, list(served.values()))
+        out += wrong + check_rows_of(pair, stints, Links(scenario, pair, relay), name)
     return out
 
 
@@ -75,17 +78,31 @@ def _cover(scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]]
     period = scenario.file.period
     end_s = scenario.length_s if period.end == "optimistic" else None
     rows: dict[str, list[Stint]] = defaultdict(list)
-    for stint in roster.stints:
+    for stint in while_relayed(roster):
         rows[stint.line].append(stint)
     watches = {watch.name: watch for watch in scenario.watches}
     asked = {line.name: (watches[line.watch], line) for line in roster.lines if line.watch in watches}
     without = set(watches) - {watch.name for watch, _ in asked.values()}
     out = {}
     for name, (watch, line) in asked.items():
-        from_s = max(0, min(line.count_from_s, math.floor(latest_count_s(scenario, line, pairs_of[name]) + 1.0)))
+        from_s = _from_s(scenario, line, pairs_of)
         windows = kept_windows(scenario, watch, line.windows)
         out[name] = line_cover(rows[name], windows, int(watch.k), from_s, drop_open_gap_at=end_s)
     return out | {
         name: line_cover([], kept_windows(scenario, watches[name]), int(watches[name].k), 0, drop_open_gap_at=end_s)
         for name in sorted(without)
     }
+
+
+def _from_s(scenario: Scenario, line: Line, pairs_of: dict[str, list[Served]]) -> int:
+    return max(0, min(line.count_from_s, math.floor(latest_count_s(scenario, line, pairs_of[line.name]) + 1.0)))
+
+
+def _revisit(scenario: Scenario, roster: Roster, sweep: Sweep, pairs_of: dict[str, list[Served]]) -> RevisitCover:
+    """Of one revisit watch; all its cells count from the first instant that counts on any of its lines."""
+    lines = [line for line in roster.lines if line.watch == sweep.watch.name]
+    asked = kept_windows(scenario, sweep.watch, *(line.windows for line in lines[:1]))
+    from_s = min((_from_s(scenario, line, pairs_of) for line in lines), default=0)
+    windows = [(max(begin, from_s), end) for begin, end in asked]
+    end_s = scenario.length_s if scenario.file.period.end == "optimistic" else None
+    return sweep.cover(while_relayed(roster), windows, end_s)
