@@ -2,7 +2,8 @@
 
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.sim.processes import FleetProcess, Processes
-from longwatch.sim.timeline import ConstantTransits, fixed_of
+from longwatch.sim.timeline import fixed_of
+from longwatch.sim.transit_tables import ConstantTransits
 
 
 def line(name="north", *, k=1, windows=None, length_s=100_000, count_from_s=0, limit_s=0, watch=None):

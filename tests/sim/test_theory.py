@@ -21,7 +21,7 @@ def agrees(values, theory):
 
 
 def fly(processes, plan, trials, seed=11, **more):
-    return fly_chunk(compiled(processes, plan, **more).fixed, seed, 0, trials, trials)
+    return fly_chunk(compiled(processes, plan, **more), seed, 0, trials, trials)
 
 
 def always_on_station(length_s, *, k=1, n=1, count_from_s=0, fleet="f"):

@@ -26,7 +26,7 @@ def fly(processes, plan, n=1, seed=0, **more):
     """(gaps, sorties, tallies, cover) frames of n trials."""
     c = compiled(processes, plan, **more)
     frames = (gaps_frame, sorties_frame, tallies_frame, cover_frame)
-    return [frame(rows, c) for frame, rows in zip(frames, fly_chunk(c.fixed, seed, 0, n, n), strict=True)]
+    return [frame(rows, c) for frame, rows in zip(frames, fly_chunk(c, seed, 0, n, n), strict=True)]
 
 
 def spells_that_matter(of, target, share=0.5, mean_s=4_000.0):
@@ -201,7 +201,7 @@ def test_a_short_log_grows_without_changing_anything():
     one.finish()
     n = int(one.state.clock["n_gaps"][0])
     assert n > 700
-    gaps, sorties, _, _ = fly_chunk(c.fixed, 1, 0, 4, 4)
+    gaps, sorties, _, _ = fly_chunk(c, 1, 0, 4, 4)
     assert (gaps[gaps["trial"] == 0] == one.state.gaps[:n]).all()
     assert (sorties[sorties["trial"] == 0] == one.state.sorties[: int(one.state.clock["n_sorties"][0])]).all()
 
@@ -210,14 +210,14 @@ def test_fuel_below_zero_stops_the_run_with_seed_and_trial():
     _, plan = one_line(3)
     plan = replace(plan, pairings=(replace(plan.pairings[0], endurance_s=13_000, reserve_s=999),))
     with pytest.raises(InvariantError, match="trial 7 of seed 42: a vehicle flew longer than its endurance"):
-        fly_chunk(compiled(Processes(LENGTH_S, (fleet_process(),)), plan).fixed, 42, 7, 3, 0)
+        fly_chunk(compiled(Processes(LENGTH_S, (fleet_process(),)), plan), 42, 7, 3, 0)
 
 
 def test_a_vehicle_in_two_places_stops_the_run():
     stints = [stint("v-1", "f", on, -500, 200, 4_000, 200, airborne=True) for on in ("north", "south")]
     plan = roster([line(), line("south")], [pairing("f", "north"), pairing("f", "south")], stints)
     with pytest.raises(InvariantError, match="trial 0 of seed 1: a vehicle was in two places"):
-        fly_chunk(compiled(Processes(LENGTH_S, (fleet_process(),)), plan).fixed, 1, 0, 1, 0)
+        fly_chunk(compiled(Processes(LENGTH_S, (fleet_process(),)), plan), 1, 0, 1, 0)
 
 
 def test_transits_between_samples_are_rounded_up_and_the_latest_leave_is_the_last_that_lands_in_time():
@@ -233,13 +233,12 @@ def test_transits_between_samples_are_rounded_up_and_the_latest_leave_is_the_las
     processes, plan = one_line(3)
     c = compiled(processes, plan, transits=lambda _: Ship())
     fixed, p = c.fixed, c.fixed.pairings[0]
-    step_s = int(fixed.rules["table_step_s"][0])
     for t in (0, 1, 17, 1_799, 1_800, 54_321):
         exact = 2_000 + t / 10
-        assert transit_s(fixed.out_s, p["table_at"], p["table_n"], step_s, t) == int(np.ceil(exact))
+        assert transit_s(fixed.transits, p["out_at"], p["out_n"], 0.0, t) == int(np.ceil(exact))
     for land_by_s in (5_000, 60_001):
         leave_s = latest_leave_s(fixed, 0, 0, land_by_s)
-        back = [transit_s(fixed.back_s, p["table_at"], p["table_n"], step_s, leave_s + i) for i in (0, 1)]
+        back = [transit_s(fixed.transits, p["back_at"], p["back_n"], 0.0, leave_s + i) for i in (0, 1)]
         assert leave_s + back[0] <= land_by_s < leave_s + 1 + back[1]
 
 

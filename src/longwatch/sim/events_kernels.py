@@ -1,6 +1,6 @@
 """The event queue of one trial: a plan met by closures, faults and losses, event by event, with no time step.
 
-An instant is dealt with once. First everything due at it happens, in fixed order: spells, lines, vehicles, planned
+An instant is dealt with once. First everything due at it happens, in fixed order: steps and spells, lines, vehicles, planned
 stints. Then the watch reacts (`_settle`): watchers that may go leave, launches that can be made are made, spares are
 sent, and gaps open or close. What the reaction starts happens at least a second later.
 """
@@ -12,8 +12,8 @@ from longwatch.sim.cover_kernels import line_event, next_change_s
 from longwatch.sim.gaps_kernels import mark_gaps
 from longwatch.sim.launches_kernels import call_stints, launch_waiting
 from longwatch.sim.spares_kernels import fill_vacancies
-from longwatch.sim.spells_kernels import spell_event
-from longwatch.sim.state import BAD_CLOCK, FAR, LOG_FULL, OK, Fixed, State
+from longwatch.sim.spells_kernels import spell_event, take_steps
+from longwatch.sim.state import BAD_CLOCK, LOG_FULL, OK, Fixed, State
 from longwatch.sim.vehicles_kernels import schedule_next, vehicle_event
 from longwatch.sim.watchers_kernels import count_watchers, release
 
@@ -36,6 +36,8 @@ def advance(fixed: Fixed, state: State, until_s: int) -> int:
             clock.error = BAD_CLOCK
             break
         clock.now_s = now_s
+        if clock.next_step_s == now_s:
+            take_steps(fixed, state, now_s)
         for n in range(len(state.spells)):
             if state.spells[n].next_s == now_s:
                 spell_event(fixed, state, n, now_s)
@@ -53,7 +55,8 @@ def advance(fixed: Fixed, state: State, until_s: int) -> int:
 @part
 def next_event_s(fixed: Fixed, state: State) -> int:
     """The earliest time at which anything is due: a minimum over a few small arrays."""
-    clock, next_s = state.clock[0], FAR
+    clock = state.clock[0]
+    next_s = clock.next_step_s
     for n in range(len(state.spells)):
         next_s = min(next_s, state.spells[n].next_s)
     for n in range(len(state.lines)):
@@ -67,7 +70,7 @@ def next_event_s(fixed: Fixed, state: State) -> int:
         next_s = min(next_s, fixed.stints[n].deadline_s)
         if state.stints[n].not_before_s > clock.now_s:
             next_s = min(next_s, state.stints[n].not_before_s)
-    return next_s
+    return int(next_s)
 
 
 @part

@@ -7,7 +7,7 @@ from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.sorties_kernels import depart, off_the_air
 from longwatch.sim.spares_kernels import want_spare
 from longwatch.sim.state import BACK, FAILED, FAULT, LOSS, LOST, OUT, VEHICLE_LOST, Fixed, State
-from longwatch.sim.transits_kernels import transit_s
+from longwatch.sim.transits_kernels import back_s
 
 
 @part
@@ -19,12 +19,11 @@ def abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     if v.doing == BACK:
         return
     p = fixed.pairings[v.pairing]
-    back_s = transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+    home_s = back_s(fixed.transits, p, now_s)
     if v.doing == OUT:  # the same part of the way back as it flew out
-        out_s = v.arrive_s - v.takeoff_s
-        back_s = max(1, -(-back_s * (now_s - v.takeoff_s) // out_s))
+        home_s = max(1, -(-home_s * (now_s - v.takeoff_s) // (v.arrive_s - v.takeoff_s)))
     _break_off(state, i, FAULT, now_s)
-    depart(fixed, state, i, now_s, now_s + back_s, FAILED)
+    depart(fixed, state, i, now_s, now_s + home_s, FAILED)
 
 
 @part

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import DEMAND, LATE, LINK, NO_CAUSE, NONE, WATCHING, WEATHER, Fixed, State
+from longwatch.sim.state import DEMAND, LATE, NO_CAUSE, NONE, ON, WATCHING, Fixed, State
+from longwatch.sim.watchers_kernels import why_uncounted
 
 
 @part
@@ -27,7 +28,7 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     """What stops the watcher that should be on the line now."""
     plan, line = fixed.lines[n], state.lines[n]
     if line.on >= line.demanded:
-        return WEATHER if state.shut[plan.watch] > 0 else LINK
+        return _why_nobody_counts(fixed, state, n)
     if line.planned < line.demanded:
         return DEMAND
     while line.first_live < plan.n_stints:
@@ -41,6 +42,17 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
             break
         if fixed.stints[s].leave_s > now_s and state.stints[s].doing != WATCHING:
             return state.stints[s].why if state.stints[s].why != NO_CAUSE else LATE
+    return LATE
+
+
+@part
+def _why_nobody_counts(fixed: Fixed, state: State, n: int) -> int:
+    """What keeps the first vehicle on a line that does not count from counting."""
+    for i in range(len(state.vehicles)):
+        if state.vehicles[i].doing == ON and state.vehicles[i].line == n:
+            cause = why_uncounted(fixed, state, i)
+            if cause != NO_CAUSE:
+                return cause
     return LATE
 
 

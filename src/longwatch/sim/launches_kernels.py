@@ -9,7 +9,7 @@ from longwatch.sim.spares_kernels import want_spare
 from longwatch.sim.state import FAULT, GIVEN_UP, LATE, NO_CAUSE, NONE, PREPARING, READY, WAITING, Fixed, State, codes
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.streams_kernels import drawn_s, uniform
-from longwatch.sim.transits_kernels import latest_leave_s, transit_s
+from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 LATE_STREAM, LATE_LENGTH_STREAM = codes(*(PROCESSES[name] for name in ("late", "late_length")))
 
@@ -58,15 +58,15 @@ def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     plan, stint = fixed.stints[n], state.stints[n]
     if now_s < stint.not_before_s:
         return LATE
-    cause = what_blocks(fixed, state, plan.fleet)
+    cause = what_blocks(fixed, state, plan.fleet, plan.pairing)
     if cause != NO_CAUSE:
         return cause
     p = fixed.pairings[plan.pairing]
     arrive_s, leave_s = plan.arrive_s, plan.leave_s
     if now_s > plan.takeoff_s:
-        arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+        arrive_s = now_s + out_s(fixed.transits, p, now_s)
         leave_s = min(plan.leave_s, latest_leave_s(fixed, plan.pairing, now_s, now_s + p.endurance_s))
-        if arrive_s >= leave_s:  # a moving base: too far by now
+        if arrive_s >= leave_s:  # base or post have moved: too far by now
             return LATE
     i = stint.vehicle
     if i < 0:

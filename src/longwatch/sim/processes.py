@@ -6,12 +6,17 @@ Every entity draws by its name, so that the same base, line or vehicle meets the
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
+from typing import Protocol
 
 from longwatch.scenario.models import Fleet
+from longwatch.scenario.openings import crew_steps, crews_at_once
+from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
-from longwatch.units import DAY_S
+from longwatch.sim.schedule import Step, base_hours, crew_shifts
+from longwatch.sim.state import Ints
+from longwatch.weather.trial import weather_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class FleetProcess:
     platform: str
     count: int  # vehicles that exist in a trial
     control: str | None = None
-    crews_at_once: int | None = None
+    crews_at_once: int | None = None  # at the most; a schedule says when fewer are on duty
     preflight: float = 0.0
     abort_mean_s: float = inf
     loss_mean_s: float = inf
@@ -47,6 +52,24 @@ class SpellProcess:
         return f"{self.of} {self.target} {self.nth}"
 
 
+class WeatherOfTrial(Protocol):
+    """The truth of one trial, drawn: what it shuts and when. The same trial and seed give the same."""
+
+    @property
+    def targets(self) -> tuple[tuple[str, str, str], ...]:
+        """(of, target, line) as in `Step`."""
+        ...
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Names among `state.CAUSES`."""
+        ...
+
+    def steps(self, trial: int, seed: int) -> tuple[Ints, Ints, Ints, Ints]:
+        """time_s (rising; what holds at 0 has a time of 0 or before), place in targets, +1 or -1, place in causes."""
+        ...
+
+
 @dataclass(frozen=True)
 class Processes:
     """All that disturbs a roster, and the rules of reacting to it."""
@@ -60,6 +83,8 @@ class Processes:
     late: float = 0.0
     late_mean_s: float = 1800.0
     late_limit_s: int = 43200
+    schedule: tuple[Step, ...] = ()  # the same in every trial
+    weather: WeatherOfTrial | None = None
 
 
 def entity_of(name: str) -> int:
@@ -67,14 +92,19 @@ def entity_of(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def processes_of(scenario: Scenario) -> Processes:
-    """The scenario's faults and weather as rates. `faults.none` switches off all faults, but not the weather."""
+def processes_of(scenario: Scenario, roster: Roster | None = None) -> Processes:
+    """The scenario's faults and weather as rates. `faults.none` switches off all faults, but not weather and hours.
+
+    roster : what is flown; without one its weather is left out, which shuts the paths and sensors of its pairings
+    """
     faults, policy = scenario.file.faults, scenario.file.policy
     return Processes(
         length_s=scenario.length_s,
         fleets=tuple(_fleet_process(scenario, fleet) for fleet in scenario.fleets),
         spells=(*_weather(scenario), *(() if faults.none else _groundings_and_links(scenario))),
         channels=tuple((control.name, int(control.channels)) for control in scenario.file.control),
+        schedule=(*base_hours(scenario), *crew_shifts(scenario)),
+        weather=None if roster is None else weather_of(scenario, roster),
         hold=policy.hold,
         spare=policy.spare,
         late=0.0 if faults.none else float(faults.late),
@@ -102,20 +132,27 @@ def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
         figure = getattr(own, name, None)
         return float(getattr(platform, name) if figure is None else figure)
 
-    on_duty = None if fleet.crews is None else int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
     process = FleetProcess(
-        fleet.name, fleet.base, fleet.platform, vehicles_in_trials(scenario, fleet), fleet.control, on_duty
-    )
+        fleet.name, fleet.base, fleet.platform, vehicles_in_trials(scenario, fleet), fleet.control,
+        _most_crews(scenario, fleet),
+    )  # fmt: skip
     if faults.none:
         return process
-    return FleetProcess(
-        **{name: getattr(process, name) for name in ("name", "base", "platform", "count", "control", "crews_at_once")},
+    return replace(
+        process,
         preflight=rate("preflight_failure"),
         abort_mean_s=_mean_s(rate("abort_rate_per_s")),
         loss_mean_s=_mean_s(rate("loss_rate_per_s")),
         repair_mean_s=rate("repair_s"),
         replacement_s=round(rate("replacement_s")),
     )
+
+
+def _most_crews(scenario: Scenario, fleet: Fleet) -> int | None:
+    steps = crew_steps(scenario, fleet)
+    if steps is not None:
+        return max(limit for _, limit in steps)
+    return None if fleet.crews is None else crews_at_once(fleet)
 
 
 def _mean_s(rate_per_s: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.faults_kernels import fit_to_fly
+from longwatch.sim.spells_kernels import is_open, why_shut
 from longwatch.sim.state import (
     CREW,
     FAULT,
@@ -15,21 +16,22 @@ from longwatch.sim.state import (
     READY,
     REPAIR,
     TURNAROUND_CAUSE,
-    WEATHER,
     Fixed,
     State,
 )
 
 
 @part
-def what_blocks(fixed: Fixed, state: State, f: int) -> int:
-    """Why this fleet may not launch now, or NO_CAUSE."""
-    fleet = fixed.fleets[f]
-    if state.shut[fleet.base] > 0:
-        return WEATHER
+def what_blocks(fixed: Fixed, state: State, f: int, pairing: int) -> int:
+    """Why this fleet may not launch for the line of this pairing now, or NO_CAUSE."""
+    fleet, path = fixed.fleets[f], fixed.pairings[pairing].path
+    for target in (fleet.base, path):
+        if not is_open(state.shut, target):
+            return why_shut(state, target)
     if state.shut[fleet.platform] > 0:
         return GROUNDING
-    if state.fleets[f].airborne >= fleet.crews:
+    off_duty = state.shut[fleet.off_duty] if fleet.off_duty >= 0 else 0
+    if state.fleets[f].airborne >= fleet.crews - off_duty:
         return CREW
     if fleet.control >= 0 and state.channels_used[fleet.control] >= fixed.channels[fleet.control]:
         return CREW

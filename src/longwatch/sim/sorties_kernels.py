@@ -26,7 +26,7 @@ from longwatch.sim.state import (
     Fixed,
     State,
 )
-from longwatch.sim.transits_kernels import latest_leave_s, transit_s
+from longwatch.sim.transits_kernels import back_s, latest_leave_s
 
 
 @part
@@ -46,7 +46,7 @@ def board(
     if stint >= 0 and fixed.stints[stint].leave_s == leave_s:
         v.land_s = fixed.stints[stint].land_s
     else:
-        v.land_s = leave_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, leave_s)
+        v.land_s = leave_s + back_s(fixed.transits, p, leave_s)
     if stint >= 0:
         state.stints[stint].doing = FLYING_OUT
         state.stints[stint].vehicle = i
@@ -94,7 +94,7 @@ def go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """Leave station in good order; at the planned second the planned landing holds."""
     v = state.vehicles[i]
     p = fixed.pairings[v.pairing]
-    land_s = now_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+    land_s = now_s + back_s(fixed.transits, p, now_s)
     if v.stint >= 0 and now_s == fixed.stints[v.stint].leave_s:
         land_s = fixed.stints[v.stint].land_s
     depart(fixed, state, i, now_s, land_s, LEFT)

@@ -6,7 +6,7 @@ from longwatch.jit import part
 from longwatch.sim.readiness_kernels import first_ready, ready_and_fit, what_blocks
 from longwatch.sim.sorties_kernels import board
 from longwatch.sim.state import FAR, NO_CAUSE, NONE, Fixed, State
-from longwatch.sim.transits_kernels import latest_leave_s, transit_s
+from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 
 @part
@@ -45,10 +45,10 @@ def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
         best, best_arrive_s, best_leave_s = NONE, FAR, FAR
         for f in range(len(fixed.fleets)):
             pairing = fixed.pairing_of[f, line]
-            if pairing < 0 or what_blocks(fixed, state, f) != NO_CAUSE or first_ready(fixed, state, f) < 0:
+            if pairing < 0 or what_blocks(fixed, state, f, pairing) != NO_CAUSE or first_ready(fixed, state, f) < 0:
                 continue
             p = fixed.pairings[pairing]
-            arrive_s = now_s + transit_s(fixed.out_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, now_s)
+            arrive_s = now_s + out_s(fixed.transits, p, now_s)
             leave_s = latest_leave_s(fixed, pairing, now_s, now_s + p.endurance_s)
             if arrive_s < min(leave_s, fixed.stints[n].leave_s) and arrive_s < best_arrive_s:
                 best, best_arrive_s, best_leave_s = f, arrive_s, leave_s

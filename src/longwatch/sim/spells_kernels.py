@@ -1,25 +1,31 @@
-"""Spells, in calendar time: weather shuts bases and watches, a type of vehicle is grounded, a link is down."""
+"""What is shut and by what: spells drawn as the trial goes on, and steps known before it, of schedules and weather."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from longwatch.jit import part
-from longwatch.sim.state import Fixed, State
+from longwatch.sim.state import BAD_COUNT, FAR, N_CAUSES, NO_CAUSE, Fixed, Ints, State
 from longwatch.sim.streams_kernels import drawn_s, uniform
 
 
 @part
-def start_spells(fixed: Fixed, state: State, seed: int, trial: int) -> None:
+def start_closures(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     """How things stand at the start of the period, and until when."""
+    state.shut[:] = 0
+    for n in range(len(state.shut_by)):
+        state.shut_by[n].n = 0
     for n in range(len(fixed.spells)):
         plan, spell = fixed.spells[n], state.spells[n]
         spell.is_shut, spell.n = 0, 1
         if plan.starts_anywhere:  # weather has no beginning: shut at the start as often as at any other time
             share_shut = plan.shut_mean_s / (plan.open_mean_s + plan.shut_mean_s)
             spell.is_shut = int(uniform(seed, trial, plan.open_process, plan.entity, 0) < share_shut)
-            state.shut[plan.target] += spell.is_shut
+            if spell.is_shut:
+                shut_or_open(state, plan.target, 1, plan.cause, 0)
         spell.next_s = _turn_s(plan, spell, seed, trial)
+    state.clock[0].next_step = fixed.trial_steps[trial % (len(fixed.trial_steps) - 1)]
+    take_steps(fixed, state, 0)
 
 
 @part
@@ -28,8 +34,49 @@ def spell_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
     clock, plan, spell = state.clock[0], fixed.spells[n], state.spells[n]
     spell.is_shut = 1 - spell.is_shut
     spell.n += 1
-    state.shut[plan.target] += 1 if spell.is_shut else -1
+    shut_or_open(state, plan.target, 1 if spell.is_shut else -1, plan.cause, now_s)
     spell.next_s = now_s + _turn_s(plan, spell, clock.seed, clock.trial)
+
+
+@part
+def take_steps(fixed: Fixed, state: State, now_s: int) -> None:
+    """All steps of this trial up to an instant, and when the one after them comes."""
+    clock = state.clock[0]
+    end = fixed.trial_steps[clock.trial % (len(fixed.trial_steps) - 1) + 1]
+    while clock.next_step < end and fixed.steps[clock.next_step].time_s <= now_s:
+        step = fixed.steps[clock.next_step]
+        shut_or_open(state, step.target, step.change, step.cause, step.time_s)
+        clock.next_step += 1
+    clock.next_step_s = fixed.steps[clock.next_step].time_s if clock.next_step < end else FAR
+
+
+@part
+def shut_or_open(state: State, target: int, change: int, cause: int, now_s: int) -> None:
+    """One more thing shuts a target, or one less."""
+    by = state.shut_by[target * N_CAUSES + cause]
+    if by.n == 0:
+        by.from_s = now_s
+    by.n += change
+    state.shut[target] += change
+    if by.n < 0:
+        state.clock[0].error = BAD_COUNT
+
+
+@part
+def is_open(shut: Ints, target: int) -> bool:
+    """Whether a target is not shut; one that cannot be, -1, never is."""
+    return target < 0 or shut[target] == 0
+
+
+@part
+def why_shut(state: State, target: int) -> int:
+    """Of the causes that shut a target now, the one that has done so longest; of several, the first in the list of causes."""
+    best, from_s = NO_CAUSE, FAR
+    for cause in range(N_CAUSES):
+        by = state.shut_by[target * N_CAUSES + cause]
+        if by.n > 0 and by.from_s < from_s:
+            best, from_s = cause, by.from_s
+    return best
 
 
 @part

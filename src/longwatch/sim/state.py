@@ -28,7 +28,12 @@ READY, PREPARING, OUT, ON, BACK, TURNAROUND, REPAIR, LOST = codes(*range(8))
 PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7))
 # Why a gap opened; the numbers are the places in `CAUSES`.
 NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
-CAUSES: Final = ("", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late")
+HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY = codes(*range(10, 19))
+CAUSES: Final = (
+    "", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late",
+    "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay",
+)  # fmt: skip
+(N_CAUSES,) = codes(len(CAUSES))
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
 AIRBORNE, DONE, ABORTED, VEHICLE_LOST = codes(*range(4))
 OUTCOMES: Final = ("airborne", "done", "abort", "loss")
@@ -49,24 +54,32 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
     return np.dtype([*fields, *more])
 
 
-RULES = _record("length_s hold spare table_step_s", "late late_mean_s")
+RULES = _record("length_s hold spare", "late late_mean_s")
 FLEET = _record(
-    "base control platform crews first n_vehicles replacement_s", "preflight abort_mean_s loss_mean_s repair_mean_s"
+    "base control platform crews off_duty first n_vehicles replacement_s",
+    "preflight abort_mean_s loss_mean_s repair_mean_s",
 )
 VEHICLE = _record("fleet entity")
-PAIRING = _record("fleet line endurance_s reserve_s turnaround_s table_at table_n")
+TRANSIT = _record("begin_s way_s")
+PAIRING = _record(
+    "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n", "period_s"
+)
 STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
 LINE = _record("watch k first_stint n_stints first_change n_changes")
 CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
-SPELL = _record("target open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
+SPELL = _record("target cause open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
+STEP = _record("time_s target change cause")  # shuts a target (+) or opens it again (-); of crews: how many go or come
 
 
 class Fixed(NamedTuple):
     """The plan and its rates; the same in every trial.
 
-    stints are in the order of the roster; line_stints and changes are grouped by line; out_s and back_s are tables of
-    transit seconds grouped by pairing (one entry: constant); pairing_of has shape (fleets, lines), -1 where none.
-    n_shut counts what spells can shut: links (numbered as the control stations), then bases, watches and platforms.
+    stints are in the order of the roster; line_stints and changes are grouped by line; transits are grouped by pairing,
+    ways out before ways back (one entry: constant); pairing_of has shape (fleets, lines), -1 where none.
+    n_shut counts what can be shut: links (numbered as the control stations), bases, watches, platforms; then what only
+    some have: crews of fleets, paths and sensors of pairings. A record that names none of these has -1.
+    steps are those of n trials, in order of time in each; those of a trial run from entry `trial modulo n` of trial_steps
+    to the entry after it, of n + 1.
     """
 
     rules: Records
@@ -79,13 +92,14 @@ class Fixed(NamedTuple):
     line_stints: Ints
     changes: Records
     spells: Records
+    steps: Records
+    trial_steps: Ints
     channels: Ints
     n_shut: int
-    out_s: Ints
-    back_s: Ints
+    transits: Records
 
 
-CLOCK = _record("seed trial now_s next_stint n_waiting n_vacant n_gaps n_sorties error")
+CLOCK = _record("seed trial now_s next_stint next_step next_step_s n_waiting n_vacant n_gaps n_sorties error")
 VEHICLE_STATE = _record(
     "doing next_s ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
@@ -96,6 +110,7 @@ LINE_STATE = _record(
     "demanded_s covered_s watcher_s"
 )
 SPELL_STATE = _record("is_shut next_s n")
+SHUT_BY = _record("n from_s")  # of a target and a cause; while n is 0 the time means nothing
 TALLY = _record(
     "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
 )
@@ -107,7 +122,8 @@ COVER = _record("trial line demanded_s covered_s watcher_s")
 class State(NamedTuple):
     """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties.
 
-    shut : how many spells shut a link, base, watch or platform now
+    shut : what is shut now: by how many spells and steps (of crews: how many are off duty)
+    shut_by : the same by cause, and since when; of shape (targets x causes,)
     """
 
     clock: Records
@@ -119,6 +135,7 @@ class State(NamedTuple):
     lines: Records
     spells: Records
     shut: Ints
+    shut_by: Records
     channels_used: Ints
     gaps: Records
     sorties: Records
@@ -154,6 +171,7 @@ def new_state(fixed: Fixed, *, log_size: int = 0) -> State:
         lines=records(len(fixed.lines), LINE_STATE),
         spells=records(len(fixed.spells), SPELL_STATE),
         shut=np.zeros(fixed.n_shut, np.int64),
+        shut_by=records(fixed.n_shut * len(CAUSES), SHUT_BY),
         channels_used=np.zeros(len(fixed.channels), np.int64),
         gaps=records(size, GAP),
         sorties=records(size, SORTIE),

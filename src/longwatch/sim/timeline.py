@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 import numpy as np
 
@@ -13,8 +13,10 @@ from longwatch.errors import InvariantError
 from longwatch.jit import kernel
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.sim import events_kernels, trials_kernels
+from longwatch.sim.closures import Closures, Target, closures_of, steps_of
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
+    CAUSES,
     CHANGE,
     ERRORS,
     FAR,
@@ -27,6 +29,7 @@ from longwatch.sim.state import (
     RULES,
     SPELL,
     STINT,
+    TRANSIT,
     VEHICLE,
     Fixed,
     Records,
@@ -35,15 +38,13 @@ from longwatch.sim.state import (
     records,
 )
 from longwatch.sim.streams import PROCESSES
+from longwatch.sim.transit_tables import Entry, TransitTimes, step_s, table_of
 
-TABLE_STEP_S = 1800  # of transits to and from a moving base; by interpolation a second or two too long, as the
-# distance from a straight way to a post is convex in time
-TABLE_SIZE_MAX = 4000
 _SPELLS = {
-    "base": ("base_open", "base_shut"),
-    "watch": ("line_open", "line_shut"),
-    "platform": ("grounding", "grounding_length"),
-    "link": ("link_up", "link_down"),
+    "base": ("base_open", "base_shut", "weather"),
+    "watch": ("line_open", "line_shut", "weather"),
+    "platform": ("grounding", "grounding_length", "grounding"),
+    "link": ("link_up", "link_down", "link"),
 }
 
 # One trial stops and goes on from Python; `trials_kernels.fly_trials` has the same functions inside.
@@ -51,39 +52,23 @@ _reset, _finish = kernel(trials_kernels.reset), kernel(trials_kernels.finish)
 _next_event_s, _advance = kernel(events_kernels.next_event_s), kernel(events_kernels.advance)
 
 
-class TransitTimes(Protocol):
-    """Whole seconds of the ways out and back of one pairing; constant unless it `moves`."""
-
-    @property
-    def moves(self) -> bool: ...
-    def out_s(self, takeoff_s: int, /) -> int: ...
-    def back_s(self, leave_s: int, /) -> int: ...
-
-
-@dataclass(frozen=True)
-class ConstantTransits:
-    """Transits of a base that stays where it is."""
-
-    out: int
-    back: int
-    moves: bool = False
-
-    def out_s(self, takeoff_s: int) -> int:  # noqa: ARG002
-        return self.out
-
-    def back_s(self, leave_s: int) -> int:  # noqa: ARG002
-        return self.back
-
-
 @dataclass(frozen=True)
 class Compiled:
     """A roster and what may disturb it, as arrays, with the names that go with the numbers."""
 
-    fixed: Fixed
+    fixed: Fixed  # with the steps of a trial without weather; see `for_trials`
+    closures: Closures
     tails: tuple[str, ...]  # of the vehicles
     vehicle_fleets: tuple[str, ...]
     fleets: tuple[str, ...]
     lines: tuple[str, ...]
+
+    def for_trials(self, first: int, n: int, seed: int) -> Fixed:
+        """The arrays with the steps of these trials, their weather drawn."""
+        if self.closures.weather is None:
+            return self.fixed
+        steps, trial_steps = steps_of(self.closures, range(first, first + n), seed)
+        return self.fixed._replace(steps=steps, trial_steps=trial_steps)
 
 
 @dataclass
@@ -93,25 +78,27 @@ class Timeline:
     compiled: Compiled
     seed: int
     trial: int
+    fixed: Fixed = field(init=False)
     state: State = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = new_state(self.compiled.fixed)
-        _reset(self.compiled.fixed, self.state, self.seed, self.trial)
+        self.fixed = self.compiled.for_trials(self.trial, 1, self.seed)
+        self.state = new_state(self.fixed)
+        _reset(self.fixed, self.state, self.seed, self.trial)
 
     def next_event_s(self) -> int:
         """When the next thing happens."""
-        return int(_next_event_s(self.compiled.fixed, self.state))
+        return int(_next_event_s(self.fixed, self.state))
 
     def advance(self, until_s: int) -> None:
         """Deal with every instant up to and including until_s, but none at the period's end or beyond."""
-        last_s = int(self.compiled.fixed.rules["length_s"][0]) - 1
-        self._run(lambda: _advance(self.compiled.fixed, self.state, min(until_s, last_s)))
+        last_s = int(self.fixed.rules["length_s"][0]) - 1
+        self._run(lambda: _advance(self.fixed, self.state, min(until_s, last_s)))
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""
-        self.advance(int(self.compiled.fixed.rules["length_s"][0]) - 1)
-        self._run(lambda: _finish(self.compiled.fixed, self.state))
+        self.advance(int(self.fixed.rules["length_s"][0]) - 1)
+        self._run(lambda: _finish(self.fixed, self.state))
 
     def _run(self, step: Callable[[], int]) -> None:
         while (error := step()) == LOG_FULL:
@@ -125,8 +112,24 @@ def broken(error: int, seed: int, trial: int) -> InvariantError:
     return InvariantError(f"trial {trial} of seed {seed}: {ERRORS[error]}; no figure of this run is to be trusted")
 
 
-def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing], TransitTimes]) -> Compiled:
-    """Arrays of a roster. Stints must be in order of take-off, as `Roster` has them."""
+def once(pairing: Pairing) -> float:  # noqa: ARG001
+    """No transits come again."""
+    return 0.0
+
+
+def fixed_of(
+    processes: Processes,
+    roster: Roster,
+    transits: Callable[[Pairing], TransitTimes],
+    period_s: Callable[[Pairing], float] = once,
+) -> Compiled:
+    """Arrays of a roster.
+
+    Parameters
+    ----------
+    roster : its stints in order of take-off, as `Roster` has them
+    period_s : after how long the transits of a pairing are the same again; 0: never, or they are constant
+    """
     fleets = [fleet.name for fleet in processes.fleets]
     lines = [line.name for line in roster.lines]
     pairs = [(p.fleet, p.line) for p in roster.pairings]
@@ -139,7 +142,8 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
     pairing_of = np.full((len(fleets), len(lines)), NONE, np.int64)
     for i, (fleet, line) in enumerate(pairs):
         pairing_of[fleets.index(fleet), lines.index(line)] = i
-    pairings, step_s, out_s, back_s = _pairings(processes, roster, transits, fleets, lines)
+    pairings = _pairings(roster, fleets, lines, shut)
+    ways = _transits(processes, roster, pairings, transits, period_s)
     stints = _stints(processes, roster, fleets, lines, place, pairs)
     line_records, line_stints, changes = _lines(processes, roster, stints, shut)
     vehicles = records(len(flat), VEHICLE)
@@ -148,10 +152,9 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
         entity_of(f"{fleets[f]} {n}") for f, group in enumerate(tails) for n in range(len(group))
     ]  # fmt: skip
     rules = records(1, RULES)
-    rules[0] = (
-        processes.length_s, processes.hold, processes.spare, step_s, processes.late,
-        processes.late_mean_s,
-    )  # fmt: skip
+    rules[0] = (processes.length_s, processes.hold, processes.spare, processes.late, processes.late_mean_s)
+    closures = closures_of(processes, shut)
+    steps, trial_steps = steps_of(replace(closures, weather=None), range(1), 0)
     fixed = Fixed(
         rules=rules,
         fleets=_fleets(processes, tails, shut, controls),
@@ -162,23 +165,30 @@ def fixed_of(processes: Processes, roster: Roster, transits: Callable[[Pairing],
         lines=line_records,
         line_stints=line_stints,
         changes=changes,
-        spells=_spells([s for s in processes.spells if (s.of, s.target) in shut], shut),
+        spells=_spells([s for s in processes.spells if (s.of, s.target, "") in shut], shut),
+        steps=steps,
+        trial_steps=trial_steps,
         channels=np.array([limit for _, limit in processes.channels], np.int64),
         n_shut=len(shut),
-        out_s=out_s,
-        back_s=back_s,
+        transits=ways,
     )
     vehicle_fleets = tuple(fleets[f] for f, group in enumerate(tails) for _ in group)
-    return Compiled(fixed, tuple(flat), vehicle_fleets, tuple(fleets), tuple(lines))
+    return Compiled(fixed, closures, tuple(flat), vehicle_fleets, tuple(fleets), tuple(lines))
 
 
-def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[tuple[str, str], int]:
-    """The place in `State.shut` of everything a spell can shut; a link has the number of its control station."""
-    links = [("link", name) for name, _ in processes.channels]
-    bases = sorted({("base", fleet.base) for fleet in processes.fleets})
-    watches = sorted({("watch", line.watch) for line in roster.lines})
-    platforms = sorted({("platform", fleet.platform) for fleet in processes.fleets})
-    return {target: place for place, target in enumerate([*links, *bases, *watches, *platforms])}
+def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[Target, int]:
+    """The place in `State.shut` of everything that can be shut; a link has the number of its control station."""
+    links = [("link", name, "") for name, _ in processes.channels]
+    bases = sorted({("base", fleet.base, "") for fleet in processes.fleets})
+    watches = sorted({("watch", line.watch, "") for line in roster.lines})
+    platforms = sorted({("platform", fleet.platform, "") for fleet in processes.fleets})
+    crews = {("crew", fleet.name, "") for fleet in processes.fleets}
+    pairs = {(of, p.fleet, p.line) for of in ("path", "sensor") for p in roster.pairings}
+    some = {(step.of, step.target, step.line) for step in processes.schedule}
+    if processes.weather is not None:
+        some |= set(processes.weather.targets)
+    targets = [*links, *bases, *watches, *platforms, *sorted(some & (crews | pairs))]
+    return {target: place for place, target in enumerate(targets)}
 
 
 def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
@@ -189,15 +199,14 @@ def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
     return [*used, *idle]
 
 
-def _fleets(
-    processes: Processes, tails: list[list[str]], shut: dict[tuple[str, str], int], controls: list[str]
-) -> Records:
+def _fleets(processes: Processes, tails: list[list[str]], shut: dict[Target, int], controls: list[str]) -> Records:
     out, first = records(len(processes.fleets), FLEET), 0
     for f, fleet in enumerate(processes.fleets):
         row = out[f]
-        row["base"], row["platform"] = shut["base", fleet.base], shut["platform", fleet.platform]
+        row["base"], row["platform"] = shut["base", fleet.base, ""], shut["platform", fleet.platform, ""]
         row["control"] = controls.index(fleet.control) if fleet.control is not None else NONE
         row["crews"] = FAR if fleet.crews_at_once is None else fleet.crews_at_once
+        row["off_duty"] = shut.get(("crew", fleet.name, ""), NONE)
         row["first"], row["n_vehicles"] = first, len(tails[f])
         row["replacement_s"], row["preflight"] = fleet.replacement_s, fleet.preflight
         row["abort_mean_s"], row["loss_mean_s"] = fleet.abort_mean_s, fleet.loss_mean_s
@@ -206,28 +215,49 @@ def _fleets(
     return out
 
 
-def _pairings(
+def _pairings(roster: Roster, fleets: list[str], lines: list[str], shut: dict[Target, int]) -> Records:
+    """Records of the pairings, their transits left out."""
+    out, relayed = records(len(roster.pairings), PAIRING), {p.line for p in roster.pairings if _relay(p, shut) >= 0}
+    for row, p in zip(out, roster.pairings, strict=True):
+        row["fleet"], row["line"] = fleets.index(p.fleet), lines.index(p.line)
+        row["endurance_s"], row["reserve_s"], row["turnaround_s"] = p.endurance_s, p.reserve_s, p.turnaround_s
+        row["path"] = shut.get(("path", p.fleet, p.line), NONE)
+        row["sensor"] = shut.get(("sensor", p.fleet, p.line), NONE)
+        row["relay"] = _relay(p, shut)
+    for line in roster.lines:
+        if line.name in relayed and any(p.relay == line.watch for p in roster.pairings):
+            raise InvariantError(f"the relay watch {line.watch} itself needs a relay")
+    return out
+
+
+def _relay(pairing: Pairing, shut: dict[Target, int]) -> int:
+    """The watch through which a pairing is linked, or -1; a ship that relays is always there."""
+    return shut.get(("watch", pairing.relay, ""), NONE) if pairing.relay else int(NONE)
+
+
+def _transits(
     processes: Processes,
     roster: Roster,
+    pairings: Records,
     transits: Callable[[Pairing], TransitTimes],
-    fleets: list[str],
-    lines: list[str],
-) -> tuple[Records, int, np.ndarray, np.ndarray]:
-    """Records and the tables of transits: one entry where the base stays, else one every step until the last landing."""
+    period_s: Callable[[Pairing], float],
+) -> Records:
+    """Tables of all transits, and in the records of the pairings where theirs stand.
+
+    One entry where nothing moves; else until the last landing, or for one period.
+    """
     ways = [transits(p) for p in roster.pairings]
     moving = [p.endurance_s + p.reserve_s for p, way in zip(roster.pairings, ways, strict=True) if way.moves]
     last_s = processes.length_s + max(moving, default=0)
-    step_s = max(TABLE_STEP_S, -(-last_s // TABLE_SIZE_MAX))
-    out, outs, backs = records(len(roster.pairings), PAIRING), list[int](), list[int]()
-    for i, (p, times) in enumerate(zip(roster.pairings, ways, strict=True)):
-        samples = range(0, last_s + step_s, step_s) if times.moves else range(1)
-        out[i] = (
-            fleets.index(p.fleet), lines.index(p.line), p.endurance_s, p.reserve_s, p.turnaround_s, len(outs),
-            len(samples),
-        )  # fmt: skip
-        outs += [times.out_s(t) for t in samples]
-        backs += [times.back_s(t) for t in samples]
-    return out, step_s, np.array(outs, np.int64), np.array(backs, np.int64)
+    table = list[Entry]()
+    for row, p, times in zip(pairings, roster.pairings, ways, strict=True):
+        row["period_s"] = period_s(p) if times.moves else 0.0
+        to_s = ceil(row["period_s"]) if row["period_s"] > 0.0 else last_s
+        for name, way_s in (("out", times.out_s), ("back", times.back_s)):
+            own = table_of(way_s, to_s, step_s(roster.line(p.line), to_s)) if times.moves else [(0, way_s(0))]
+            row[f"{name}_at"], row[f"{name}_n"] = len(table), len(own)
+            table += own
+    return np.array(table, TRANSIT)
 
 
 def _stints(
@@ -254,14 +284,14 @@ def _stints(
 
 
 def _lines(
-    processes: Processes, roster: Roster, stints: Records, shut: dict[tuple[str, str], int]
+    processes: Processes, roster: Roster, stints: Records, shut: dict[Target, int]
 ) -> tuple[Records, np.ndarray, Records]:
     """Records of the lines, their stints in order of arrival, and the times at which plan or demand change."""
     out, order, changes = records(len(roster.lines), LINE), list[int](), list[tuple[int, int, int, int]]()
     for i, line in enumerate(roster.lines):
         own = sorted(np.flatnonzero(stints["line"] == i), key=lambda n: (stints["arrive_s"][n], n))
         of_line = _changes(processes.length_s, line, stints[own])
-        out[i] = (shut["watch", line.watch], line.k, len(order), len(own), len(changes), len(of_line))
+        out[i] = (shut["watch", line.watch, ""], line.k, len(order), len(own), len(changes), len(of_line))
         order += [int(n) for n in own]
         changes += of_line
     return out, np.array(order, np.int64), np.array(changes, CHANGE)
@@ -284,12 +314,12 @@ def _changes(length_s: int, line: Line, stints: Records) -> list[tuple[int, int,
     return out
 
 
-def _spells(spells: list[SpellProcess], shut: dict[tuple[str, str], int]) -> Records:
+def _spells(spells: list[SpellProcess], shut: dict[Target, int]) -> Records:
     out = records(len(spells), SPELL)
     for i, spell in enumerate(spells):
-        open_process, shut_process = _SPELLS[spell.of]
+        open_process, shut_process, cause = _SPELLS[spell.of]
         out[i] = (
-            shut[spell.of, spell.target], PROCESSES[open_process], PROCESSES[shut_process],
+            shut[spell.of, spell.target, ""], CAUSES.index(cause), PROCESSES[open_process], PROCESSES[shut_process],
             entity_of(spell.key), spell.starts_anywhere, spell.open_mean_s, spell.shut_mean_s,
         )  # fmt: skip
     return out

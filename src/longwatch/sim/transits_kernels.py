@@ -1,35 +1,64 @@
-"""Transits in whole seconds, from tables for bases that move, and the last moment to set out for home."""
+"""Transits in whole seconds, from tables where base or post moves, and the last moment to set out for home."""
 
 from __future__ import annotations
 
+from math import floor
+from typing import Any
+
 from longwatch.jit import part
-from longwatch.sim.state import Fixed, Ints
+from longwatch.sim.state import Fixed, Records
 
 
 @part
-def transit_s(table: Ints, at: int, n: int, step_s: int, time_s: int) -> int:
-    """A transit begun at time_s: linear between samples, rounded up, at least a second; the ends hold beyond the ends."""
-    place = max(time_s, 0) // step_s
-    if place >= n - 1:
-        return int(max(1, table[at + n - 1]))
-    a, b, past_s = table[at + place], table[at + place + 1], max(time_s, 0) - place * step_s
-    return int(max(1, a - (a - b) * past_s // step_s))
+def out_s(table: Records, p: Any, takeoff_s: int) -> int:
+    """Way out of a pairing (one record), begun at takeoff_s."""
+    return transit_s(table, p.out_at, p.out_n, p.period_s, takeoff_s)
+
+
+@part
+def back_s(table: Records, p: Any, leave_s: int) -> int:
+    """Way back of a pairing, begun at leave_s."""
+    return transit_s(table, p.back_at, p.back_n, p.period_s, leave_s)
+
+
+@part
+def transit_s(table: Records, at: int, n: int, period_s: float, time_s: int) -> int:
+    """A transit begun at time_s: linear between entries, rounded up, at least a second; the ends hold beyond the ends.
+
+    With a period the table is of the first, and ends at or after its end.
+    """
+    if n == 1:
+        return int(max(1, table[at].way_s))
+    time_s = max(time_s, 0)
+    if period_s > 0.0:
+        time_s -= floor(floor(time_s / period_s) * period_s)
+    low, high = at, at + n - 1  # begin_s of low <= time_s, unless it is the last
+    if time_s >= table[high].begin_s:
+        return int(max(1, table[high].way_s))
+    while high - low > 1:
+        middle = (low + high) // 2
+        if table[middle].begin_s <= time_s:
+            low = middle
+        else:
+            high = middle
+    a, b = table[low], table[high]
+    return int(max(1, a.way_s - (a.way_s - b.way_s) * (time_s - a.begin_s) // (b.begin_s - a.begin_s)))
 
 
 @part
 def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> int:
     """The last second to leave station and land by land_by_s, but not before from_s.
 
-    The landing time grows with the leaving time, as a base never moves faster than the vehicle: hence bisection.
+    The landing time grows with the leaving time, as neither base nor post outruns the vehicle: hence bisection. Where
+    one does, what is found still lands in time.
     """
     p = fixed.pairings[pairing]
-    step_s = fixed.rules[0].table_step_s
-    if p.table_n == 1:
-        return int(max(from_s, land_by_s - max(1, fixed.back_s[p.table_at])))
+    if p.back_n == 1:
+        return max(from_s, land_by_s - back_s(fixed.transits, p, from_s))
     low, high = from_s, max(from_s, land_by_s)  # low is allowed, or nothing is
     while low < high:
         middle = (low + high + 1) // 2
-        if middle + transit_s(fixed.back_s, p.table_at, p.table_n, step_s, middle) <= land_by_s:
+        if middle + back_s(fixed.transits, p, middle) <= land_by_s:
             low = middle
         else:
             high = middle - 1

@@ -6,7 +6,7 @@ from longwatch.jit import kernel, part
 from longwatch.sim.cover_kernels import write_cover
 from longwatch.sim.events_kernels import advance, logs_have_room
 from longwatch.sim.gaps_kernels import close_gap
-from longwatch.sim.spells_kernels import start_spells
+from longwatch.sim.spells_kernels import start_closures
 from longwatch.sim.state import (
     AIRBORNE,
     BACK,
@@ -23,7 +23,7 @@ from longwatch.sim.state import (
     Records,
     State,
 )
-from longwatch.sim.transits_kernels import transit_s
+from longwatch.sim.transits_kernels import back_s
 from longwatch.sim.vehicles_kernels import start_airborne, start_vehicle
 
 
@@ -81,7 +81,6 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     clock = state.clock[0]
     clock.seed, clock.trial, clock.now_s, clock.error = seed, trial, NONE, OK
     clock.next_stint = clock.n_waiting = clock.n_vacant = clock.n_gaps = clock.n_sorties = 0
-    state.shut[:] = 0
     state.channels_used[:] = 0
     for f in range(len(fixed.fleets)):
         fleet = state.fleets[f]
@@ -97,7 +96,7 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     for n in range(len(fixed.stints)):
         stint = state.stints[n]
         stint.doing, stint.why, stint.wants_spare, stint.vehicle, stint.not_before_s = PLANNED, NO_CAUSE, 0, NONE, 0
-    start_spells(fixed, state, seed, trial)
+    start_closures(fixed, state, seed, trial)
     for i in range(len(fixed.vehicles)):
         start_vehicle(fixed, state, i, seed, trial)
     for n in range(len(fixed.stints)):
@@ -129,7 +128,7 @@ def finish(fixed: Fixed, state: State) -> int:
             fleet.on_station_s += end_s - v.on_from_s
             if v.leave_s < end_s:  # holding: what comes is not known, so it is seen off at the end
                 row.leave_s = end_s
-                row.land_s = end_s + transit_s(fixed.back_s, p.table_at, p.table_n, fixed.rules[0].table_step_s, end_s)
+                row.land_s = end_s + back_s(fixed.transits, p, end_s)
         elif v.doing == BACK and v.land_s == end_s and row.outcome == AIRBORNE:
             row.outcome = DONE
     return int(state.clock[0].error)

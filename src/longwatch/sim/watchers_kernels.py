@@ -5,12 +5,14 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.cover_kernels import write_cover
 from longwatch.sim.sorties_kernels import go_home
-from longwatch.sim.state import NONE, ON, Fixed, State
+from longwatch.sim.spells_kernels import is_open, why_shut
+from longwatch.sim.state import NO_CAUSE, NONE, ON, RELAY, Fixed, State
 
 
 @part
 def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
-    """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the line not shut."""
+    """Vehicles on each line, whether any of them may be free to go, and those that count."""
+    relayed = False
     for n in range(len(state.lines)):
         line = state.lines[n]
         write_cover(line, now_s)
@@ -18,12 +20,47 @@ def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         if v.doing == ON:
-            line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
+            line, p, control = (
+                state.lines[v.line],
+                fixed.pairings[v.pairing],
+                fixed.fleets[fixed.vehicles[i].fleet].control,
+            )
             line.on += 1
             line.may_go |= now_s >= v.leave_s or v.replaces >= 0
-            linked = control < 0 or state.shut[control] == 0
-            if linked and state.shut[fixed.lines[v.line].watch] == 0:
+            relayed = relayed or p.relay >= 0
+            linked = p.relay < 0 and is_open(state.shut, control)
+            if linked and is_open(state.shut, fixed.lines[v.line].watch) and is_open(state.shut, p.sensor):
                 line.counted += 1
+    if relayed:  # the relays themselves are counted by now: none of them needs one
+        for i in range(len(state.vehicles)):
+            v = state.vehicles[i]
+            needs_relay = v.doing == ON and fixed.pairings[v.pairing].relay >= 0
+            if needs_relay and why_uncounted(fixed, state, i) == NO_CAUSE:
+                state.lines[v.line].counted += 1
+
+
+@part
+def why_uncounted(fixed: Fixed, state: State, i: int) -> int:
+    """Why a vehicle on station does not count: its watch or its sensor is shut, its link is down, nobody relays; or
+    NO_CAUSE.
+    """
+    v = state.vehicles[i]
+    watch, p = fixed.lines[v.line].watch, fixed.pairings[v.pairing]
+    for target in (watch, p.sensor, fixed.fleets[p.fleet].control):
+        if not is_open(state.shut, target):
+            return why_shut(state, target)
+    if p.relay >= 0 and not _watched(fixed, state, p.relay):
+        return RELAY
+    return NO_CAUSE
+
+
+@part
+def _watched(fixed: Fixed, state: State, watch: int) -> bool:
+    """Whether anybody counts on a line of this watch."""
+    watched = False
+    for n in range(len(state.lines)):
+        watched = watched or (fixed.lines[n].watch == watch and state.lines[n].counted > 0)
+    return watched
 
 
 @part
