@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from longwatch.catalog.models import Domain, Platform
 from longwatch.geo.polygon import Polygon
-from longwatch.scenario.hours import open_intervals
 from longwatch.scenario.models import Area, Fleet, Period
 from longwatch.scenario.scenario import Scenario
 
@@ -83,6 +82,8 @@ def ever_closed(area: Area, areas: Areas, period: Period, spare_s: int) -> bool:
     """Whether a keep-out area is closed at any time of the period, or up to `spare_s` seconds before or after it."""
     if area.hours is None:
         return True
+    from longwatch.scenario.hours import open_intervals  # the sun's arithmetic is loaded only where hours are asked
+
     ring = areas[area.name][0].outer
     middle = sum(lat for lat, _ in ring) / len(ring), sum(lon for _, lon in ring) / len(ring)
     start_s, length_s = round(period.start.timestamp()), round(float(period.length_s))
