@@ -8,6 +8,7 @@ from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Base
 from longwatch.scenario.own import Stock
 from longwatch.scenario.places import Key
+from longwatch.scenario.shiptracks import has_track_of_its_own
 from longwatch.scenario.words import shown
 from longwatch.units import KT_MPS, format_duration
 
@@ -18,11 +19,11 @@ def check_base(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
     if base.kind != "ship":
         if base.at is None:
             draft.wrong((*key, "at"), f"is missing: the {base.kind} {shown(base.name)} needs a position")
-        for name in ("track", "platform", "deck_m"):
+        for name in ("track", "platform", "deck_m", "deck_cycle"):
             if getattr(base, name):
                 draft.wrong((*key, name.removesuffix("_m")), f'belongs to a ship; this base is of kind "{base.kind}"')
         return
-    if not base.track:
+    if not base.track and not has_track_of_its_own(base):
         hint = 'track = [{ at = "36 N, 74 W", time = "0 h" }]: one waypoint is a ship that stays'
         draft.wrong((*key, "track"), f"is missing: the ship {shown(base.name)} needs a track", hint)
     if base.at is not None:
@@ -35,7 +36,7 @@ def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
     if ship is not None and ship.domain != "ship":
         draft.wrong((*key, "platform"), f"{ship.id} is not a ship (its domain is {ship.domain})")
     for index, (before, after) in enumerate(zip(base.track, base.track[1:], strict=False), 1):
-        here = (*key, "track", index, "time")
+        here = key if has_track_of_its_own(base) else (*key, "track", index, "time")
         if after.time_s <= before.time_s:
             draft.wrong(here, f"{shown(after.time_s.text)} is not later than the waypoint before it")
             continue
@@ -47,6 +48,8 @@ def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
             draft.warn(
                 here, f"the ship sails at {speed_mps / KT_MPS:.1f} kt; {ship.id} is listed with {fastest:.0f} kt"
             )
+            if has_track_of_its_own(base):
+                break
     period = draft.one("period")
     if len(base.track) > 1 and period is not None and base.track[-1].time_s < period.length_s:
         ends, lasts = format_duration(base.track[-1].time_s), format_duration(period.length_s)

@@ -119,6 +119,8 @@ def _check_rest(draft: Draft, stock: Stock) -> None:
         for index, airborne in enumerate(state.airborne):
             _check(draft, (*key, "airborne", index, "fleet"), "fleet", airborne.fleet, fleets)
             _check(draft, (*key, "airborne", index, "watch"), "watch", airborne.watch, watches)
+        for index, resting in enumerate(state.crews):
+            _check(draft, (*key, "crews", index, "fleet"), "fleet", resting.fleet, fleets)
 
 
 def _is_position(text: str) -> bool:

@@ -19,7 +19,10 @@ from longwatch.scenario.places import Places, Source
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.ships import check_ships
+from longwatch.scenario.shiptracks import fill_tracks
 from longwatch.scenario.sky import check_sky
+from longwatch.scenario.start_state import fill_state
+from longwatch.scenario.times import check_times
 
 if TYPE_CHECKING:
     from longwatch.geo.cells import Cells
@@ -46,9 +49,12 @@ def resolve_source(source: Source, path: Path | None) -> Scenario:
 
 def _resolved(draft: Draft, path: Path | None) -> Scenario:
     stock = stock_of(draft)
+    areas = areas_of(draft)
+    fill_tracks(draft, stock, areas)
+    fill_state(draft, stock)
     check_names(draft, stock)
     check_rules(draft, stock)
-    areas = areas_of(draft)
+    check_times(draft)
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
     check_sky(draft, stock, areas)
@@ -79,7 +85,7 @@ def _scenario(
         path=path,
         start_s=round(file.period.start.timestamp()),
         length_s=round(float(file.period.length_s)),
-        bases=file.base,
+        bases=tuple(base for _, base in draft.each("base")),
         fleets=fleets,
         platforms={name: stock.platforms[name] for name in sorted(used)},
         payloads={name: stock.payloads[name] for name in sorted(carried)},

@@ -18,6 +18,7 @@ from longwatch.units import DAY_S, YEAR_S, format_duration
 LONGEST_PERIOD_S = 20 * YEAR_S
 SHORTEST_PERIOD_S = 60.0
 MOST_CLOSED = 0.5
+ZONE_HINT = 'write it like "Asia/Tokyo" or "UTC"; a machine without any zones needs the package tzdata'
 
 
 def check_rules(draft: Draft, stock: Stock) -> None:
@@ -43,21 +44,19 @@ def _check_period(draft: Draft) -> None:
     if not isinstance(period.warm_up, str) and period.warm_up >= period.length_s:
         draft.wrong(("period", "warm_up"), "no time is left after it: it is as long as the period")
     if not is_zone(period.zone):
-        draft.wrong(
-            ("period", "zone"), f"{shown(period.zone)} is not a time zone", 'write it like "Asia/Tokyo" or "UTC"'
-        )
+        draft.wrong(("period", "zone"), f"{shown(period.zone)} is not a time zone", ZONE_HINT)
 
 
 def is_zone(name: str) -> bool:
     """Whether a name is one of the IANA zones."""
     if name == "UTC":
         return True
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import ZoneInfo
 
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        return not available_timezones()  # a machine without zone data can't tell
+        return False
     return True
 
 
@@ -65,11 +64,12 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
     platform = stock.platforms.get(fleet.platform)
     if platform is None:
         return
-    if fleet.crews is not None and fleet.control is None and platform.unmanned:
-        draft.wrong((*key, "crews"), "crews are given but no control station to sit at", 'add control = "<name>"')
+    if (fleet.crews is not None or fleet.shifts) and fleet.control is None and platform.unmanned:
+        name = "shifts" if fleet.shifts else "crews"
+        draft.wrong((*key, name), "crews are given but no control station to sit at", 'add control = "<name>"')
     if fleet.control is None and platform.unmanned and platform.domain == "air":
         draft.warn(key, f"{fleet_name(fleet)} has no control station: neither link nor channels limit it")
-    if fleet.control is not None and fleet.crews is None:
+    if fleet.control is not None and fleet.crews is None and not fleet.shifts:
         draft.warn(key, f"{fleet_name(fleet)} has no `crews`: crews are not counted as a limit")
     if fleet.crews is not None and int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9) < 1:
         duty = format_duration(fleet.crew_duty_s)
