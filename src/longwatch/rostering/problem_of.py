@@ -14,6 +14,7 @@ from longwatch.scenario.models import Fleet
 from longwatch.scenario.openings import base_openings, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
+from longwatch.weather.forecast import foreseen_openings
 
 
 def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> Problem:
@@ -26,6 +27,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
         times = Transits(scenario, pairing, lines[key[1]])
         legs[key] = Leg(*key, pairing.endurance_s, pairing.turnaround_s, times)
     openings = {base.name: base_openings(scenario, base) for base in scenario.bases}
+    foreseen = foreseen_openings(scenario, openings, int(scenario.file.run.seed))
     steps = {fleet.name: crew_steps(scenario, fleet) for fleet in scenario.fleets}
     groups = tuple(
         Group(
@@ -36,7 +38,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             control=fleet.control,
             hour_cost=float(scenario.platform_of(fleet).hour_cost) or 1.0,
             aloft=_aloft(scenario, fleet, lines, legs, index),
-            openings=openings[fleet.base],
+            openings=foreseen[fleet.base],
             rule_openings=openings[fleet.base],
             crew_steps=steps[fleet.name],
         )

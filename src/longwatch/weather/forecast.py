@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.scenario.hours import Interval, intersect
 from longwatch.scenario.models import Forecast
+from longwatch.scenario.openings import horizon_s
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.draws import FORECAST, uniforms
 from longwatch.weather.spells import months_of
@@ -55,6 +57,21 @@ def planned_closures(scenario: Scenario, seed: int, trial: int | None = None) ->
         if found:
             closures[name] = found
     return closures
+
+
+def foreseen_openings(
+    scenario: Scenario, openings: dict[str, tuple[Interval, ...] | None], seed: int
+) -> dict[str, tuple[Interval, ...] | None]:
+    """When a plan may use each base: its openings by rule less what is foreseen shut. None: always."""
+    closures = planned_closures(scenario, seed)
+    from_s, to_s = horizon_s(scenario)
+    narrowed = dict(openings)
+    for name, shut in closures.items():
+        edges = [from_s, *(edge for stretch in shut for edge in stretch), to_s]
+        free = list(zip(edges[::2], edges[1::2], strict=True))
+        by_rule = openings[name]
+        narrowed[name] = intersect(free, [(from_s, to_s)] if by_rule is None else by_rule)
+    return narrowed
 
 
 def foresee(shut: Bools, usual: Floats, skill: Floats, draws: tuple[Floats, Floats]) -> Bools:
