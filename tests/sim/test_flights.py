@@ -17,8 +17,9 @@ from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
 from longwatch.rostering.track import track_of_line
+from longwatch.rostering.way import Way
 from longwatch.sim.flights import Flyer
-from longwatch.sim.tours import knots_between, points_to, tour_of
+from longwatch.sim.tours import knots_between, tour_of, ways_along
 
 CORNERS = tour_points(35.8, -73.4, 60_000.0, 30_000.0, 4)
 LINE = tour_line("east.1", "east", CORNERS, 40.0, 3 * DAY)
@@ -88,19 +89,26 @@ def test_a_path_without_a_period_is_still_before_and_after():
     assert t_s[-2] == 5000.0
 
 
-def test_a_route_leads_to_the_first_knot_and_then_the_shorter_way_round():
+def test_a_route_leads_to_the_first_knot_and_then_the_quicker_way_round():
     scenario, roster = tour_roster()
     route = ((36.0, -76.0), (35.5, -74.0), CORNERS[0])
     by_route = Flyer(scenario, replace(roster, pairings=(replace(roster.pairings[0], route=route),)))
     track, period_s = track_of_line(LINE), LINE.period_s
     whole_m = sum(distance_m(*a, *b) for a, b in pairwise(CORNERS))
     for time_s in np.linspace(0.0, period_s, 23):
-        points = points_to(track, float(time_s))
-        length_m = sum(distance_m(*a, *b) for a, b in pairwise(points))
+        ways = ways_along(track, float(time_s))
+        lengths_m = [sum(distance_m(*a, *b) for a, b in pairwise(way)) for way in ways]
         along_m = float(whole_m) * time_s / period_s
-        assert points[0] == CORNERS[0]
-        assert points[-1] == pytest.approx(post_at(LINE, float(time_s)), abs=1e-7)
-        assert length_m == pytest.approx(min(along_m, float(whole_m) - along_m), abs=2.0)
+        for way in ways:
+            assert way[0] == CORNERS[0]
+            assert way[-1] == pytest.approx(post_at(LINE, float(time_s)), abs=1e-7)
+        assert min(lengths_m) == pytest.approx(min(along_m, float(whole_m) - along_m), abs=2.0)
+    pairing = replace(roster.pairings[0], route=route)
+    for time_s in (500.0, 0.3 * period_s, 0.7 * period_s):
+        way = Way(Track.of([(0.0, 36.0, -76.0)]), CORNERS[0], route, pairing.airspeed_mps, pairing.wind_east_mps,
+                  pairing.wind_north_mps, post_track=track)  # fmt: skip
+        assert by_route.seconds(pairing, True, 0.0, time_s) == pytest.approx(way.out_s(0.0, time_s), rel=1e-3)
+        assert by_route.seconds(pairing, False, 0.0, time_s) == pytest.approx(way.back_s(0.0, time_s), rel=1e-3)
     path = by_route.path("planes", "east.1", 1000, 20_000, 40_000, 60_000, "done")
     for lat, lon in route:
         off_m = np.linalg.norm(path.xyz_m[path.t_s <= 20_000] - to_ecef(lat, lon, 3000.0)[0], axis=1)

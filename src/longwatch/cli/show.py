@@ -44,11 +44,21 @@ def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_jso
     judged = [
         line for line in roster.lines if line.name in verdict.per_line
     ]  # a line of no watch here is a broken rule
+    judged = [
+        line for line in judged if line.kind not in ("tour", "relay")
+    ]  # the cells judge; others show a relay's gaps
     too_long = {line.name for line in judged if verdict.per_line[line.name].gap_max_s > line.limit_s}
     too_little = {
         line.name
         for line in judged
         if line.required < 1.0 and verdict.per_line[line.name].covered_fraction < line.required
+    }
+    asked = {watch.name: watch for watch in scenario.watches}
+    late = {name for name, seen in verdict.per_watch.items() if seen.gap_max_s > float(asked[name].limit_s)}
+    little = {
+        name
+        for name, seen in verdict.per_watch.items()
+        if float(asked[name].required) < 1.0 and seen.covered_fraction < float(asked[name].required)
     }
     if as_json:
         click.echo(json.dumps(verdict_json(verdict), allow_nan=False))
@@ -64,5 +74,11 @@ def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_jso
                 f"longest {format_duration(cover.gap_max_s)}{where}{' (longer than its limit)' if name in too_long else ''}"
                 f"{' (less than required)' if name in too_little else ''}"
             )
-    if not verdict.ok or too_long or too_little:
+        for name, seen in verdict.per_watch.items():
+            click.echo(
+                f"  {name}, by its cells: looked at in time {100 * seen.covered_fraction:.2f} %, longest revisit gap "
+                f"{format_duration(seen.gap_max_s)}, mean {format_duration(seen.gap_mean_s)}"
+                f"{' (longer than its limit)' if name in late else ''}{' (less than required)' if name in little else ''}"
+            )
+    if not verdict.ok or too_long or too_little or late or little:
         sys.exit(UNMET)

@@ -16,8 +16,13 @@ from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import planned_revisit
+from longwatch.verifier.verdict import RevisitCover
 
-PLANNED = Origin("computed", "looks at the cells along the planned knots", of=("roster", "cells", "sensor range"))
+PLANNED = Origin(
+    "computed",
+    "looks at the cells along the planned knots, derived anew by the verifier",
+    of=("roster", "cells", "sensor range"),
+)
 FORMULA = "area of the largest zone / (sweep width x speed), and the way from track to track"
 
 
@@ -52,6 +57,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
     """Covered and longest gap are those of the cells; gaps, causes and hours those of the lines that look at them."""
     lines = [line for line in pieces.plan.roster.lines if line.watch == watch.name]
     sums, facts = planned.sums(watch.name), planned.facts.get(watch.name)
+    covered, gap_max_s = _planned(sums, pieces.verdict.per_watch.get(watch.name))
     flown = judged.revisit(watch.name) if judged else None
     of_lines = [judged.line(line.name) for line in lines] if judged else []
     bound = Origin("computed", facts.bound_name) if facts else Origin("computed")
@@ -67,14 +73,14 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         hard=watch.hard,
         covered=ThreeNumbers(
             bound=_bound(facts.bound_covered if facts else None, "1", bound),
-            planned=Figure(float(sums.covered[0]), origin=PLANNED),
+            planned=Figure(covered, origin=PLANNED),
             flown=flown.covered if flown else None,
             bound_name=facts.bound_name if facts else "",
             flown_name=f"mean of {trials_words(flown.trials)}" if flown else "",
         ),
         gap_max=ThreeNumbers(
             bound=_bound(facts.bound_gap_s if facts else None, "s", bound),
-            planned=Figure(float(sums.longest_s[0]), "s", origin=PLANNED),
+            planned=Figure(gap_max_s, "s", origin=PLANNED),
             flown=flown.longest_at_confidence_s if flown else None,
             bound_name=facts.bound_name if facts else "",
             flown_name=quantile_words(judged.confidence, flown.trials) if judged and flown else "",
@@ -100,6 +106,15 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
             trials=flown.trials if flown else 0,
         ),
     )
+
+
+def _planned(sums: CellSums, verified: RevisitCover | None) -> tuple[float, float]:
+    """Covered and longest gap: the worse of what the looks and the verifier find, whose chords differ by some metres; a cell
+    that is only grazed may be looked at by one and not by the other."""
+    covered, gap_max_s = float(sums.covered[0]), float(sums.longest_s[0])
+    if verified is None:
+        return covered, gap_max_s
+    return min(covered, verified.covered_fraction), max(gap_max_s, verified.gap_max_s)
 
 
 def _bound(value: float | None, unit: str, origin: Origin) -> Figure | None:

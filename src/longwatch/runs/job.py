@@ -256,6 +256,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "covered_fraction": verdict.covered_fraction,
         "violations": [vars(violation) for violation in verdict.violations],
         "lines": {name: vars(line) for name, line in verdict.per_line.items()},
+        **({"watches": {name: vars(one) for name, one in verdict.per_watch.items()}} if verdict.per_watch else {}),
     }
 
 

@@ -17,7 +17,7 @@ from longwatch.rostering.track import track_of, track_of_line
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
-from longwatch.sim.tours import Tour, knots_between, points_to, tour_of
+from longwatch.sim.tours import Tour, knots_between, tour_of, ways_along
 from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, n_laps
 
 MEETING_ROUNDS: Final = 40
@@ -100,7 +100,7 @@ class Flyer:
         arrive_s = takeoff_s
         for _ in range(MEETING_ROUNDS if self._posts[pairing.line].moves else 0):
             before_s = arrive_s
-            arrive_s = takeoff_s + way_table(pairing, self._points(pairing, takeoff_s, before_s))[2]
+            arrive_s = takeoff_s + self._quickest(pairing, True, takeoff_s, before_s)[2]
             if abs(arrive_s - before_s) < 1.0:
                 break
         return arrive_s
@@ -115,16 +115,25 @@ class Flyer:
         post_moves = self._posts[pairing.line].moves
         key = (pairing.fleet, pairing.line, out, 0 if pairing.route else base_at_s, post_at_s if post_moves else 0)
         if key not in self._ways:
-            points = self._points(pairing, base_at_s, post_at_s)
-            self._ways[key] = way_table(pairing, points if out else points[::-1])
+            self._ways[key] = self._quickest(pairing, out, base_at_s, post_at_s)
         return self._ways[key]
 
-    def _points(self, pairing: Pairing, base_at_s: float, post_at_s: float) -> list[tuple[float, float]]:
-        """Where the way from base to post bends. A route leads to the first knot of a path; then the path is followed."""
-        post = self._posts[pairing.line]
-        if not pairing.route:
-            return [self._bases[pairing.fleet].at(base_at_s), post.at(post_at_s)]
-        return list(pairing.route) + (points_to(post, post_at_s)[1:] if post.moves else [])
+    def seconds(self, pairing: Pairing, out: bool, base_at_s: float, post_at_s: float) -> float:
+        """How long a way takes by the wind triangle, the base and the post being where they are at these instants."""
+        return self._table(pairing, out, base_at_s, post_at_s)[2]
+
+    def _quickest(
+        self, pairing: Pairing, out: bool, base_at_s: float, post_at_s: float
+    ) -> tuple[Floats, Floats, float]:
+        ways = self._points(pairing, base_at_s, post_at_s)
+        return min((way_table(pairing, way if out else way[::-1]) for way in ways), key=lambda table: table[2])
+
+    def _points(self, pairing: Pairing, base_at_s: float, post_at_s: float) -> list[list[tuple[float, float]]]:
+        """Where the ways from base to post bend. A route leads to the first knot of a path; then the path is followed."""
+        post, route = self._posts[pairing.line], list(pairing.route)
+        if not route:
+            return [[self._bases[pairing.fleet].at(base_at_s), post.at(post_at_s)]]
+        return [route + along[1:] for along in ways_along(post, post_at_s)] if post.moves else [route]
 
 
 def way_table(pairing: Pairing, points: Sequence[tuple[float, float]]) -> tuple[Floats, Floats, float]:

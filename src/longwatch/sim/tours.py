@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats, distance_m
+from longwatch.geo.geodesic import Floats
 from longwatch.geo.knots import geodesic_knots
 from longwatch.geo.track import Track
 
@@ -57,18 +57,10 @@ def _runs(tour: Tour, from_s: float, to_s: float) -> tuple[Floats, Floats]:
     return t_s, np.tile(tour.xyz_m[:-1], (len(runs), 1))
 
 
-def points_to(tour: Track, at_s: float) -> list[tuple[float, float]]:
-    """From the first knot of a path along it to where the post is: the shorter way round where it is closed."""
+def ways_along(tour: Track, at_s: float) -> list[list[tuple[float, float]]]:
+    """From the first knot of a path along it to where the post is: ahead, and where it is closed the other way round."""
     phase_s, post = tour.phase_s(at_s), tour.at(at_s)
     knots = list(zip(tour.lats_deg, tour.lons_deg, strict=True))
     passed = max(bisect_right(tour.times_s, phase_s), 1)
     ahead = [*knots[:passed], post]
-    if tour.period_s <= 0.0:
-        return ahead
-    back = [*knots[: passed - 1 : -1], post]
-    return ahead if _length_m(ahead) <= _length_m(back) else back
-
-
-def _length_m(points: list[tuple[float, float]]) -> float:
-    lats, lons = np.array(points).T
-    return float(np.sum(distance_m(lats[:-1], lons[:-1], lats[1:], lons[1:])))
+    return [ahead, [*knots[: passed - 1 : -1], post]] if tour.period_s > 0.0 and passed < len(knots) else [ahead]
