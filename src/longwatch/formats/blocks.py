@@ -12,8 +12,8 @@ from longwatch.errors import BadInputError, Problem
 
 BLOCK_BYTES: Final = 24_000_000
 LONGEST_HEADER_BYTES: Final = 65_536
-LARGEST_RATIO: Final = 200  # reports pack to a fifth or a tenth; a block of one letter to a thousandth
-FREE_BYTES: Final = 50_000_000  # below this any ratio is harmless
+LARGEST_RATIO: Final = 100  # reports pack to a fifth or a tenth; a block of one letter to a thousandth
+FREE_BYTES: Final = 25_000_000  # below this any ratio is harmless
 GZIP_MARK: Final = b"\x1f\x8b"
 
 
@@ -28,7 +28,7 @@ def line_blocks(path: Path, block_bytes: int = BLOCK_BYTES) -> Iterator[bytes]:
     """Blocks that end at the end of a line, the last perhaps without one.
 
     Raises BadInputError for a missing or torn file, for a line longer than a block, and for one that unpacks to more than
-    200 times its size.
+    100 times its size.
     """
     rest = b""
     for piece in _raw(path, block_bytes):

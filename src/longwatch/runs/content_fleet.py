@@ -69,7 +69,12 @@ def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
         return None
     rows = tuple(
         ShipRow(
-            _ship_name(ship.class_, ship.dark), ship.ships, ship.seen, ship.first_look_s, ship.dark, ship.first_report_s
+            _ship_name(ship.class_, ship.dark) + label(pieces.ships),
+            ship.ships,
+            ship.seen,
+            ship.first_look_s,
+            ship.dark,
+            ship.first_report_s,
         )
         for ship in judged.ships
     )

@@ -45,7 +45,7 @@ def mark_sentence(ships: Ships) -> str:
         return ""
     each = ", ".join(f"{mark.rule} {mark.rows:,} ({mark.mmsi:,} MMSI)" for mark in ships.marks)
     n = int(ships.is_suspect.sum())
-    return f"Reports marked as doubtful, kept and counted: {each}. {n:,} of {ships.n_ships:,} ship-days are SUSPECT."
+    return f"Reports marked as doubtful, kept and counted: {each}. {n:,} of {ships.n_ships:,} ships are SUSPECT."
 
 
 def label(ships: Ships) -> str:
