@@ -196,7 +196,8 @@ def test_cover_through_a_relay_by_hand() -> None:
 
 
 def test_ground_in_between_hides_the_hold() -> None:
-    # Antenna 30 m, TB2 at 5,486 m: 60 km off the ray to the hold's far side (125 km): 30 + 5,456 x 60 / 125 less 60 x 65 km² / 2kR: 2,420 m.
+    # Antenna 30 m, TB2 at 5,486 m: 60 km off, the ray to the far side (125 km) passes at
+    # 30 + 5,456 x 60 / 125 less 60 x 65 km² / 2kR: 2,420 m.
     free = verdict(scenario(120e3, areas=[ground(60e3, 1e3, "2300 m")]))
     assert free.feasible
     hidden = verdict(scenario(120e3, areas=[ground(60e3, 1e3, "2700 m")]))

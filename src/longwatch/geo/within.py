@@ -25,10 +25,7 @@ def stays_within(polygons: Sequence[Polygon], path: Sequence[tuple[float, float]
     lon = np.unwrap(lon, period=360.0)
     line = shapely.linestrings(lon, lat) if len(lat) > 1 else shapely.points(lon[0], lat[0])
     west, _, east, _ = whole.bounds
-    for turn in turns_into(lon, west, east):
-        if bool(shapely.covers(whole, turned(line, turn))):
-            return True
-    return False
+    return any(bool(shapely.covers(whole, turned(line, turn))) for turn in turns_into(lon, west, east))
 
 
 @lru_cache(maxsize=32)

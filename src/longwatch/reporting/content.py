@@ -235,6 +235,16 @@ class MapRoute:
 
 
 @dataclass(frozen=True)
+class MapReach:
+    """How far a fleet reaches: the region it can hold, or one limit of it."""
+
+    title: str
+    style: int  # place of the fleet, for its colour
+    kind: Literal["region", "endurance", "link"]
+    points: Points
+
+
+@dataclass(frozen=True)
 class MapLayers:
     """Everything drawn on the map. Ship tracks are cut where they jump."""
 
@@ -246,6 +256,8 @@ class MapLayers:
     ships: tuple[Points, ...] = ()
     tours: tuple[MapTour, ...] = ()
     cells: tuple[MapCells, ...] = ()
+    reaches: tuple[MapReach, ...] = ()  # drawn by `check` only
+    shown: Points = ()  # places that the window must show besides
     ships_note: str = ""  # "742 real ships, 30 June 2020, MarineCadastre"
 
 

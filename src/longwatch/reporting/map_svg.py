@@ -45,6 +45,7 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
         grid,
         tag("path", d=_land(layers, sheet), class_="land"),
         tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
+        _reaches(layers, sheet),
         _areas(layers, watches, sheet, order),
         _cells(layers, sheet, prefix),
         _routes(layers, sheet),
@@ -94,7 +95,7 @@ def _extent(layers: MapLayers) -> list[tuple[float, float]]:
         points += route.points
     for tour in layers.tours:
         points += tour.points
-    return points
+    return [*points, *layers.shown]
 
 
 def _d(points: Iterable[tuple[float, float]], close: bool = False) -> str:
@@ -213,6 +214,19 @@ def _tours(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]
         )
         drawn.append(tag("path", title, d=_d(sheet.path(tour.points), close=tour.period_s > 0), class_=f"tour {style}"))
     return drawn
+
+
+def _reaches(layers: MapLayers, sheet: Sheet) -> list[Html]:
+    return [
+        tag(
+            "path",
+            tag("title", reach.title),
+            d=_d(sheet.path(reach.points), close=True),
+            class_=f"fleet-reach {reach.kind} {line_class(reach.style)}",
+        )
+        for reach in layers.reaches
+        if len(reach.points) > 2
+    ]
 
 
 def _routes(layers: MapLayers, sheet: Sheet) -> list[Html]:

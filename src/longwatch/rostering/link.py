@@ -208,6 +208,11 @@ def _not_in_sight(scenario: Scenario, station: Site, relay: Site, grounds: tuple
     return None
 
 
+def in_sight_of(scenario: Scenario, station: Site, relay: Site) -> bool:
+    """Whether a control station has its relay in sight at all times."""
+    return _not_in_sight(scenario, station, relay, grounds_of(scenario)) is None
+
+
 def _far_m(scenario: Scenario, site: Site, line: Line) -> float:
     """The farthest that those on station are ever from a site."""
     return max(
