@@ -18,10 +18,7 @@ LATER_KEYS: dict[Pattern, str] = {
     ("budget",): "budgets by fiscal year",
     ("ocean",): "currents",
     ("control", "*", "crews"): "crews shared by the fleets of a control station (give `crews` to each fleet)",
-    ("area", "*", "cells"): "cells of an area",
     ("watch", "*", "limits"): "unequal limits by part of an area",
-    ("watch", "*", "pattern"): "patterns of revisit watches",
-    ("watch", "*", "around"): "lines that keep company with a ship",
     ("watch", "*", "line"): "barrier lines",
     ("watch", "*", "crosser_speed"): "barrier watches",
     ("watch", "*", "last_seen"): "search watches",
@@ -30,12 +27,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("fleet", "*", "maintenance"): "planned maintenance of a fleet",
     ("fleet", "*", "delivery"): "delivery of a fleet by fiscal year",
     ("fleet", "*", "crew_rest"): "rest times of crews",
-    ("traffic", "*", "lanes"): "synthetic traffic",
-    ("traffic", "*", "speed"): "synthetic traffic",
-    ("traffic", "*", "fitted_to"): "synthetic traffic",
-    ("traffic", "*", "fitted_format"): "synthetic traffic",
-    ("traffic", "*", "altitude"): "air tracks",
-    ("traffic", "*", "reaction"): "ships that react to being watched",
     ("weather", "current"): "currents",
     ("policy", "shift"): "shifting a roster",
     ("policy", "reroster"): "re-rostering each day",
@@ -50,18 +41,10 @@ LATER_KEYS: dict[Pattern, str] = {
 # a value that comes later -> what to call it
 LATER_VALUES: dict[Pattern, dict[str, str]] = {
     ("watch", "*", "kind"): {
-        "revisit": "revisit watches",
         "barrier": "barrier watches",
         "search": "search watches",
         "survey": "survey watches",
         "custody": "custody watches",
-    },
-    ("traffic", "*", "format"): {
-        "dma": "ship files of the Danish Maritime Authority",
-        "nmea": "ship files of raw NMEA sentences",
-        "parquet": "ship files in Parquet",
-        "air-tracks": "air tracks",
-        "synthetic": "synthetic traffic",
     },
 }
 
