@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from helpers.report_fixture import bare_content, make_content
+from helpers.revisit_fixture import revisit_content
 from longwatch.reporting.html import render
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -49,10 +50,10 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=[make_content, revisit_content], ids=["station", "revisit"])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(render(make_content()), encoding="utf-8")
+    path.write_text(render(request.param()), encoding="utf-8")
     return path
 
 
