@@ -58,4 +58,5 @@ def cut_long(xy_m: Floats, step_m: float = STEP_M) -> Floats:
     for one, other in itertools.pairwise(xy_m):
         n = max(1, int(np.ceil(np.hypot(*(other - one)) / step_m)))
         parts.append(one + (other - one) * (np.arange(1, n + 1) / n)[:, None])
+        parts[-1][-1] = other
     return np.concatenate(parts)

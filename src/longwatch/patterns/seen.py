@@ -12,7 +12,6 @@ from scipy.spatial import cKDTree
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats, points_along
 
-_NEIGHBOURS: Final = 8
 _RADIUS_M: Final = 6_371_000.0
 _MOST_PIECES: Final = 40_000
 
@@ -20,20 +19,22 @@ _MOST_PIECES: Final = 40_000
 def nearest_m(lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, piece_m: float) -> Floats:
     """Distance in metres from each point to the path (its geodesic legs), to about a metre.
 
-    The path is cut into chords of at most `piece_m`; a point is measured against those whose middles lie nearest, and the
-    straight distance is turned into one along the Earth.
+    The path is cut into chords of at most `piece_m`; a point is measured against all whose middles lie near enough to matter,
+    and the straight distance is turned into one along the Earth.
     """
     ends = _chords(path_lat, path_lon, piece_m)
-    one, other = ends[:-1], ends[1:]
-    points = to_ecef(lat_deg, lon_deg, 0.0)
-    k = min(_NEIGHBOURS, len(one))
-    near = cKDTree(0.5 * (one + other)).query(points, k=k)[1].reshape(len(points), k)
-    along = other[near] - one[near]
-    off = points[:, None, :] - one[near]
-    size = np.maximum((along**2).sum(axis=2), 1e-9)
-    part = np.clip((along * off).sum(axis=2) / size, 0.0, 1.0)
-    straight = np.sqrt(((off - part[..., None] * along) ** 2).sum(axis=2)).min(axis=1)
-    metres: Floats = 2.0 * _RADIUS_M * np.arcsin(np.minimum(straight / (2.0 * _RADIUS_M), 1.0))
+    one, along = ends[:-1], np.diff(ends, axis=0)
+    half_m = 0.5 * np.sqrt((along**2).sum(axis=1))
+    points, tree = to_ecef(lat_deg, lon_deg, 0.0), cKDTree(one + 0.5 * along)
+    found = tree.query_ball_point(points, tree.query(points)[0] + float(half_m.max()), return_sorted=False)
+    counts = np.array([len(near) for near in found])
+    piece = np.concatenate([np.asarray(near, np.int64) for near in found])
+    off = np.repeat(points, counts, axis=0) - one[piece]
+    along = along[piece]
+    part = np.clip((along * off).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9), 0.0, 1.0)
+    straight = np.sqrt(((off - part[:, None] * along) ** 2).sum(axis=1))
+    least = np.minimum.reduceat(straight, np.concatenate([[0], np.cumsum(counts)[:-1]]))
+    metres: Floats = 2.0 * _RADIUS_M * np.arcsin(np.minimum(least / (2.0 * _RADIUS_M), 1.0))
     return metres
 
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from longwatch.errors import ImpossibleError
-from longwatch.geo.geodesic import Floats, distance_m
+from longwatch.geo.geodesic import Floats, distance_m, points_along
 from longwatch.geo.obstacles import Obstacles
 from longwatch.geo.paths import shortest_path
-from longwatch.patterns.frame import Frame, cut_long
+from longwatch.patterns.frame import STEP_M, Frame, cut_long
 from longwatch.patterns.seen import unseen
 from longwatch.patterns.sweep import tour_of, tracks_of, turned_back
 from longwatch.patterns.turns import drawn_radius_m, rounded
@@ -22,6 +22,7 @@ LatLon = tuple[float, float]
 _TIGHTER: Final = (1.0, 0.99, 0.97, 0.94, 0.9, 0.8)  # of the range, where the tracks as laid leave a cell unseen
 _LOOP: Final = 0.2  # of the range: side of the round over a zone that is seen from one place
 _ROUNDS: Final = 6
+_APART_M: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,25 @@ def lap_of(frame: Frame, zone: Any, heading_rad: float, sweeper: Sweeper, cells:
 
 
 def _lap(points: list[LatLon], range_m: float, cells: tuple[Floats, Floats]) -> Lap:
-    if len(points) < 2:
+    points = _apart(points)
+    if len(points) < 3:
         return Lap(tuple(points), 0.0, tuple(range(len(cells[0]))))
     lat, lon = np.array(points).T
     length_m = float(np.sum(distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])))
     missed = np.flatnonzero(unseen(*cells, lat, lon, range_m)) if len(cells[0]) else np.empty(0, np.int64)
     return Lap(tuple(points), length_m, tuple(missed.tolist()))
+
+
+def _apart(points: list[LatLon]) -> list[LatLon]:
+    """A closed line without legs of no length."""
+    if len(points) < 3:
+        return points
+    lat, lon = np.array(points).T
+    kept = np.concatenate([[True], distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:]) > _APART_M])
+    out = [point for point, keep in zip(points[:-1], kept[:-1].tolist(), strict=True) if keep]
+    if len(out) > 1 and float(distance_m(*out[-1], *points[-1])) <= _APART_M:
+        out.pop()
+    return [*out, points[0]]
 
 
 def _with_detours(lap: Lap, sweeper: Sweeper, cells: tuple[Floats, Floats]) -> Lap:
@@ -123,14 +137,17 @@ def _chosen(cells: tuple[Floats, Floats], missed: NDArray[np.int64], range_m: fl
 
 
 def _put_in(points: list[LatLon], stop: LatLon) -> list[LatLon]:
-    """A stop where it makes the closed path least longer."""
+    """There and back to a stop from the place of a closed path that is nearest: what it saw it sees still."""
     if len(points) < 2:
         return [*points, stop, *points] if points else [stop]
     lat, lon = np.array(points).T
-    to_m = distance_m(lat, lon, *stop)
-    more = to_m[:-1] + to_m[1:] - distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
-    at = int(np.argmin(more)) + 1
-    return [*points[:at], stop, *points[at:]]
+    n = 1 + np.ceil(distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:]) / (0.1 * STEP_M)).astype(np.int64)
+    places = [points_along(lat[k], lon[k], lat[k + 1], lon[k + 1], np.arange(n[k]) / n[k]) for k in range(len(n))]
+    some_lat, some_lon = np.concatenate([one for one, _ in places]), np.concatenate([other for _, other in places])
+    at = int(np.argmin(distance_m(some_lat, some_lon, *stop)))
+    leg = int(np.searchsorted(np.cumsum(n), at, side="right"))
+    foot = float(some_lat[at]), float(some_lon[at])
+    return [*points[: leg + 1], foot, stop, foot, *points[leg + 1 :]]
 
 
 def _open_stops(frame: Frame, xy: Floats, obstacles: Obstacles) -> list[LatLon]:
