@@ -123,7 +123,8 @@ def _plausible(frame: pl.DataFrame, rules: Rules, count: _Count, first_day: int)
     count.mark("position 0 N 0 E", mmsi[nowhere], _days(t_s[nowhere], first_day))
     if nowhere.any():
         rows = rows.without(nowhere)
-    again = np.append(False, (np.diff(rows.mmsi) == 0) & (np.diff(rows.t_s) == 0))[: len(rows.row)]
+    near = np.einsum("ij,ij->i", *[np.diff(rows.xyz_m, axis=0)] * 2) <= SLACK_M**2
+    again = np.append(False, (np.diff(rows.mmsi) == 0) & (np.diff(rows.t_s) == 0) & near)[: len(rows.row)]
     count.mark("duplicate", rows.mmsi[again])
     if again.any():
         rows = rows.without(again)

@@ -23,7 +23,7 @@ def chain_of_reports(
     """The chain of every report, numbered from 0 on.
 
     Reports are sorted by (mmsi, t_s). Each joins the nearest open chain of its MMSI from which it could have been reached
-    at `speed_mps`, with `slack_m` for errors of position, after no more than `silence_s`; else it opens a chain.
+    at `speed_mps`, with `slack_m` for errors of position, later but by no more than `silence_s`; else it opens a chain.
     """
     n = len(t_s)
     chain = np.empty(n, np.int64)
@@ -39,7 +39,7 @@ def chain_of_reports(
             waited_s = t_s[k] - t_s[i]
             dx, dy, dz = xyz_m[k, 0] - xyz_m[i, 0], xyz_m[k, 1] - xyz_m[i, 1], xyz_m[k, 2] - xyz_m[i, 2]
             way_m = sqrt(dx * dx + dy * dy + dz * dz)
-            if waited_s <= silence_s and way_m <= speed_mps * waited_s + slack_m and way_m < best_m:
+            if 0.0 < waited_s <= silence_s and way_m <= speed_mps * waited_s + slack_m and way_m < best_m:
                 best, best_m = c, way_m
             if t_s[i] < t_s[last[oldest]]:
                 oldest = c

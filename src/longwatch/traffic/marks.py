@@ -9,7 +9,7 @@ from typing import Final
 # rule -> (whether such rows are set aside, i.e. make no track; whether a ship that has one is SUSPECT)
 RULES: Final[dict[str, tuple[bool, bool]]] = {
     "jump": (True, True),  # it can't have come from where it was
-    "duplicate": (True, False),  # the same ship at the same time
+    "duplicate": (True, False),  # the same ship at the same time and place
     "stale": (True, False),  # an old position told again under a newer time
     "position 0 N 0 E": (True, True),
     "two ships on one MMSI": (False, True),
