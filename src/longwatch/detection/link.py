@@ -20,7 +20,7 @@ def link_reach_m(
     los_range_m : reach of the platform's data link, None where it is not known
 
     Line of sight reaches the 4/3-earth radio horizon or the data link's own reach, whichever is shorter; satellite and
-    None know no limit (`NO_LIMIT_M`). Land in between is not looked at yet.
+    None know no limit (`NO_LIMIT_M`). What ground hides is `geo.sight`'s matter, what a footprint leaves out `geo.within`'s.
     """
     if control_kind is None:
         return Figure(NO_LIMIT_M, "m", origin=Origin("computed", "no remote crew is needed: no limit"))
