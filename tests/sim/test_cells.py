@@ -11,15 +11,18 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from helpers.hand_roster import DAY, GEOD
 from helpers.hand_tour import tour_line, tour_points, tour_roster
 from helpers.stepper import places
 from longwatch.geo.cells import make_cells
 from longwatch.geo.ecef import to_ecef
+from longwatch.measures.revisit import cell_sums, judge_revisit
 from longwatch.scenario.plan import Stint
 from longwatch.sim.cells import demand_of, look_at_cells, planned_revisit, sights_of
 from longwatch.sim.flights import Flyer
+from longwatch.sim.fly import fly_roster
 
 SORTIE = ("trial", "fleet", "line", "arrive_s", "leave_s")
 
@@ -173,3 +176,25 @@ def test_two_ranges_on_one_line_are_united(tour):
     both = replace(roster, pairings=(roster.pairings[0], far), stints=stints)
     cells = list(range(3, scenario.cells["east"].n, 17))
     assert_twins(planned_revisit(scenario, both), cells, stepped(scenario, both, cells, (0, 3 * DAY)))
+
+
+def test_without_faults_every_trial_flies_what_was_planned_on_any_number_of_workers():
+    scenario, roster = tour_roster(faults={"none": True})
+    planned = planned_revisit(scenario, roster).drop("trial")
+    logs = [fly_roster(scenario, roster, trials=30, seed=1, workers=workers, chunk=7) for workers in (1, 2)]
+    for trial in (0, 29):
+        flown = logs[0].revisit.filter(pl.col("trial") == trial).drop("trial")
+        assert_frame_equal(flown, planned)
+    assert logs[0].revisit.equals(logs[1].revisit)
+    assert logs[0].revisit["trial"].n_unique() == 30
+
+
+def test_faults_cost_looks_and_a_trial_alone_has_the_rows_of_the_whole_run():
+    scenario, roster = tour_roster()
+    planned = planned_revisit(scenario, roster)
+    log = fly_roster(scenario, roster, trials=20, seed=5)
+    alone = fly_roster(scenario, roster, trials=20, seed=5, only_trial=4)
+    assert alone.revisit.equals(log.revisit.filter(pl.col("trial") == 4))
+    assert log.revisit["looks"].mean() < planned["looks"].mean()
+    judged = judge_revisit(log.revisit, "east", scenario.cells["east"].area_m2, 7200.0, 0.95)
+    assert float(judged.covered) < float(cell_sums(planned, "east", scenario.cells["east"].area_m2).covered[0])
