@@ -241,7 +241,7 @@ def _thinned(knots: Knots, within_m: float) -> Knots:
     rows: Any = np.array(knots)
     keep = {0, len(knots) - 1}
     stack = [(0, len(knots) - 1)]
-    while stack:
+    while stack and len(keep) <= MOST_KNOTS:  # with more of them it is in vain
         first, last = stack.pop()
         if last - first < 2:
             continue
