@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from longwatch.geo.polygon import Polygon, Ring
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
@@ -26,6 +25,7 @@ MEET_M: Final = 1.0  # between corridors, or deep areas, drawn side by side
 DEG_M: Final = 111_195.0
 
 Stretches = list[tuple[float, float]]
+Ring = tuple[tuple[float, float], ...]  # (lat_deg, lon_deg)
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,11 @@ def ground_of(scenario: Scenario, fleet: Fleet, land: tuple[Land, ...]) -> Groun
     allowed = permission(scenario, fleet)
     return Ground(
         land=() if allowed.over_land else land,
-        closed=tuple((name, _outlines(polygons)) for name, polygons in allowed.closed),
-        corridors=_outlines(allowed.corridors),
-        deep=_outlines(allowed.deep) if allowed.deep is not None else None,
+        closed=tuple(
+            (name, tuple(_outline(area.outer, *area.holes) for area in polygons)) for name, polygons in allowed.closed
+        ),
+        corridors=tuple(_outline(area.outer, *area.holes) for area in allowed.corridors),
+        deep=None if allowed.deep is None else tuple(_outline(area.outer, *area.holes) for area in allowed.deep),
     )
 
 
@@ -134,8 +136,9 @@ def _edge_distance_m(lat_deg: Array, lon_deg: Array, area: Land) -> Array:
     return away
 
 
-def _outlines(polygons: tuple[Polygon, ...]) -> tuple[Land, ...]:
-    return tuple(of_rings([_geodesic_ring(ring) for ring in (polygon.outer, *polygon.holes)]) for polygon in polygons)
+def _outline(*rings: Ring) -> Land:
+    """Of a polygon's outer ring and holes."""
+    return of_rings([_geodesic_ring(ring) for ring in rings])
 
 
 def _geodesic_ring(ring: Ring) -> Array:
