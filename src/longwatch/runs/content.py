@@ -17,6 +17,7 @@ from longwatch.runs.content_watch import watch_report
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.scenario import Scenario
 from longwatch.version import __version__
+from longwatch.weather.facts import weather_assumptions
 
 
 def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportContent:
@@ -122,10 +123,7 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
 
 def _assumptions(scenario: Scenario) -> tuple[str, ...]:
     faults = "no faults" if scenario.file.faults.none else "the fault rates listed below"
-    closures = (
-        "closures by weather independent of each other" if scenario.file.weather.closure else "no closures by weather"
-    )
-    return (faults, "constant wind and sea", closures, "sensors of definite range")
+    return (faults, *weather_assumptions(scenario), "sensors of definite range")
 
 
 def _policies(scenario: Scenario) -> tuple[str, ...]:

@@ -73,6 +73,16 @@ def borrowed_words(scenario: Scenario) -> str:
     return f"weather borrowed from {borrowed}: it was not taken in the sea that is watched" if borrowed else ""
 
 
+def weather_assumptions(scenario: Scenario) -> tuple[str, ...]:
+    """What every figure of a run assumes of the weather, in a few words each."""
+    weather = scenario.file.weather
+    series = {"table": "a table", "file": "a grid", "spells": "spells fitted to a series"}
+    sky = "constant wind and sea" if weather.kind == "constant" else f"weather from {series[weather.kind]}"
+    closures = "closures by rate independent of each other" if weather.closure else ""
+    seen = "a forecast of stated skill for the planner" if weather.forecast is not None else ""
+    return tuple(text for text in (sky, borrowed_words(scenario), closures, seen) if text)
+
+
 def _source(scenario: Scenario, sky: Sky) -> tuple[str, ...]:
     weather, series = scenario.file.weather, sky.series
     if weather.kind == "constant":
