@@ -27,7 +27,7 @@ def with_warm_up(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairi
 
 def late_starts(scenario: Scenario, lines: tuple[Line, ...], found: tuple[Pairing, ...]) -> dict[str, int]:
     """Lines on which gaps count from the start and nobody can be before the limit has passed: seconds until one can."""
-    if scenario.file.period.warm_up != "none":
+    if scenario.file.period.warm_up not in ("none", "state"):
         return {}
     soonest = zip(lines, _soonest(scenario, lines, found), strict=True)
     return {line.name: first_s for line, first_s in soonest if first_s > line.limit_s}
