@@ -61,7 +61,7 @@ class Resources:
         )  # fmt: skip
         for fleet, room in enumerate(out.rooms):
             for aloft in problem.groups[fleet].aloft if room is not None else ():
-                home_s = soonest_landing(problem.legs[fleet, aloft.line], problem.groups[fleet].openings)
+                home_s = soonest_landing(problem.legs[fleet, aloft.line], problem.groups[fleet].rule_openings)
                 room.change(0, home_s, -1)  # type: ignore[union-attr]
                 out.on_the_way.setdefault((fleet, aloft), []).append(home_s)
         return out
@@ -140,7 +140,8 @@ class Resources:
         found = self.leave(problem, leg, aloft.takeoff_s, -1, max(wish_s, 0))
         if found is None:  # closed by weather, or too little fuel to choose: the rules of the file alone, then none
             most = leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s)
-            found = leave_near(leg, problem.groups[leg.fleet].rule_openings, -1, min(max(wish_s, 0), most), most)
+            wish_s = max(wish_s, 0) if room is None else 0  # crews are sure for the soonest landing only
+            found = leave_near(leg, problem.groups[leg.fleet].rule_openings, -1, min(wish_s, most), most)
         return max(found, 0) if found is not None else 0
 
 
