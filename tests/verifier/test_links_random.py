@@ -96,7 +96,7 @@ def agree(seed: int) -> str:
 
 def test_planner_and_verifier_agree_on_links() -> None:
     ways = [agree(seed) for seed in range(12)]
-    assert {"mast", "link"} <= set(ways)
+    assert {"mast", "bridge"} <= set(ways)
 
 
 @pytest.mark.soak
