@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import floor, inf
 
 from longwatch.sim.processes import entity_of
+from longwatch.sim.state import CAUSES
 from longwatch.sim.streams import PROCESSES, exponential, uniform
 
 
@@ -86,6 +87,11 @@ class PlainTimeline:
             v.loss_at_s = self.draw_s("loss", v, v.fleet.loss_mean_s)
         self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
         self.waiting, self.vacant, self.sorties, self.gaps, self.open = [], [], [], [], {}
+        self.held = {}  # (of, target, line) -> {cause: [how often, since when]}
+        self.steps = self.all_steps()
+        for step in self.steps:
+            if step[0] <= 0:
+                self.take(step)
         self.spells = [self.start_spell(spell) for spell in processes.spells]
         for s in self.stints:
             if s.plan.airborne_at_start or s.plan.takeoff_s < 0:
@@ -111,20 +117,48 @@ class PlainTimeline:
         return max(1, floor(exponential(mean_s, *self.key(process, entity, index)) + 0.5))
 
     def start_spell(self, spell):
-        names = {"base": ("base_open", "base_shut"), "watch": ("line_open", "line_shut"),
-                 "platform": ("grounding", "grounding_length"), "link": ("link_up", "link_down")}  # fmt: skip
-        opens, shuts = names[spell.of]
+        names = {"base": ("base_open", "base_shut", "weather"), "watch": ("line_open", "line_shut", "weather"),
+                 "platform": ("grounding", "grounding_length", "grounding"),
+                 "link": ("link_up", "link_down", "link")}  # fmt: skip
+        opens, shuts, cause = names[spell.of]
         entity = entity_of(spell.key)
         mean_s = (spell.open_mean_s, spell.shut_mean_s)
         shut = 0
         if spell.starts_anywhere:
             shut = int(uniform(*self.key(opens, entity, 0)) < mean_s[1] / (mean_s[0] + mean_s[1]))
+            self.take((0, (spell.of, spell.target, ""), shut, cause))
         change_s = self.whole_s(mean_s[shut], (opens, shuts)[shut], entity, 1)
         return {"spell": spell, "shut": shut, "at": change_s, "n": 1, "names": (opens, shuts), "mean": mean_s,
-                "entity": entity}  # fmt: skip
+                "entity": entity, "cause": cause}  # fmt: skip
 
-    def is_shut(self, of, target):
-        return any(s["shut"] for s in self.spells if (s["spell"].of, s["spell"].target) == (of, target))
+    # what is shut
+
+    def all_steps(self):
+        """(time_s, target, change, cause): of an instant those that shut first."""
+        steps = [(s.time_s, (s.of, s.target, s.line), s.change, s.cause) for s in self.p.schedule]
+        if self.p.weather is not None:
+            for time_s, target, change, cause in zip(*self.p.weather.steps(self.trial, self.seed), strict=True):
+                steps.append((time_s, self.p.weather.targets[target], change, self.p.weather.causes[cause]))
+        return sorted(steps, key=lambda step: (step[0], -step[2]))
+
+    def take(self, step):
+        time_s, target, change, cause = step
+        by = self.held.setdefault(target, {}).setdefault(cause, [0, time_s])
+        if by[0] == 0:
+            by[1] = time_s
+        by[0] += change
+        assert by[0] >= 0
+
+    def number(self, of, target, line=""):
+        """By how many it is shut."""
+        return sum(n for n, _ in self.held.get((of, target, line), {}).values())
+
+    def why(self, of, target, line=""):
+        """Which cause has shut it longest, "" while it is open."""
+        causes = [
+            (since, CAUSES.index(c), c) for c, (n, since) in self.held.get((of, target, line), {}).items() if n > 0
+        ]
+        return min(causes)[2] if causes else ""
 
     # what is planned and wanted
 
@@ -141,9 +175,16 @@ class PlainTimeline:
         return [v for v in self.vehicles if v.doing == "on" and v.sortie.pairing.line == line.name]
 
     def counted(self, line):
-        if self.is_shut("watch", line.watch):
-            return 0
-        return sum(v.fleet.control is None or not self.is_shut("link", v.fleet.control) for v in self.on(line))
+        return sum(not self.why_uncounted(line, v) for v in self.on(line))
+
+    def why_uncounted(self, line, v):
+        """What keeps a vehicle on station from counting, or ""."""
+        p = v.sortie.pairing
+        why = self.why("watch", line.watch) or self.why("sensor", p.fleet, p.line) or self.why("link", v.fleet.control)
+        relays = [other for other in self.roster.lines if other.watch == p.relay]
+        if not why and relays and not any(self.counted(other) for other in relays):
+            return "relay"
+        return why
 
     def airborne(self, fleets):
         return sum(v.doing in ("out", "on", "back") for v in self.vehicles if v.fleet in fleets)
@@ -264,12 +305,12 @@ class PlainTimeline:
                 return
             self.go_home(min(go, key=lambda v: v.sortie.leave_s), t)
 
-    def blocked(self, fleet):
-        if self.is_shut("base", fleet.base):
-            return "weather"
-        if self.is_shut("platform", fleet.platform):
-            return "grounding"
-        if fleet.crews_at_once is not None and self.airborne([fleet]) >= fleet.crews_at_once:
+    def blocked(self, fleet, line):
+        why = self.why("base", fleet.base) or self.why("path", fleet.name, line) or self.why("platform", fleet.platform)
+        if why:
+            return why
+        crews = inf if fleet.crews_at_once is None else fleet.crews_at_once - self.number("crew", fleet.name)
+        if self.airborne([fleet]) >= crews:
             return "crew"
         sharing = [f for f in self.p.fleets if f.control == fleet.control]
         if fleet.control is not None and self.airborne(sharing) >= dict(self.p.channels)[fleet.control]:
@@ -296,8 +337,8 @@ class PlainTimeline:
         plan, fleet = s.plan, next(f for f in self.p.fleets if f.name == s.plan.fleet)
         if t < s.not_before_s:
             return "late"
-        if self.blocked(fleet):
-            return self.blocked(fleet)
+        if self.blocked(fleet, plan.line):
+            return self.blocked(fleet, plan.line)
         pairing = self.pairing[plan.fleet, plan.line]
         arrive_s, leave_s = plan.arrive_s, plan.leave_s
         if t > plan.takeoff_s:
@@ -348,7 +389,7 @@ class PlainTimeline:
             for fleet in self.p.fleets:
                 pairing = self.pairing.get((fleet.name, stint.plan.line))
                 ready = any(v.fleet is fleet and v.doing == "ready" for v in self.vehicles)
-                if pairing is None or self.blocked(fleet) or not ready:
+                if pairing is None or self.blocked(fleet, stint.plan.line) or not ready:
                     continue
                 arrive_s = t + self.out_s(pairing, t)
                 leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
@@ -373,7 +414,7 @@ class PlainTimeline:
 
     def cause(self, line, t):
         if len(self.on(line)) >= self.demanded(line, t):
-            return "weather" if self.is_shut("watch", line.watch) else "link"
+            return next(why for v in self.on(line) if (why := self.why_uncounted(line, v)))
         if self.planned(line, t) < self.demanded(line, t):
             return "demand"
         absent = [
@@ -411,10 +452,14 @@ class PlainTimeline:
 
     def run(self):
         for t in range(self.p.length_s):
+            for step in self.steps:
+                if step[0] == t > 0:
+                    self.take(step)
             for s in self.spells:
                 if s["at"] == t:
                     s["shut"], s["n"] = 1 - s["shut"], s["n"] + 1
                     shut = s["shut"]
+                    self.take((t, (s["spell"].of, s["spell"].target, ""), 1 if shut else -1, s["cause"]))
                     s["at"] = t + self.whole_s(s["mean"][shut], s["names"][shut], s["entity"], s["n"])
             for v in self.vehicles:
                 self.vehicle_event(v, t)

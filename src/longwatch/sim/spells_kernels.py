@@ -15,6 +15,8 @@ def start_closures(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     state.shut[:] = 0
     for n in range(len(state.shut_by)):
         state.shut_by[n].n = 0
+    state.clock[0].next_step = fixed.trial_steps[trial % (len(fixed.trial_steps) - 1)]
+    take_steps(fixed, state, 0)
     for n in range(len(fixed.spells)):
         plan, spell = fixed.spells[n], state.spells[n]
         spell.is_shut, spell.n = 0, 1
@@ -24,8 +26,6 @@ def start_closures(fixed: Fixed, state: State, seed: int, trial: int) -> None:
             if spell.is_shut:
                 shut_or_open(state, plan.target, 1, plan.cause, 0)
         spell.next_s = _turn_s(plan, spell, seed, trial)
-    state.clock[0].next_step = fixed.trial_steps[trial % (len(fixed.trial_steps) - 1)]
-    take_steps(fixed, state, 0)
 
 
 @part

@@ -54,7 +54,7 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
     return np.dtype([*fields, *more])
 
 
-RULES = _record("length_s hold spare", "late late_mean_s")
+RULES = _record("length_s hold spare by_pairing", "late late_mean_s")  # by_pairing: some have a sensor or relay
 FLEET = _record(
     "base control platform crews off_duty first n_vehicles replacement_s",
     "preflight abort_mean_s loss_mean_s repair_mean_s",

@@ -152,7 +152,10 @@ def fixed_of(
         entity_of(f"{fleets[f]} {n}") for f, group in enumerate(tails) for n in range(len(group))
     ]  # fmt: skip
     rules = records(1, RULES)
-    rules[0] = (processes.length_s, processes.hold, processes.spare, processes.late, processes.late_mean_s)
+    by_pairing = bool(np.any((pairings["sensor"] >= 0) | (pairings["relay"] >= 0)))
+    rules[0] = (
+        processes.length_s, processes.hold, processes.spare, by_pairing, processes.late, processes.late_mean_s,
+    )  # fmt: skip
     closures = closures_of(processes, shut)
     steps, trial_steps = steps_of(replace(closures, weather=None), range(1), 0)
     fixed = Fixed(

@@ -20,17 +20,16 @@ def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         if v.doing == ON:
-            line, p, control = (
-                state.lines[v.line],
-                fixed.pairings[v.pairing],
-                fixed.fleets[fixed.vehicles[i].fleet].control,
-            )
+            line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
             line.on += 1
             line.may_go |= now_s >= v.leave_s or v.replaces >= 0
-            relayed = relayed or p.relay >= 0
-            linked = p.relay < 0 and is_open(state.shut, control)
-            if linked and is_open(state.shut, fixed.lines[v.line].watch) and is_open(state.shut, p.sensor):
-                line.counted += 1
+            if is_open(state.shut, control) and is_open(state.shut, fixed.lines[v.line].watch):
+                if fixed.rules[0].by_pairing:
+                    p = fixed.pairings[v.pairing]
+                    relayed = relayed or p.relay >= 0
+                    line.counted += p.relay < 0 and is_open(state.shut, p.sensor)
+                else:
+                    line.counted += 1
     if relayed:  # the relays themselves are counted by now: none of them needs one
         for i in range(len(state.vehicles)):
             v = state.vehicles[i]
