@@ -23,6 +23,8 @@ REACH_TOLERANCE_M: Final = 50.0
 TARGET_HEIGHT_M: Final = 60.0  # no target class stands higher over the sea
 WIND_MAX_MPS: Final = 80.0  # a planning wind is a mean; none is stronger
 _EPS: Final = 1e-6
+MEETING_MARGIN_S: Final = 0.01  # two sound arithmetics may differ in the third decimal
+MOST_ROUNDS: Final = 3000
 
 
 def check_period(scenario: Scenario, roster: Roster) -> list[Violation]:
@@ -129,7 +131,18 @@ def latest_count_s(scenario: Scenario, line: Line, served: list[Served]) -> floa
 def _first_arrival_s(scenario: Scenario, pair: Served) -> float:
     """When a vehicle can first be on station that takes off as soon as base and crews let it."""
     first_s = first_takeoff_s(scenario, pair.fleet, pair.base)
-    return first_s + float(way_out_s(pair, np.full(1, first_s))[0]) if first_s < scenario.length_s else math.inf
+    if first_s >= scenario.length_s:
+        return math.inf
+    takeoff_s = np.full(1, first_s)
+    arrive_s = first_s + float(way_out_s(pair, takeoff_s)[0])
+    if not pair.line.moves or not math.isfinite(arrive_s):
+        return arrive_s
+    arrive_s = float(math.ceil(arrive_s))  # a post that runs away as fast is met in whole seconds only where it turns
+    for _ in range(MOST_ROUNDS):
+        if arrive_s - first_s >= float(way_out_s(pair, takeoff_s, np.full(1, arrive_s))[0]) + MEETING_MARGIN_S:
+            break
+        arrive_s += 1.0
+    return arrive_s
 
 
 def check_pairing(scenario: Scenario, pair: Served) -> list[Violation]:
