@@ -35,18 +35,22 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool, map_file: P
     from longwatch.rostering.regions import regions_of
     from longwatch.rostering.unreached import require_reached
     from longwatch.rostering.warm_up import late_starts
+    from longwatch.weather.facts import weather_facts
 
     lines = lines_of(read)
     judged = judge(read, lines)
     verdicts = tuple(verdict for _, verdict in judged)
     hints = _hints(late_starts(read, lines, feasible(judged)))
+    weather = weather_facts(read, lines, feasible(judged)).lines()
     regions = regions_of(read, lines)
     if map_file is not None:
         _draw(read, lines, regions, map_file)
     if as_json:
-        click.echo(json.dumps(_as_json(read, verdicts, regions) | {"hints": hints}, indent=2, ensure_ascii=False))
+        more = {"hints": hints, "weather": weather}
+        click.echo(json.dumps(_as_json(read, verdicts, regions) | more, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join([_as_text(read, verdicts, regions), *(f"\nhint: {hint}" for hint in hints)]))
+        blocks = [_as_text(read, verdicts, regions), "\n".join(weather), *(f"hint: {hint}" for hint in hints)]
+        click.echo("\n\n".join(blocks))
     require_reached(read, lines, verdicts)
 
 

@@ -17,7 +17,7 @@ from longwatch.runs.content_watch import watch_report
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.scenario import Scenario
 from longwatch.version import __version__
-from longwatch.weather.facts import weather_assumptions
+from longwatch.weather.facts import WeatherFacts, weather_assumptions, weather_facts
 
 
 def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportContent:
@@ -25,6 +25,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
     confidence = float(scenario.file.run.confidence)
     judged = judge(scenario, pieces.plan.roster, pieces.log, confidence) if pieces.log else None
     planned = PlannedCells(scenario, pieces)
+    weather = weather_facts(scenario, pieces.plan.roster.lines, pieces.plan.roster.pairings)
     watches = tuple(
         revisit_report(watch, pieces, judged, planned)
         if watch.kind == "revisit"
@@ -32,7 +33,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         for watch in scenario.watches
     )
     return ReportContent(
-        settings=_settings(scenario, pieces, judged, command),
+        settings=_settings(scenario, pieces, judged, weather, command),
         watches=watches,
         roster=roster_report(scenario, pieces, judged),
         map=map_layers(
@@ -47,7 +48,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         cost=cost_report(pieces.tree) if pieces.tree else None,
         inputs=inputs_of(scenario, pieces.plan, pieces.tree),
         changes=scenario.changes,
-        warnings=scenario.warnings,
+        warnings=(*scenario.warnings, *weather.warnings),
         events=events_of(judged),
         files={
             "roster": "roster.csv",
@@ -58,7 +59,9 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
     )
 
 
-def _settings(scenario: Scenario, pieces: Pieces, judged: Judgement | None, command: str) -> Settings:
+def _settings(
+    scenario: Scenario, pieces: Pieces, judged: Judgement | None, weather: WeatherFacts, command: str
+) -> Settings:
     period, run = scenario.file.period, scenario.file.run
     return Settings(
         scenario_name=scenario.name,
@@ -79,7 +82,7 @@ def _settings(scenario: Scenario, pieces: Pieces, judged: Judgement | None, comm
         version=__version__,
         command=command,
         inputs=tuple(sorted(scenario.inputs.items())),
-        method=_method(pieces, judged),
+        method=(*_method(pieces, judged), *_weather_words(weather)),
         assumptions=_assumptions(scenario),
         policies=_policies(scenario),
     )
@@ -119,6 +122,12 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
             f"Looks: entry and exit of every ship solved exactly, without a time step, in {judged.look_trials} trials."
         )
     return tuple(words)
+
+
+def _weather_words(weather: WeatherFacts) -> tuple[str, ...]:
+    """What the weather is and what it shuts, a sentence each; its warnings stand among the others."""
+    lines = weather.lines()[: len(weather.lines()) - len(weather.warnings)]
+    return tuple(f"{line[:1].upper()}{line[1:]}." for line in lines)
 
 
 def _assumptions(scenario: Scenario) -> tuple[str, ...]:

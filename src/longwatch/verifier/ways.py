@@ -47,8 +47,8 @@ def _way_s(pair: Served, base_s: Array, post_s: Array, *, out: bool) -> Array:
     figures = (pairing.airspeed_mps, pairing.wind_east_mps, pairing.wind_north_mps)
     if _has_route(pair):
         times = [
-            _along_s(way, figures, out=out)
-            for way in (_route_ways(pair, post, post_s) if post.moves else [_route(pair)])
+            min(_along_s(way, figures, out=out) for way in ways)
+            for ways in (_route_ways(pair, post, post_s) if post.moves else [[_route(pair)]])
         ]
         return np.broadcast_to(np.array(times), base_s.shape)
     moving = pair.base_place.moves or post.moves
@@ -72,18 +72,23 @@ def _route(pair: Served) -> Way:
     return lat, lon
 
 
-def _route_ways(pair: Served, post: Place, post_s: Array) -> list[Way]:
-    """The route, then along the path to where the post is: back along it where it is closed and that is shorter."""
+def _route_ways(pair: Served, post: Place, post_s: Array) -> list[list[Way]]:
+    """For each time the route, then along the path to where the post is: ahead, and back along it where it is closed."""
     lat, lon = _route(pair)
-    gone_m = np.concatenate([[0.0], np.cumsum(post.length_m)])
+    n_knots = len(post.time_s)
     ways = []
     at_lat, at_lon = post.at(post_s)
     for time_s, y, x in zip(post.phase_s(post_s), at_lat, at_lon, strict=True):
-        passed = int(np.clip(np.searchsorted(post.time_s, time_s, side="right"), 1, len(post.time_s)))
-        ahead_m = gone_m[passed - 1] + float(distance_m(post.lat_deg[passed - 1], post.lon_deg[passed - 1], y, x))
-        forward = post.period_s <= 0.0 or ahead_m <= gone_m[-1] / 2.0
-        knots = slice(0, passed) if forward else slice(len(gone_m) - 1, passed - 1, -1)
-        ways.append((np.concatenate([lat, post.lat_deg[knots], [y]]), np.concatenate([lon, post.lon_deg[knots], [x]])))
+        passed = int(np.clip(np.searchsorted(post.time_s, time_s, side="right"), 1, n_knots))
+        courses = [slice(0, passed)]
+        if post.period_s > 0.0:
+            courses.append(slice(n_knots - 1, passed - 1, -1))
+        ways.append(
+            [
+                (np.concatenate([lat, post.lat_deg[knots], [y]]), np.concatenate([lon, post.lon_deg[knots], [x]]))
+                for knots in courses
+            ]
+        )
     return ways
 
 

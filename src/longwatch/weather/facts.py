@@ -46,13 +46,14 @@ class WeatherFacts:
     source: tuple[str, ...]  # what the weather is, where from, how old
     shares: tuple[ShutShare, ...]
     fits: tuple[SpellFit, ...]
+    notes: tuple[str, ...]  # conditions that the weather does not tell
     warnings: tuple[str, ...]
 
     def lines(self) -> tuple[str, ...]:
         """One line for each fact, warnings last."""
         shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
         fits = (fit.words for fit in self.fits)
-        return (*self.source, *shares, *fits, *(f"warning: {text}" for text in self.warnings))
+        return (*self.source, *shares, *fits, *self.notes, *(f"warning: {text}" for text in self.warnings))
 
     def _is_double(self, row: ShutShare) -> bool:
         same = [r for r in self.shares if (r.kind, r.name, r.line) == (row.kind, row.name, row.line)]
@@ -64,7 +65,7 @@ def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[P
     weather = weather_for(scenario, lines, pairings)
     fits = spell_fits(scenario, weather.sky) if weather.sky.truth == "spells" else ()
     shares = tuple(_shares(scenario, weather))
-    return WeatherFacts(_source(scenario, weather.sky), shares, fits, (*weather.notes, *_mostly_shut(shares)))
+    return WeatherFacts(_source(scenario, weather.sky), shares, fits, tuple(weather.notes), tuple(_mostly_shut(shares)))
 
 
 def borrowed_words(scenario: Scenario) -> str:

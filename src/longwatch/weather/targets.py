@@ -224,10 +224,10 @@ _WORDS: dict[str, str] = {
 
 
 def _known(sky: Sky, quantity: str, what: str, notes: dict[str, None], *, whole: bool = False) -> bool:
-    """Whether the weather tells a quantity; if not, that is said once."""
+    """Whether the weather tells a quantity; if not, that is said once, however many limits ask for it."""
     if quantity in sky.has:
         return True
-    notes[
-        f"the weather has no {what}" if whole else f"the weather has no {_WORDS[quantity]}: the {what} never binds"
-    ] = None
+    notes[f"the weather has no {what}" if whole else f"the weather has no {_WORDS[quantity]}: no limit of it binds"] = (
+        None
+    )
     return False
