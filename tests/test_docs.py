@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from longwatch.scenario.read import read_scenario
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md"])
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TOML_BLOCK = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SNIPPETS = TOML_BLOCK.findall((ROOT / "docs" / "howto.md").read_text(encoding="utf-8"))
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -22,6 +26,13 @@ def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     namespace: dict[str, object] = {}
     for block in BLOCK.findall(page.read_text(encoding="utf-8")):
         exec(compile(block, str(page), "exec"), namespace)
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda text: text.split("\n")[0][:40])
+def test_snippets_read(snippet: str, tmp_path: Path) -> None:
+    path = tmp_path / "snippet.toml"
+    path.write_text(f'extends = "{ROOT / "tests" / "data" / "valid.toml"}"\n{snippet}', encoding="utf-8")
+    read_scenario(path)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
