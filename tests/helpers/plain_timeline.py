@@ -181,10 +181,13 @@ class PlainTimeline:
         """What keeps a vehicle on station from counting, or ""."""
         p = v.sortie.pairing
         why = self.why("watch", line.watch) or self.why("sensor", p.fleet, p.line) or self.why("link", v.fleet.control)
-        relays = [other for other in self.roster.lines if other.watch == p.relay]
-        if not why and relays and not any(self.counted(other) for other in relays):
+        if not why and self.relays(p) and not any(self.counted(other) for other in self.relays(p)):
             return "relay"
         return why
+
+    def relays(self, pairing):
+        """Lines on one of which somebody must count."""
+        return [other for other in self.roster.lines if other.watch == pairing.relay]
 
     def airborne(self, fleets):
         return sum(v.doing in ("out", "on", "back") for v in self.vehicles if v.fleet in fleets)
@@ -414,7 +417,8 @@ class PlainTimeline:
 
     def cause(self, line, t):
         if len(self.on(line)) >= self.demanded(line, t):
-            return next(why for v in self.on(line) if (why := self.why_uncounted(line, v)))
+            first_without = sorted(self.on(line), key=lambda v: bool(self.relays(v.sortie.pairing)))
+            return next(why for v in first_without if (why := self.why_uncounted(line, v)))
         if self.planned(line, t) < self.demanded(line, t):
             return "demand"
         absent = [

@@ -15,7 +15,7 @@ from longwatch.sim.processes import FleetProcess, Processes, SpellProcess
 from longwatch.sim.schedule import Step
 from longwatch.sim.state import CAUSES, OUTCOMES
 from longwatch.sim.timeline import Timeline, fixed_of
-from longwatch.sim.transit_tables import ConstantTransits
+from longwatch.sim.transit_tables import ConstantTransits, Rhythm
 
 LENGTH_S = 1000
 
@@ -196,7 +196,7 @@ def tails_of(processes, compiled):
 
 def check_case(number):
     processes, plan, transits = random_case(random.Random(number))
-    compiled = fixed_of(processes, plan, transits, lambda p: getattr(transits(p), "period_s", 0.0))
+    compiled = fixed_of(processes, plan, transits, lambda p: Rhythm(getattr(transits(p), "period_s", 0.0)))
     sorties, gaps = flown(compiled, seed=number, trial=3)
     twin = PlainTimeline(processes, plan, transits, tails_of(processes, compiled), number, 3)
     twin_sorties, twin_gaps = twin.run()

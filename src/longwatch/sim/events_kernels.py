@@ -15,7 +15,7 @@ from longwatch.sim.spares_kernels import fill_vacancies
 from longwatch.sim.spells_kernels import spell_event, take_steps
 from longwatch.sim.state import BAD_CLOCK, LOG_FULL, OK, Fixed, State
 from longwatch.sim.vehicles_kernels import schedule_next, vehicle_event
-from longwatch.sim.watchers_kernels import count_watchers, release
+from longwatch.sim.watchers_kernels import count_watchers, look_closer, release
 
 
 @part
@@ -76,14 +76,16 @@ def next_event_s(fixed: Fixed, state: State) -> int:
 @part
 def _settle(fixed: Fixed, state: State, now_s: int) -> None:
     """How the watch reacts to all that has happened at this instant."""
-    count_watchers(fixed, state, now_s)
+    closer = count_watchers(fixed, state, now_s)
     released = False
     for line in range(len(state.lines)):
         if state.lines[line].may_go:
             release(fixed, state, line, now_s)
             released = True
     if released:
-        count_watchers(fixed, state, now_s)
+        closer = count_watchers(fixed, state, now_s)
+    if closer:
+        look_closer(fixed, state)
     if state.clock[0].n_waiting > 0:
         launch_waiting(fixed, state, now_s)
     if state.clock[0].n_vacant > 0:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
-from longwatch.rostering.track import track_of
+from longwatch.rostering.track import track_of, track_of_line
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
@@ -18,7 +18,7 @@ from longwatch.sim.looks import look_at_ships
 from longwatch.sim.processes import processes_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
-from longwatch.sim.transit_tables import TransitTimes
+from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
 from longwatch.sim.trials_kernels import fly_trials
 from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
 from longwatch.traffic.ships import Ships
@@ -100,11 +100,11 @@ def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
     def transits(pairing: Pairing) -> TransitTimes:
         return Transits(scenario, pairing, roster.line(pairing.line))
 
-    def period_s(pairing: Pairing) -> float:
-        base_moves = track_of(scenario.base(scenario.fleet(pairing.fleet).base)).moves
-        return 0.0 if base_moves else roster.line(pairing.line).period_s
+    def rhythm(pairing: Pairing) -> Rhythm:
+        base = scenario.base(scenario.fleet(pairing.fleet).base)
+        return rhythm_of(track_of(base), track_of_line(roster.line(pairing.line)))
 
-    return fixed_of(processes_of(scenario, roster), roster, transits, period_s)
+    return fixed_of(processes_of(scenario, roster), roster, transits, rhythm)
 
 
 def fly_chunk(compiled: Compiled, seed: int, first_trial: int, n_trials: int, keep_sorties: int) -> Logs:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import DEMAND, LATE, NO_CAUSE, NONE, ON, WATCHING, Fixed, State
-from longwatch.sim.watchers_kernels import why_uncounted
+from longwatch.sim.state import DEMAND, LATE, NO_CAUSE, NONE, WATCHING, Fixed, State
 
 
 @part
@@ -28,7 +27,7 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
     """What stops the watcher that should be on the line now."""
     plan, line = fixed.lines[n], state.lines[n]
     if line.on >= line.demanded:
-        return _why_nobody_counts(fixed, state, n)
+        return int(line.why)
     if line.planned < line.demanded:
         return DEMAND
     while line.first_live < plan.n_stints:
@@ -42,17 +41,6 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
             break
         if fixed.stints[s].leave_s > now_s and state.stints[s].doing != WATCHING:
             return state.stints[s].why if state.stints[s].why != NO_CAUSE else LATE
-    return LATE
-
-
-@part
-def _why_nobody_counts(fixed: Fixed, state: State, n: int) -> int:
-    """What keeps the first vehicle on a line that does not count from counting."""
-    for i in range(len(state.vehicles)):
-        if state.vehicles[i].doing == ON and state.vehicles[i].line == n:
-            cause = why_uncounted(fixed, state, i)
-            if cause != NO_CAUSE:
-                return cause
     return LATE
 
 

@@ -25,9 +25,10 @@ from longwatch.sim.state import (
 def what_blocks(fixed: Fixed, state: State, f: int, pairing: int) -> int:
     """Why this fleet may not launch for the line of this pairing now, or NO_CAUSE."""
     fleet, path = fixed.fleets[f], fixed.pairings[pairing].path
-    for target in (fleet.base, path):
-        if not is_open(state.shut, target):
-            return why_shut(state, target)
+    if not is_open(state.shut, fleet.base):
+        return why_shut(state.shut_by, fleet.base)
+    if not is_open(state.shut, path):
+        return why_shut(state.shut_by, path)
     if state.shut[fleet.platform] > 0:
         return GROUNDING
     off_duty = state.shut[fleet.off_duty] if fleet.off_duty >= 0 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from longwatch.jit import part
-from longwatch.sim.state import BAD_COUNT, FAR, N_CAUSES, NO_CAUSE, Fixed, Ints, State
+from longwatch.sim.state import BAD_COUNT, FAR, N_CAUSES, NO_CAUSE, Fixed, Ints, Records, State
 from longwatch.sim.streams_kernels import drawn_s, uniform
 
 
@@ -69,11 +69,11 @@ def is_open(shut: Ints, target: int) -> bool:
 
 
 @part
-def why_shut(state: State, target: int) -> int:
+def why_shut(shut_by: Records, target: int) -> int:
     """Of the causes that shut a target now, the one that has done so longest; of several, the first in the list of causes."""
     best, from_s = NO_CAUSE, FAR
     for cause in range(N_CAUSES):
-        by = state.shut_by[target * N_CAUSES + cause]
+        by = shut_by[target * N_CAUSES + cause]
         if by.n > 0 and by.from_s < from_s:
             best, from_s = cause, by.from_s
     return best

@@ -106,7 +106,7 @@ VEHICLE_STATE = _record(
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
 LINE_STATE = _record(
-    "change planned wanted demanded on counted may_go first_live since_s gap_from_s gap_cause gap_missing gap_missing_s "
+    "change planned wanted demanded on counted why may_go first_live since_s gap_from_s gap_cause gap_missing gap_missing_s "
     "demanded_s covered_s watcher_s"
 )
 SPELL_STATE = _record("is_shut next_s n")

@@ -38,7 +38,7 @@ from longwatch.sim.state import (
     records,
 )
 from longwatch.sim.streams import PROCESSES
-from longwatch.sim.transit_tables import Entry, TransitTimes, step_s, table_of
+from longwatch.sim.transit_tables import Entry, Rhythm, TransitTimes, step_s, table_of
 
 _SPELLS = {
     "base": ("base_open", "base_shut", "weather"),
@@ -112,23 +112,18 @@ def broken(error: int, seed: int, trial: int) -> InvariantError:
     return InvariantError(f"trial {trial} of seed {seed}: {ERRORS[error]}; no figure of this run is to be trusted")
 
 
-def once(pairing: Pairing) -> float:  # noqa: ARG001
-    """No transits come again."""
-    return 0.0
-
-
 def fixed_of(
     processes: Processes,
     roster: Roster,
     transits: Callable[[Pairing], TransitTimes],
-    period_s: Callable[[Pairing], float] = once,
+    rhythm: Callable[[Pairing], Rhythm] = lambda _: Rhythm(),
 ) -> Compiled:
     """Arrays of a roster.
 
     Parameters
     ----------
     roster : its stints in order of take-off, as `Roster` has them
-    period_s : after how long the transits of a pairing are the same again; 0: never, or they are constant
+    rhythm : of the transits of a pairing that are not constant
     """
     fleets = [fleet.name for fleet in processes.fleets]
     lines = [line.name for line in roster.lines]
@@ -143,7 +138,7 @@ def fixed_of(
     for i, (fleet, line) in enumerate(pairs):
         pairing_of[fleets.index(fleet), lines.index(line)] = i
     pairings = _pairings(roster, fleets, lines, shut)
-    ways = _transits(processes, roster, pairings, transits, period_s)
+    ways = _transits(processes, roster, pairings, transits, rhythm)
     stints = _stints(processes, roster, fleets, lines, place, pairs)
     line_records, line_stints, changes = _lines(processes, roster, stints, shut)
     vehicles = records(len(flat), VEHICLE)
@@ -243,7 +238,7 @@ def _transits(
     roster: Roster,
     pairings: Records,
     transits: Callable[[Pairing], TransitTimes],
-    period_s: Callable[[Pairing], float],
+    rhythm: Callable[[Pairing], Rhythm],
 ) -> Records:
     """Tables of all transits, and in the records of the pairings where theirs stand.
 
@@ -254,10 +249,10 @@ def _transits(
     last_s = processes.length_s + max(moving, default=0)
     table = list[Entry]()
     for row, p, times in zip(pairings, roster.pairings, ways, strict=True):
-        row["period_s"] = period_s(p) if times.moves else 0.0
-        to_s = ceil(row["period_s"]) if row["period_s"] > 0.0 else last_s
+        period_s, leg_s = rhythm(p) if times.moves else Rhythm()
+        row["period_s"], to_s = period_s, ceil(period_s) if period_s > 0.0 else last_s
         for name, way_s in (("out", times.out_s), ("back", times.back_s)):
-            own = table_of(way_s, to_s, step_s(roster.line(p.line), to_s)) if times.moves else [(0, way_s(0))]
+            own = table_of(way_s, to_s, step_s(leg_s, to_s)) if times.moves else [(0, way_s(0))]
             row[f"{name}_at"], row[f"{name}_n"] = len(table), len(own)
             table += own
     return np.array(table, TRANSIT)

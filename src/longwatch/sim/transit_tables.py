@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
-from typing import Protocol
+from math import ceil, inf
+from typing import NamedTuple, Protocol
 
-from longwatch.scenario.plan import Line
+from longwatch.geo.track import Track
 
 TABLE_STEP_S = 1800  # between entries at the most, …
 TABLE_SIZE_MAX = 4000  # … but no more entries than these before any is put between
@@ -41,11 +41,23 @@ class ConstantTransits:
         return self.back
 
 
-def step_s(line: Line, to_s: int) -> int:
-    """Where entries are set to begin with: on a post that moves none of its legs is skipped."""
-    legs = [later[0] - earlier[0] for earlier, later in pairwise(line.path)]
-    shortest_s = min((leg_s for leg_s in legs if leg_s > 0.0), default=float(TABLE_STEP_S))
-    return max(1, min(TABLE_STEP_S, int(shortest_s)), -(-to_s // TABLE_SIZE_MAX))
+class Rhythm(NamedTuple):
+    """How the transits of a pairing come and go: after which period they are the same again (0: never), and how long base
+    and post keep a course at the least."""
+
+    period_s: float = 0.0
+    leg_s: float = inf
+
+
+def rhythm_of(base: Track, post: Track) -> Rhythm:
+    """Of a base and a post."""
+    legs = [later - earlier for track in (base, post) if track.moves for earlier, later in pairwise(track.times_s)]
+    return Rhythm(0.0 if base.moves else post.period_s, min((leg_s for leg_s in legs if leg_s > 0.0), default=inf))
+
+
+def step_s(leg_s: float, to_s: int) -> int:
+    """Entries to begin with: so dense that no two turns are likely between two, as by meeting on the way turns crowd."""
+    return max(int(min(TABLE_STEP_S, max(1.0, leg_s / 4))), -(-to_s // TABLE_SIZE_MAX))
 
 
 def table_of(way_s: Callable[[int], int], to_s: int, step_s: int) -> list[Entry]:

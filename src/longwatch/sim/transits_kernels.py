@@ -35,7 +35,7 @@ def transit_s(table: Records, at: int, n: int, period_s: float, time_s: int) -> 
         return int(max(1, table[at].way_s))
     time_s = max(time_s, 0)
     if period_s > 0.0:
-        time_s -= floor(floor(time_s / period_s) * period_s)
+        time_s -= floor(floor(time_s / period_s) * period_s + 0.5)
     low, high = at, at + n - 1  # begin_s of low <= time_s, unless it is the last
     if time_s >= table[high].begin_s:
         return int(max(1, table[high].way_s))
@@ -56,13 +56,13 @@ def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> i
     The landing time grows with the leaving time, as neither base nor post outruns the vehicle: hence bisection. Where
     one does, what is found still lands in time.
     """
-    p = fixed.pairings[pairing]
+    table, p = fixed.transits, fixed.pairings[pairing]
     if p.back_n == 1:
-        return max(from_s, land_by_s - back_s(fixed.transits, p, from_s))
+        return max(from_s, land_by_s - back_s(table, p, from_s))
     low, high = from_s, max(from_s, land_by_s)  # low is allowed, or nothing is
     while low < high:
         middle = (low + high + 1) // 2
-        if middle + back_s(fixed.transits, p, middle) <= land_by_s:
+        if middle + back_s(table, p, middle) <= land_by_s:
             low = middle
         else:
             high = middle - 1

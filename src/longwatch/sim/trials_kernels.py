@@ -90,7 +90,7 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     for n in range(len(fixed.lines)):
         line = state.lines[n]
         line.change = line.planned = line.wanted = line.demanded = 0
-        line.on = line.counted = line.may_go = line.first_live = 0
+        line.on = line.counted = line.why = line.may_go = line.first_live = 0
         line.since_s = line.demanded_s = line.covered_s = line.watcher_s = 0
         line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = NONE, NO_CAUSE, 0, 0
     for n in range(len(fixed.stints)):

@@ -10,9 +10,12 @@ from longwatch.sim.state import NO_CAUSE, NONE, ON, RELAY, Fixed, State
 
 
 @part
-def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
-    """Vehicles on each line, whether any of them may be free to go, and those that count."""
-    relayed = False
+def count_watchers(fixed: Fixed, state: State, now_s: int) -> bool:
+    """Vehicles on each line, whether any of them may be free to go, and those that count: linked, the watch not shut.
+
+    True where `look_closer` must follow: somebody does not count, or sensors and relays have to be looked at.
+    """
+    closer = bool(fixed.rules[0].by_pairing)
     for n in range(len(state.lines)):
         line = state.lines[n]
         write_cover(line, now_s)
@@ -23,23 +26,32 @@ def count_watchers(fixed: Fixed, state: State, now_s: int) -> None:
             line, control = state.lines[v.line], fixed.fleets[fixed.vehicles[i].fleet].control
             line.on += 1
             line.may_go |= now_s >= v.leave_s or v.replaces >= 0
-            if is_open(state.shut, control) and is_open(state.shut, fixed.lines[v.line].watch):
-                if fixed.rules[0].by_pairing:
-                    p = fixed.pairings[v.pairing]
-                    relayed = relayed or p.relay >= 0
-                    line.counted += p.relay < 0 and is_open(state.shut, p.sensor)
-                else:
-                    line.counted += 1
-    if relayed:  # the relays themselves are counted by now: none of them needs one
-        for i in range(len(state.vehicles)):
-            v = state.vehicles[i]
-            needs_relay = v.doing == ON and fixed.pairings[v.pairing].relay >= 0
-            if needs_relay and why_uncounted(fixed, state, i) == NO_CAUSE:
-                state.lines[v.line].counted += 1
+            linked = control < 0 or state.shut[control] == 0
+            if linked and state.shut[fixed.lines[v.line].watch] == 0:
+                line.counted += 1
+            else:
+                closer = True
+    return closer
 
 
 @part
-def why_uncounted(fixed: Fixed, state: State, i: int) -> int:
+def look_closer(fixed: Fixed, state: State) -> None:
+    """Those that count, and on each line why the first one does not that does not: relays first, for none needs one."""
+    for n in range(len(state.lines)):
+        state.lines[n].counted, state.lines[n].why = 0, NO_CAUSE
+    for relayed in range(2):
+        for i in range(len(state.vehicles)):
+            v = state.vehicles[i]
+            if v.doing == ON and (fixed.pairings[v.pairing].relay >= 0) == relayed:
+                line, cause = state.lines[v.line], _why_uncounted(fixed, state, i)
+                if cause == NO_CAUSE:
+                    line.counted += 1
+                elif line.why == NO_CAUSE:
+                    line.why = cause
+
+
+@part
+def _why_uncounted(fixed: Fixed, state: State, i: int) -> int:
     """Why a vehicle on station does not count: its watch or its sensor is shut, its link is down, nobody relays; or
     NO_CAUSE.
     """
@@ -47,7 +59,7 @@ def why_uncounted(fixed: Fixed, state: State, i: int) -> int:
     watch, p = fixed.lines[v.line].watch, fixed.pairings[v.pairing]
     for target in (watch, p.sensor, fixed.fleets[p.fleet].control):
         if not is_open(state.shut, target):
-            return why_shut(state, target)
+            return why_shut(state.shut_by, target)
     if p.relay >= 0 and not _watched(fixed, state, p.relay):
         return RELAY
     return NO_CAUSE
