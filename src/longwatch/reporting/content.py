@@ -208,6 +208,16 @@ class MapTour:
 
 
 @dataclass(frozen=True)
+class MapZone:
+    """An area that is not watched but passed: kept out of, opened in spite of that, or ground that hides."""
+
+    name: str
+    kind: str  # "keep-out", "corridor" or "ground"
+    words: str  # "closed to air vehicles", "rises to 1,434 m"
+    polygons: tuple[Polygon, ...]
+
+
+@dataclass(frozen=True)
 class MapCells:
     """The cells of a revisit watch with the longest gap of each in the plan."""
 
@@ -256,6 +266,7 @@ class MapLayers:
     ships: tuple[Points, ...] = ()
     tours: tuple[MapTour, ...] = ()
     cells: tuple[MapCells, ...] = ()
+    zones: tuple[MapZone, ...] = ()
     reaches: tuple[MapReach, ...] = ()  # drawn by `check` only
     shown: Points = ()  # places that the window must show besides
     ships_note: str = ""  # "742 real ships, 30 June 2020, MarineCadastre"

@@ -46,6 +46,7 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
         tag("path", d=_land(layers, sheet), class_="land"),
         tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
         _reaches(layers, sheet),
+        _zones(layers, sheet),
         _areas(layers, watches, sheet, order),
         _cells(layers, sheet, prefix),
         _routes(layers, sheet),
@@ -167,6 +168,18 @@ def _areas(layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, orde
         shade = shade_class(area.unwatched) if area.unwatched is not None and not by_cell else "plain"
         drawn.append(tag("path", title, d=d, class_=f"area {style} {shade}"))
     return drawn
+
+
+def _zones(layers: MapLayers, sheet: Sheet) -> list[Html]:
+    return [
+        tag(
+            "path",
+            tag("title", f"{zone.name}: {zone.words}"),
+            d="".join(_d(sheet.path(ring), close=True) for p in zone.polygons for ring in (p.outer, *p.holes)),
+            class_=f"zone {zone.kind}",
+        )
+        for zone in layers.zones
+    ]
 
 
 def _cell_clips(layers: MapLayers, sheet: Sheet, prefix: str) -> Html:

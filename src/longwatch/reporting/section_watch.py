@@ -29,7 +29,7 @@ def map_section(content: ReportContent) -> Html:
     def draw(width: int, prefix: str) -> Html:
         return map_svg(layers, content.watches, width, map_height(layers, width), prefix)
 
-    kinds = {base.kind for base in layers.bases}
+    kinds, zones = {base.kind for base in layers.bases}, {zone.kind for zone in layers.zones}
     keys = [shown for on_map, shown in (
         (layers.routes, key("M0,6H22", "route", "transit route")),
         ("ship" in kinds, key("M0,6H22", "base-track", "track of the ship that is a base")),
@@ -39,6 +39,9 @@ def map_section(content: ReportContent) -> Html:
         ("airfield" in kinds, key("M11,0 17,11 5,11Z", "base", "airfield")),
         ("port" in kinds, key("M6,1h10v10h-10Z", "base", "port")),
         ("ship" in kinds, key("M11,0 16,4 16,12 6,12 6,4Z", "base", "ship")),
+        ("keep-out" in zones, key("M1,1h20v10h-20Z", "zone keep-out", "keep-out area")),
+        ("corridor" in zones, key("M1,1h20v10h-20Z", "zone corridor", "corridor through it")),
+        ("ground" in zones, key("M1,1h20v10h-20Z", "zone ground", "ground that hides what lies behind")),
         (layers.ships, key("M0,9 8,4 14,7 22,2", "ships", "ship tracks")),
     ) if on_map]  # fmt: skip
     note = tag("figcaption", layers.ships_note + "." if layers.ships_note else "")

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import cos, radians
 
 from longwatch.geo.land import outline
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure
-from longwatch.reporting.content import MapArea, MapBase, MapCells, MapHold, MapLayers, MapRoute, MapTour, Points
+from longwatch.reporting.content import (
+    MapArea,
+    MapBase,
+    MapCells,
+    MapHold,
+    MapLayers,
+    MapRoute,
+    MapTour,
+    MapZone,
+    Points,
+)
 from longwatch.rostering.make import Plan
 from longwatch.scenario.models import Base
 from longwatch.scenario.scenario import Scenario
@@ -15,6 +26,7 @@ from longwatch.traffic.ships import Ships
 from longwatch.traffic.told import is_synthetic, short_name
 
 MARGIN_DEG = 1.2
+PASSAGES = 60  # of synthetic ships that are drawn
 ASPECT = 2.0  # width over height of the widest map drawn, with some to spare
 
 
@@ -46,6 +58,7 @@ def map_layers(
             if line.moves
         ),
         cells=cells,
+        zones=tuple(_zones(scenario)),
         bases=tuple(_base(base) for base in scenario.bases),
         routes=tuple(
             MapRoute(
@@ -64,7 +77,7 @@ def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
     """Land simplified for drawing, with a margin round every place of the scenario."""
     places = [(line.lat_deg, line.lon_deg) for line in plan.roster.lines]
     places += [(lat, lon) for line in plan.roster.lines for _, lat, lon in line.path]
-    places += [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
+    places += _watched_corners(scenario)
     for base in scenario.bases:
         places += [at.at for at in base.track] or ([base.at] if base.at else [])
     south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
@@ -75,6 +88,29 @@ def land_around(scenario: Scenario, plan: Plan) -> tuple[Polygon, ...]:
     if missing > 0:  # the map is wider than these places: no sea where there is land
         west, east = west - missing / 2, east + missing / 2
     return outline(max(south, -89.9), west, min(north, 89.9), east, 0.01)
+
+
+def _watched_corners(scenario: Scenario) -> list[tuple[float, float]]:
+    """Corners of the areas that are watched; a satellite's beam or a keep-out area does not widen the map."""
+    watched = {watch.area for watch in scenario.watches if watch.area}
+    return [point for name in sorted(watched) for polygon in scenario.areas[name] for point in polygon.outer]
+
+
+def _zones(scenario: Scenario) -> Iterator[MapZone]:
+    for area in scenario.file.area:
+        polygons = scenario.areas[area.name]
+        if area.height_m is not None:
+            yield MapZone(area.name, "ground", f"rises to {area.height_m:,.0f} m", polygons)
+        if area.keep_out:
+            hours = " at some hours" if area.hours else ""
+            yield MapZone(area.name, "keep-out", f"closed to {_listed(area.keep_out)}{hours}", polygons)
+        if area.corridor:
+            yield MapZone(area.name, "corridor", f"open to {_listed(area.corridor)}", polygons)
+
+
+def _listed(domains: tuple[str, ...]) -> str:
+    words = {"air": "aircraft", "surface": "vessels", "underwater": "underwater vehicles", "ship": "ships"}
+    return ", ".join(words[domain] for domain in domains)
 
 
 def _base(base: Base) -> MapBase:
@@ -92,17 +128,25 @@ def _from_ship(scenario: Scenario, plan: Plan, fleet: str, line: str) -> Points:
 
 def _tracks(ships: Ships, scenario: Scenario) -> tuple[Points, ...]:
     """Tracks that pass near the scenario's places; the report thins what it draws."""
-    places = [point for polygons in scenario.areas.values() for polygon in polygons for point in polygon.outer]
+    places = _watched_corners(scenario)
     places += [at.at for base in scenario.bases for at in base.track] + [b.at for b in scenario.bases if b.at]
     south, north = min(p[0] for p in places) - MARGIN_DEG, max(p[0] for p in places) + MARGIN_DEG
     west, east = min(p[1] for p in places) - MARGIN_DEG, max(p[1] for p in places) + MARGIN_DEG
     tracks: list[Points] = []
-    for i in range(ships.n_tracks):
+    for i in _drawn(ships):
         part = slice(int(ships.offsets[i]), int(ships.offsets[i + 1]))
         lat, lon = ships.lat_deg[part], ships.lon_deg[part]
         if ((lat > south) & (lat < north) & (lon > west) & (lon < east)).any():
             tracks.append(tuple(zip(lat.tolist(), lon.tolist(), strict=True)))
     return tuple(tracks)
+
+
+def _drawn(ships: Ships) -> list[int]:
+    """Tracks to draw: all recorded ones, but only some of the many passages that a synthetic lane draws from."""
+    kinds = ships.kind
+    made_up = [i for i, ship in enumerate(ships.ship.tolist()) if kinds[ship] == "synthetic"]
+    passed_over = set(made_up) - set(made_up[:: max(1, len(made_up) // PASSAGES)])
+    return [i for i in range(ships.n_tracks) if i not in passed_over]
 
 
 def _note(scenario: Scenario, ships: Ships | None) -> str:
