@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,12 +11,11 @@ import shapely
 
 from longwatch.reporting.content import MapLayers, WatchReport
 from longwatch.reporting.labels import Box, Label, Placer, shorten, text_width
+from longwatch.reporting.map_frame import graticule, scale_bar
+from longwatch.reporting.map_shapes import areas, cell_clips, cells, holds, outline, reaches, routes, tours, zones
 from longwatch.reporting.markup import Html, join, tag
-from longwatch.reporting.patterns import line_class
 from longwatch.reporting.projection import Sheet, circle, fit_sheet
-from longwatch.reporting.shades import CELL_NAMES, cell_shade, shade_class
 from longwatch.reporting.wording import share
-from longwatch.units import NM_M, format_duration
 
 FloatArray = npt.NDArray[np.float64]
 Pixels = Sequence[tuple[float, float]]
@@ -30,14 +28,14 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
     sheet = fit_sheet(_extent(layers), width, height)
     size = 13.0 if width > 600 else 12.0
     placer = Placer(Box(4, 4, width - 4, height - 4))
-    grid, grid_labels = _graticule(sheet, placer, size)
-    scale = _scale_bar(sheet, placer, size)
+    grid, grid_labels = graticule(sheet, placer, size)
+    scale = scale_bar(sheet, placer, size)
     _block_marks(layers, sheet, placer)
     names = [*_base_labels(layers, sheet, placer, size), *_area_labels(layers, watches, sheet, placer, size)]
     order = {watch.name: i for i, watch in enumerate(watches)}
     clip = join(
         tag("clipPath", tag("rect", width=width, height=height, rx=6), id=f"{prefix}-clip"),
-        _cell_clips(layers, sheet, prefix),
+        cell_clips(layers, sheet, prefix),
     )
     drawn = tag(
         "g",
@@ -45,13 +43,13 @@ def map_svg(layers: MapLayers, watches: Sequence[WatchReport], width: int, heigh
         grid,
         tag("path", d=_land(layers, sheet), class_="land"),
         tag("g", [tag("path", d=d) for d in _tracks(layers, sheet)], class_="ships"),
-        _reaches(layers, sheet),
-        _zones(layers, sheet),
-        _areas(layers, watches, sheet, order),
-        _cells(layers, sheet, prefix),
-        _routes(layers, sheet),
-        _tours(layers, sheet, order),
-        _holds(layers, sheet, order),
+        reaches(layers, sheet),
+        zones(layers, sheet),
+        areas(layers, watches, sheet, order),
+        cells(layers, sheet, prefix),
+        routes(layers, sheet),
+        tours(layers, sheet, order),
+        holds(layers, sheet, order),
         _bases(layers, sheet),
         grid_labels,
         scale,
@@ -99,10 +97,6 @@ def _extent(layers: MapLayers) -> list[tuple[float, float]]:
     return [*points, *layers.shown]
 
 
-def _d(points: Iterable[tuple[float, float]], close: bool = False) -> str:
-    return "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if close else "")
-
-
 def _land(layers: MapLayers, sheet: Sheet) -> str:
     """One path for all land, cut a little outside the window and thinned below what a pixel shows."""
     edge = 8.0
@@ -117,7 +111,7 @@ def _land(layers: MapLayers, sheet: Sheet) -> str:
             shape = shapely.make_valid(shapely.Polygon(rings[0], [ring for ring in rings[1:] if len(ring) > 2]))
             shape = shapely.intersection(shape, shapely.box(-edge, -edge, sheet.width + edge, sheet.height + edge))
             parts += _rings(shapely.simplify(shape, LAND_ERROR_PX))
-    return "".join(_d(ring, close=True) for ring in parts)
+    return "".join(outline(ring, close=True) for ring in parts)
 
 
 def _near(points: Pixels, sheet: Sheet) -> bool:
@@ -155,119 +149,12 @@ def _relative(points: Pixels) -> str:
     return d + " ".join(f"{dx:g},{dy:g}" for dx, dy in steps)
 
 
-def _areas(layers: MapLayers, watches: Sequence[WatchReport], sheet: Sheet, order: dict[str, int]) -> list[Html]:
-    unmet = {watch.name: watch.unmet for watch in watches}
-    drawn = []
-    for area in layers.areas:
-        d = "".join(_d(sheet.path(ring), close=True) for p in area.polygons for ring in (p.outer, *p.holes))
-        short = unmet.get(area.watch, "unwatched")
-        told = f": {short} {share(area.unwatched)} of the flown time" if area.unwatched is not None else ""
-        title = tag("title", f"Area {area.name}, watch {area.watch}{told}")
-        style = line_class(order.get(area.watch, 0))
-        by_cell = any(cells.watch == area.watch for cells in layers.cells)
-        shade = shade_class(area.unwatched) if area.unwatched is not None and not by_cell else "plain"
-        drawn.append(tag("path", title, d=d, class_=f"area {style} {shade}"))
-    return drawn
-
-
-def _zones(layers: MapLayers, sheet: Sheet) -> list[Html]:
-    return [
-        tag(
-            "path",
-            tag("title", f"{zone.name}: {zone.words}"),
-            d="".join(_d(sheet.path(ring), close=True) for p in zone.polygons for ring in (p.outer, *p.holes)),
-            class_=f"zone {zone.kind}",
-        )
-        for zone in layers.zones
-    ]
-
-
-def _cell_clips(layers: MapLayers, sheet: Sheet, prefix: str) -> Html:
-    """Squares of cells are cut at the rim of their area."""
-    clips = []
-    for i, cells in enumerate(layers.cells):
-        rings = [
-            ring
-            for area in layers.areas
-            if area.watch == cells.watch
-            for p in area.polygons
-            for ring in (p.outer, *p.holes)
-        ]
-        d = "".join(_d(sheet.path(ring), close=True) for ring in rings)
-        clips.append(tag("clipPath", tag("path", d=d, clip_rule="evenodd"), id=f"{prefix}-cells-{i}"))
-    return join(clips)
-
-
-def _cells(layers: MapLayers, sheet: Sheet, prefix: str) -> list[Html]:
-    """One path for each shade: squares in true size round the centres, in steps of a tenth of a pixel."""
-    drawn = []
-    for i, cells in enumerate(layers.cells):
-        paths: list[list[str]] = [[] for _ in CELL_NAMES]
-        for (lat, lon), gap_s in zip(cells.centres, cells.gap_max_s, strict=True):
-            x, y = sheet.at(lat, lon)
-            side = cells.side_m / sheet.metres_per_pixel(lat) + 0.3  # no seams between neighbours
-            paths[cell_shade(gap_s, cells.limit_s)].append(
-                f"M{x - side / 2:.1f},{y - side / 2:.1f}h{side:.1f}v{side:.1f}h{-side:.1f}z"
-            )
-        shapes = [
-            tag("path", tag("title", f"longest revisit gap in the plan: {name}"), d="".join(d), class_=f"cell h{k}")
-            for k, (d, name) in enumerate(zip(paths, CELL_NAMES, strict=True))
-            if d
-        ]
-        drawn.append(tag("g", shapes, class_="cells", clip_path=f"url(#{prefix}-cells-{i})"))
-    return drawn
-
-
-def _tours(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
-    drawn = []
-    for tour in layers.tours:
-        style = line_class(order.get(tour.watch, 0))
-        title = tag(
-            "title", f"Line {tour.line}: once round in {format_duration(tour.period_s)}" if tour.period_s else tour.line
-        )
-        drawn.append(tag("path", title, d=_d(sheet.path(tour.points), close=tour.period_s > 0), class_=f"tour {style}"))
-    return drawn
-
-
-def _reaches(layers: MapLayers, sheet: Sheet) -> list[Html]:
-    return [
-        tag(
-            "path",
-            tag("title", reach.title),
-            d=_d(sheet.path(reach.points), close=True),
-            class_=f"fleet-reach {reach.kind} {line_class(reach.style)}",
-        )
-        for reach in layers.reaches
-        if len(reach.points) > 2
-    ]
-
-
-def _routes(layers: MapLayers, sheet: Sheet) -> list[Html]:
-    return [
-        tag("path", tag("title", f"{route.fleet} to {route.line}"), d=_d(sheet.path(route.points)), class_="route")
-        for route in layers.routes
-        if len(route.points) > 1
-    ]
-
-
-def _holds(layers: MapLayers, sheet: Sheet, order: dict[str, int]) -> list[Html]:
-    drawn = []
-    for hold in layers.holds:
-        style = line_class(order.get(hold.watch, 0))
-        for radius_m, what in ((hold.reach_m, "reach"), (hold.radius_m, "hold")):
-            if radius_m > 0:
-                title = tag("title", f"Line {hold.line}: {what} {radius_m / 1000:.3g} km")
-                ring = sheet.path(circle(hold.lat_deg, hold.lon_deg, radius_m))
-                drawn.append(tag("path", title, d=_d(ring, close=True), class_=f"{what} {style}"))
-    return drawn
-
-
 def _bases(layers: MapLayers, sheet: Sheet) -> list[Html]:
     shapes = {"airfield": "M0,-7 6.5,5 -6.5,5Z", "port": "M-5,-5h10v10h-10Z", "ship": "M0,-7 5,-2 5,6 -5,6 -5,-2Z"}
     drawn = []
     for base in layers.bases:
         if len(base.track) > 1:
-            drawn.append(tag("path", d=_d(sheet.path(base.track)), class_="base-track"))
+            drawn.append(tag("path", d=outline(sheet.path(base.track)), class_="base-track"))
         x, y = sheet.at(base.lat_deg, base.lon_deg)
         mark = tag("path", tag("title", f"{base.name} ({base.kind})"), d=shapes[base.kind], class_="base")
         drawn.append(tag("g", mark, transform=f"translate({x:.1f} {y:.1f})"))
@@ -316,55 +203,3 @@ def _area_labels(
                 at = Label(label.x, label.y + i * size * 1.25, text, label.box)
                 drawn.append(_text(at, "halo strong" if i == 0 else "halo"))
     return drawn
-
-
-def _step(span: float) -> float:
-    return next((step for step in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30) if span / step <= 7), 45.0)
-
-
-def _graticule(sheet: Sheet, placer: Placer, size: float) -> tuple[Html, Html]:
-    """Lines of latitude and longitude with labels at the left and lower edge."""
-    north, west = sheet.back(0, 0)
-    south, east = sheet.back(sheet.width, sheet.height)
-    step = _step(max(east - west, north - south))
-    lines, labels = [], []
-    small = size * 0.82
-    for i in range(math.ceil(south / step), math.floor(north / step) + 1):
-        _, y = sheet.unwrapped(i * step, sheet.lon0_deg)
-        lines.append(f"M0,{y:.1f}H{sheet.width:g}")
-        labels += _grid_label(_degrees(i * step, "N", "S"), 6, y - 4, small, placer)
-    for i in range(math.ceil(west / step), math.floor(east / step) + 1):
-        x, _ = sheet.unwrapped(0, i * step)
-        lines.append(f"M{x:.1f},0V{sheet.height:g}")
-        lon = (i * step + 180) % 360 - 180
-        labels += _grid_label(_degrees(lon, "E", "W"), x + 4, sheet.height - 7, small, placer)
-    return tag("path", d="".join(lines), class_="grid"), join(labels)
-
-
-def _grid_label(text: str, x: float, y: float, size: float, placer: Placer) -> list[Html]:
-    box = Box(x, y - size, x + text_width(text, size), y + size * 0.25)
-    f = placer.frame
-    if box.x0 < f.x0 or box.x1 > f.x1 or box.y0 < f.y0 or box.y1 > f.y1 or any(box.meets(b) for b in placer.taken):
-        return []
-    placer.block(box)
-    return [tag("text", text, x=round(x, 1), y=round(y, 1), class_="halo faint", font_size=round(size, 1))]
-
-
-def _degrees(value: float, plus: str, minus: str) -> str:
-    return f"{abs(value):g}°{plus if value > 0 else minus if value < 0 else ''}"
-
-
-def _scale_bar(sheet: Sheet, placer: Placer, size: float) -> Html:
-    """A round length in kilometres and nautical miles, right at mid-height of the map."""
-    target_m = sheet.metres_per_pixel() * sheet.width * 0.22
-    power = 10 ** math.floor(math.log10(target_m))
-    length_m = next(step * power for step in (5, 2, 1) if step * power <= target_m)
-    pixels = length_m / sheet.metres_per_pixel()
-    text = f"{length_m / 1000:g} km · {length_m / NM_M:.3g} NM"
-    width = max(pixels, text_width(text, size * 0.85))
-    x, y = sheet.width - width - 14, sheet.height - 30
-    placer.block(Box(x - 6, y - size - 8, sheet.width, y + 10))
-    bar = tag("path", d=f"M{x:.1f},{y - 4:.1f}v8M{x:.1f},{y:.1f}h{pixels:.1f}m0,-4v8", class_="scale")
-    return join(
-        bar, tag("text", text, x=round(x, 1), y=round(y - 8, 1), class_="halo", font_size=round(size * 0.85, 1))
-    )
