@@ -50,6 +50,12 @@ def test_the_generated_catalog_page_is_current(monkeypatch: pytest.MonkeyPatch) 
     assert (ROOT / "docs" / "catalog_figures.md").read_text(encoding="utf-8") == make_docs.catalog_page()
 
 
+def test_the_generated_scenario_reference_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    page = importlib.import_module("scenario_reference").reference_page()
+    assert (ROOT / "docs" / "scenario_reference.md").read_text(encoding="utf-8") == page
+
+
 def test_every_key_of_a_scenario_says_what_it_means(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     assert importlib.import_module("scenario_reference").undescribed() == []
