@@ -134,6 +134,7 @@ def sun_height_deg(unix_s: Array, lat_deg: Array, lon_deg: Array) -> Array:
 
 
 def union(intervals: Sequence[Interval]) -> list[Interval]:
+    """Sorted, without overlap and without empty ones; intervals that touch become one."""
     out: list[Interval] = []
     for begin, end in sorted(interval for interval in intervals if interval[1] > interval[0]):
         if out and begin <= out[-1][1]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from longwatch.scenario.plan import Roster, Stint
+from longwatch.verifier.clock import union
 from longwatch.verifier.verdict import LineCover
 
 Interval = tuple[int, int]
@@ -24,7 +25,7 @@ def line_cover(
 
     `drop_open_gap_at` is the period's end where the end rule leaves an open gap out of the list of gaps.
     """
-    asked = _union([(max(begin, count_from_s), end) for begin, end in windows])
+    asked = union([(max(begin, count_from_s), end) for begin, end in windows])
     demanded_s = k * sum(end - begin for begin, end in asked)
     steps: dict[int, int] = {}
     for stint in stints:
@@ -61,7 +62,7 @@ def while_relayed(roster: Roster) -> list[Stint]:
         if relay not in watch_of.values():  # none, or a ship that is always there
             out.append(stint)
             continue
-        for begin, end in _union(held.get(relay, [])):
+        for begin, end in union(held.get(relay, [])):
             if begin < stint.leave_s and stint.arrive_s < end:
                 out.append(replace(stint, arrive_s=max(stint.arrive_s, begin), leave_s=min(stint.leave_s, end)))
     return out
@@ -83,14 +84,3 @@ def _gaps_within(steps: dict[int, int], begin_s: int, end_s: int, k: int) -> tup
             else:
                 gaps.append((from_s, to_s))
     return missing_s, gaps
-
-
-def _union(intervals: Sequence[Interval]) -> list[Interval]:
-    """Sorted, without overlap and without empty ones; intervals that touch become one."""
-    out: list[Interval] = []
-    for begin, end in sorted(interval for interval in intervals if interval[1] > interval[0]):
-        if out and begin <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((begin, end))
-    return out
