@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,9 +48,21 @@ def spoil(draw: Any, thing: Any) -> Any:
     return replace(thing, **{field.name: draw(value)})
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_any_spoilt_roster_earns_a_finite_verdict(data: st.DataObject) -> None:
+    check_spoilt(data)
+
+
+@pytest.mark.soak
+@settings(deadline=None, max_examples=1000)
+@given(data=st.data())
+def test_any_of_many_spoilt_rosters_earns_a_finite_verdict(data: st.DataObject) -> None:
+    check_spoilt(data)
+
+
+def check_spoilt(data: st.DataObject) -> None:
+    """One to three fields of a good roster spoilt."""
     scenario, roster = good()
     for _ in range(data.draw(st.integers(1, 3))):
         part = data.draw(st.sampled_from(["lines", "pairings", "stints"]))

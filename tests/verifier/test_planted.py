@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from helpers.hand_roster import DAY, FILE, GEOD, hand_roster, hand_scenario, ship_at, sortie, way_s
+from longwatch.scenario.models import DeckCycle, Hours, Shift
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier import RULES, Verdict, verify_roster
@@ -25,6 +27,13 @@ PLANES, DRONES, BOATS = 0, 1, 2  # places in roster.pairings; lines stand in the
 def good() -> tuple[Scenario, Roster]:
     scenario = hand_scenario()
     return scenario, hand_roster(scenario)
+
+
+@cache
+def verdict_of(fault: Fault) -> Verdict:
+    """What the verifier says of the good roster with one fault."""
+    scenario, roster = good()
+    return verify_roster(scenario, fault(scenario, roster))
 
 
 def stint(roster: Roster, tail: str, number: int = 0) -> Stint:
@@ -267,6 +276,8 @@ def post_of(r: Roster, number: int) -> tuple[float, float]:
 
 
 Fault = Callable[[Scenario, Roster], Roster]
+
+
 def hold_behind_a_peak(_: Scenario, r: Roster) -> Roster:
     return line(r, DRONES, lat_deg=33.4, post_lat_deg=33.445)
 
@@ -277,7 +288,6 @@ def hold_outside_the_footprint(_: Scenario, r: Roster) -> Roster:
 
 def relay_that_the_station_does_not_have(_: Scenario, r: Roster) -> Roster:
     return figures(r, DRONES, relay="Port")
-
 
 
 def _on_a_path(roster: Roster, lap_s: float) -> Roster:
@@ -348,6 +358,34 @@ FAULTS: list[tuple[Fault, str]] = [
 ]
 
 
+def _in_place(scenario: Scenario, name: str, **changes: Any) -> Scenario:
+    """One base or fleet of the scenario changed after the roster was made for it."""
+    bases = tuple(one.model_copy(update=changes) if one.name == name else one for one in scenario.bases)
+    fleets = tuple(one.model_copy(update=changes) if one.name == name else one for one in scenario.fleets)
+    return replace(scenario, bases=bases, fleets=fleets)
+
+
+def base_that_shuts(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "Port", hours=TypeAdapter(Hours).validate_python("12:00-12:30"), zone="UTC")
+
+
+def deck_cycle_out_of_step(scenario: Scenario) -> Scenario:
+    cycle = DeckCycle.model_validate({"every": "1 h", "open": "2 min", "first": "7 min"})
+    return _in_place(scenario, "Deck", deck_cycle=cycle)
+
+
+def shift_without_crews(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "planes", crews=None, shifts=(Shift.model_validate({"hours": "always", "crews": 0}),))
+
+
+# a sound roster flown in a scenario that was changed afterwards
+CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
+    (base_that_shuts, "base-hours"),
+    (deck_cycle_out_of_step, "deck-cycle"),
+    (shift_without_crews, "shifts"),
+]
+
+
 def rules(verdict: Verdict) -> set[str]:
     return {violation.rule for violation in verdict.violations}
 
@@ -361,8 +399,7 @@ def test_the_good_roster_keeps_every_rule() -> None:
 
 @pytest.mark.parametrize(("fault", "rule"), FAULTS, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_planted_fault_is_named_by_its_rule(fault: Fault, rule: str) -> None:
-    scenario, roster = good()
-    verdict = verify_roster(scenario, fault(scenario, roster))
+    verdict = verdict_of(fault)
     assert not verdict.ok
     assert rule in rules(verdict), [str(violation) for violation in verdict.violations]
     for violation in verdict.violations:
@@ -372,22 +409,26 @@ def test_a_planted_fault_is_named_by_its_rule(fault: Fault, rule: str) -> None:
         assert "nan" not in str(violation)
 
 
+@pytest.mark.parametrize(("change", "rule"), CHANGED, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_scenario_changed_afterwards_breaks_its_rule_alone(change: Callable[[Scenario], Scenario], rule: str) -> None:
+    scenario, roster = good()
+    assert rules(verify_roster(change(scenario), roster)) == {rule}
+
+
 def test_every_rule_is_broken_by_some_planted_fault() -> None:
-    assert {rule for _, rule in FAULTS} == set(RULES)
+    assert {rule for _, rule in [*FAULTS, *CHANGED]} == set(RULES)
 
 
 def test_most_faults_break_their_own_rule_alone() -> None:
-    scenario, roster = good()
-    alone = [rules(verify_roster(scenario, fault(scenario, roster))) == {rule} for fault, rule in FAULTS]
+    alone = [rules(verdict_of(fault)) == {rule} for fault, rule in FAULTS]
     assert sum(alone) >= 28, [
         fault.__name__ for (fault, _), is_alone in zip(FAULTS, alone, strict=True) if not is_alone
     ]
 
 
 def test_the_amount_is_told() -> None:
-    scenario, roster = good()
     by = {
-        fault.__name__: verify_roster(scenario, fault(scenario, roster)).violations[0]
+        fault.__name__: verdict_of(fault).violations[0]
         for fault in (turnaround_cut_by_a_minute, endurance_exceeded_by_two_seconds, transit_out_cut_by_five_seconds)
     }
     assert by["turnaround_cut_by_a_minute"].by == 60

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -65,7 +66,16 @@ def ashore(land: Sequence[Land], lat_deg: Array, lon_deg: Array) -> list[tuple[f
 
 
 def steps(lat_deg: Array, lon_deg: Array) -> tuple[Array, Array, Array]:
-    """(distance along in m, lat, continuous lon) every kilometre or less, and at every waypoint."""
+    """(distance along in m, lat, continuous lon) every kilometre or less, and at every waypoint; not to be written to.
+
+    The latest ways are kept: one way is asked of land, of keep-out areas, of depth and of ground in turn.
+    """
+    return _steps(np.asarray(lat_deg, np.float64).tobytes(), np.asarray(lon_deg, np.float64).tobytes())
+
+
+@lru_cache(maxsize=2048)
+def _steps(lat_bytes: bytes, lon_bytes: bytes) -> tuple[Array, Array, Array]:
+    lat_deg, lon_deg = np.frombuffer(lat_bytes), np.frombuffer(lon_bytes)
     length, azimuth = inverse(lat_deg[:-1], lon_deg[:-1], lat_deg[1:], lon_deg[1:])
     at, lats, lons = [np.zeros(1)], [lat_deg[:1]], [lon_deg[:1]]
     done_m, last_lon = 0.0, float(lon_deg[0])
@@ -77,7 +87,10 @@ def steps(lat_deg: Array, lon_deg: Array) -> tuple[Array, Array, Array]:
         lats.append(lat)
         lons.append(lon)
         done_m, last_lon = done_m + float(length[leg]), float(lon[-1])
-    return np.concatenate(at), np.concatenate(lats), np.concatenate(lons)
+    out = np.concatenate(at), np.concatenate(lats), np.concatenate(lons)
+    for one in out:
+        one.flags.writeable = False
+    return out
 
 
 def _inside(polygon: Land, at_m: Array, x: Array, y: Array) -> list[tuple[float, float]]:

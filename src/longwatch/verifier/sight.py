@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.geodesic import Array, direct, inverse
-from longwatch.verifier.land import Land, ashore
+from longwatch.verifier.land import Land, ashore, steps
 
 EARTH_RADIUS_M: Final = 6_371_000.0
 EFFECTIVE_DIAMETER_M: Final = 2 * 4 / 3 * EARTH_RADIUS_M
@@ -74,8 +74,8 @@ def buried_m(
     """How far the ray between two places, at heights over the sea, passes under the top of ground; -inf over none."""
     if not rocks:
         return -math.inf
-    length_m = float(inverse(*here, *there)[0])
     lat, lon = np.array([here[0], there[0]]), np.array([here[1], there[1]])
+    length_m = float(steps(lat, lon)[0][-1])
     worst_m = -math.inf
     for rock in rocks:
         for begin_m, end_m in ashore(rock.polygons, lat, lon):
