@@ -54,6 +54,19 @@ count = 3
 crews = 9
 crew_duty = "8 h"                 # a crew sits so long a day: 9 crews of 8 h keep 3 vehicles in the air
 
+# What else a scenario can say; docs/howto.md has a snippet for each, docs/scenario_reference.md every key.
+# [[watch]]                       # an area to be swept: every cell looked at again within the limit
+# name = "sweep"
+# area = "canyon"
+# kind = "revisit"
+# sees = { class = "fishing-boat" }
+# limit = "2 h"
+# [[area]]                        # to be kept out of; `corridor` opens a lane through it, `height` is ground that hides
+# name = "range"
+# circle_at = "38.5 N, 74.6 W"
+# circle_radius = "20 km"
+# keep_out = ["air"]
+
 # Own figures over the catalog's; the report lists what was changed.
 # [[platform]]
 # id = "mq9b"
