@@ -129,6 +129,8 @@ def test_a_hull_is_met_within_it_and_in_any_turn():
     assert inner.meet_hull([(10.5, 360.0), (10.0, 1.0), (11.0, 361.0)])
     assert not inner.meet_hull([(10.5, 0.6), (10.0, 1.0), (11.0, 1.0)])
     assert inner.meet_hull([(10.5, 0.8), (10.5, 0.0), (10.5, 0.4)])  # all on one line
+    north = air(disc(0.0, 179.5, 1e3))
+    assert north.meet_hull([(0.0, 179.5), (1.0, 179.5), (0.5, 179.5)])  # on one line but for the last digits
     assert inner.meet_hull([(10.5, 0.5)])
     assert not inner.meet_hull([(10.5, 0.6)])
     pole = air(disc(89.0, 0.0, 50e3))

@@ -24,6 +24,7 @@ from longwatch.geo.polygon import Polygon
 LatLon = tuple[float, float]
 Named = tuple[str, tuple[Polygon, ...]]
 
+THIN_M: Final = 0.01  # a hull no wider than about this is a line: as an area it would be mended into nothing
 ERROR_M: Final = 0.5  # by which edges and ways in the plane leave their geodesics
 GRAIN_DEG: Final = 1e-7  # a centimetre: between areas drawn side by side is no slit
 FARTHEST_M: Final = 30_000_000.0  # on a gnomonic chart: 78 degrees from its middle
@@ -163,16 +164,21 @@ def hull(points: Sequence[LatLon]) -> Any:
     if not np.all(np.isfinite(x) & (np.hypot(x, y) < FARTHEST_M)):
         return shapely.box(-180.0, -90.0, 180.0, 90.0)  # more than such a chart holds: all of it may be in the way
     drawn = shapely.convex_hull(shapely.multipoints(np.column_stack([x, y])))
-    if drawn.geom_type != "Polygon":  # all on one geodesic
-        ends = shapely.get_coordinates(drawn)[[0, -1]]
-        (west, east), (south, north) = gnomonic(ends[:, 0], ends[:, 1], inverse=True)
-        return geodesic_line((south, west), (north, east), ERROR_M)
+    if drawn.area <= THIN_M * drawn.length:  # all on one geodesic, but for the last digits
+        first = _farthest(x, y, 0)
+        last = _farthest(x, y, first)
+        return geodesic_line(points[first], points[last], ERROR_M)
     xy = shapely.get_coordinates(shapely.orient_polygons(drawn))[:-1]
     ring_lon, ring_lat = gnomonic(xy[:, 0], xy[:, 1], inverse=True)
     ring_lon = np.unwrap(ring_lon, period=360.0)
     ring = tuple(zip(np.asarray(ring_lat).tolist(), np.asarray(ring_lon).tolist(), strict=True))
     shape = shape_of(Polygon(ring), geodesic_edges=True, error_m=ERROR_M)
     return shapely.MultiPolygon(polygon_parts(shape))
+
+
+def _farthest(x_m: Floats, y_m: Floats, of: int) -> int:
+    """Index of the point that lies farthest from one of them."""
+    return int(np.argmax(np.hypot(x_m - x_m[of], y_m - y_m[of])))
 
 
 def _middle(lat_deg: Floats, lon_deg: Floats) -> LatLon:
