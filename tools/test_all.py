@@ -12,7 +12,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-QUICK = ["tests/test_api.py", "tests/test_rooms.py", "tests/cli", "tests/verifier", "tests/cost", "tests/measures"]
+QUICK = [  # a minute at most: the doors, one whole run, the verifier's rules, the arithmetic
+    *("tests/test_api.py", "tests/test_rooms.py", "tests/cli/test_bad_input.py", "tests/cli/test_commands.py"),
+    *("tests/cli/test_lookup.py", "tests/cli/test_tables.py", "tests/verifier/test_planted.py"),
+    *("tests/verifier/test_transit_and_land.py", "tests/verifier/test_geodesic.py", "tests/cost", "tests/measures"),
+]
 
 
 def run(*command: str | Path) -> int:
