@@ -46,6 +46,15 @@ def test_the_same_in_toml_has_the_same_digest(tmp_path: Path) -> None:
     assert scenario_digest(scenario_from_dict(table)) == scenario_digest(by_sheet)
 
 
+def test_a_sheet_of_another_office_holds_the_same_fleets(tmp_path: Path) -> None:
+    """As a spreadsheet with Turkish settings saves it: a mark at the front, semicolons, decimal commas, CR and LF."""
+    plain = scenario_from_dict(with_fleets(tmp_path, FLEETS.replace("3 h", "1.5 h")), tmp_path / "x.toml")
+    turkish = FLEETS.replace(",", ";").replace("0.8", "0,8").replace("3 h", "1,5 h").replace("\n", "\r\n")
+    other = scenario_from_dict(with_fleets(tmp_path, "\ufeff" + turkish), tmp_path / "x.toml")
+    assert scenario_digest(other) == scenario_digest(plain)
+    assert float(other.fleets[0].turnaround_s or 0) == 5400.0
+
+
 def test_a_mistake_in_a_sheet_is_named_by_its_line(tmp_path: Path) -> None:
     text = FLEETS + "two,tb3,,{base},three,,,,3\n"
     with pytest.raises(BadInputError) as caught:
