@@ -36,9 +36,7 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
         overall=_overall(roster.lines, gaps, log.cover, trials, confidence),
         fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), confidence) for name in fleets),
         all_fleets=_fleet("all", log.tallies, confidence),
-        look_trials=max(
-            (looks["trial"].n_unique() for looks in (log.looks, log.revisit) if looks is not None), default=0
-        ),
+        look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
         ships=() if log.looks is None else judge_ships(log.looks, confidence),
         revisits=() if log.revisit is None else _revisits(scenario, log.revisit, confidence),
     )
