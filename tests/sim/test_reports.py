@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -16,8 +17,13 @@ from longwatch.sim.reports import first_of, reported_s, reporting_of
 ROW = {"trial": 0, "sortie": 0, "stint": 0, "tail": "boat-1", "fleet": "boats", "line": "inshore"}
 
 
+@cache
+def by_hand():
+    return hand_roster(hand_scenario())
+
+
 def told(enter_s, *, every_s=0, delay_s=0, **sortie):
-    roster = hand_roster(hand_scenario())
+    roster = by_hand()
     pairings = tuple(replace(one, report_every_s=every_s, report_delay_s=delay_s) for one in roster.pairings)
     times = {"takeoff_s": 0, "arrive_s": 1000, "leave_s": 9000, "land_s": 10_000, "outcome": "done"} | sortie
     reports = reporting_of(replace(roster, pairings=pairings), pl.DataFrame([ROW | times]))
