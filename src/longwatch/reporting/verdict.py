@@ -69,10 +69,16 @@ def lead_sentence(content: ReportContent) -> str:
     """What the fleet leaves unwatched, what no roster could better, and what it costs: the first line of page one."""
     watches, worst = _claimed(content), ""
     if len(watches) > MOST_IN_LEAD:
-        watches = (max(watches, key=lambda watch: (watch.gap_max.flown or 0.0, watch.gap_max.planned or 0.0)),)
+        watches = (max(watches, key=_over_limit),)
         worst = f", at the worst of its {len(_claimed(content))} watches,"
     clauses = "; and ".join(_watch_clause(watch, content.settings) for watch in watches)
     return f"This fleet leaves{worst} {clauses}{_cost(content)}."
+
+
+def _over_limit(watch: WatchReport) -> tuple[float, float]:
+    """Longest gap, flown and planned, as a multiple of the longest allowed: limits of minutes and of hours compare."""
+    allowed_s = max(float(watch.limit_s), 60.0)
+    return (watch.gap_max.flown or 0.0) / allowed_s, (watch.gap_max.planned or 0.0) / allowed_s
 
 
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:

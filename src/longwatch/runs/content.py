@@ -44,7 +44,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
             _unwatched(judged),
             planned.layers(),
         ),
-        ships=ship_report(pieces, judged),
+        ships=ship_report(scenario, pieces, judged),
         cost=cost_report(pieces.tree) if pieces.tree else None,
         inputs=inputs_of(scenario, pieces.plan, pieces.tree),
         changes=scenario.changes,

@@ -6,9 +6,12 @@ from longwatch.measures.detection import ALL
 from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
+from longwatch.reporting.wording import share
 from longwatch.runs.pieces import Pieces
+from longwatch.scenario.models import Traffic
 from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.told import label, mark_sentence, source_sentence
+from longwatch.units import format_duration
 
 
 def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) -> RosterReport:
@@ -64,7 +67,7 @@ def events_of(judged: Judgement | None) -> tuple[Measure, ...]:
     )
 
 
-def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
+def ship_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
     if judged is None or not judged.ships or pieces.ships is None:
         return None
     rows = tuple(
@@ -86,12 +89,29 @@ def ship_report(pieces: Pieces, judged: Judgement | None) -> ShipReport | None:
         source=source_sentence(pieces.ships),
         notes=(
             "Class and length are drawn per ship from a stated mix where the file lacks them (ASSUMED); so is who is dark.",
-            f"{pieces.ships.n_reports:,} reports read; tracks keep to within {pieces.ships.thin_error_m:.0f} m of them. "
-            f"Left out: {dropped or 'none'}.",
+            *(
+                (
+                    f"{pieces.ships.n_reports:,} reports read; tracks keep to within {pieces.ships.thin_error_m:.0f} m of "
+                    f"them. Left out: {dropped or 'none'}.",
+                )
+                if pieces.ships.n_reports
+                else ()
+            ),
             *((mark_sentence(pieces.ships),) if pieces.ships.marks else ()),
             *pieces.ships.notes,
+            *(_said_of(traffic) for traffic in scenario.file.traffic),
         ),
     )
+
+
+def _said_of(traffic: Traffic) -> str:
+    """What a source of ships takes for granted: who is dark, and what ships do once they are watched."""
+    dark = f"{share(traffic.dark)} send no AIS{' (ASSUMED)' if traffic.dark.origin.is_assumed else ''}"
+    reacts, does = traffic.reaction, ""
+    if reacts is not None:
+        what = {"goes-dark": "switch their AIS off", "turns-back": "turn back"}[reacts.does]
+        does = f"; {share(reacts.share)} {what} {format_duration(reacts.after_s)} after they are first looked at"
+    return f"{traffic.name or traffic.file or 'Ships'}: {dark}{does}."
 
 
 def _ship_name(class_: str, dark: bool) -> str:

@@ -23,7 +23,10 @@ PLANNED = Origin(
     "looks at the cells along the planned knots, derived anew by the verifier",
     of=("roster", "cells", "sensor range"),
 )
-FORMULA = "area of the largest zone / (sweep width x speed), and the way from track to track"
+FORMULA = (
+    "area of the largest zone / (sweep width x speed), and the way from track to track; a zone of a single track is flown "
+    "there and back, so that its gaps are up to twice this"
+)
 
 
 class PlannedCells:
