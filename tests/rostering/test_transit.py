@@ -18,7 +18,7 @@ from longwatch.rostering.problem import Group, Leg, Problem
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
-from longwatch.rostering.transit import SAFETY_S, Transits, Way, least_above, whole_down_s, whole_up_s
+from longwatch.rostering.transit import SAFETY_S, Transits, Way, _met, least_above, whole_down_s, whole_up_s
 
 POST = (38.0, -72.0)
 
@@ -150,3 +150,16 @@ def test_a_ship_nearly_as_fast_as_its_vehicle_hides_no_late_takeoff(sign: int) -
         latest = times.latest_takeoff(arrive_s)
         assert latest + times.out_s(latest) <= arrive_s < latest + 1 + times.out_s(latest + 1)
         assert latest <= times.latest_takeoff_lower(arrive_s) <= latest + 300  # 1 s of arrival is 100 s of take-off
+
+
+def test_a_ship_nearly_as_fast_as_its_vehicle_is_met_in_a_few_looks() -> None:
+    looks = 0
+
+    def took_s(time_s: float) -> float:
+        nonlocal looks
+        looks += 1
+        return 900.0 + 0.95 * time_s + 20.0 * math.sin(time_s / 4000.0)  # rises by 0.955 a second at the most
+
+    met_s = _met(took_s, 0.045)
+    assert looks <= 20  # the plain fixed point takes more than two hundred
+    assert took_s(met_s) == pytest.approx(met_s, abs=2e-3)

@@ -220,15 +220,21 @@ class Transits:
 def _met(took_s: Callable[[float], float], contrast: float) -> float:
     """The time t = took(t) of a way whose length depends on the time it takes, to a millisecond.
 
-    A fixed point, which contracts by the ratio of speeds in each round; against one that is nearly as fast as the vehicle its
-    bracket is halved instead, for t - took(t) rises with t.
+    By secants of t - took(t), which rises with t, inside what is known to hold the time; the plain fixed point contracts
+    only by the ratio of speeds in each round. Where that does not settle, the bracket is halved.
     """
-    time_s = took_s(0.0)
+    before_s, before_took_s, low_s, high_s = 0.0, took_s(0.0), 0.0, math.inf
+    time_s = before_took_s
     for _ in range(_ROUNDS):
         again = took_s(time_s)
-        if abs(again - time_s) < _SETTLED_S * contrast or not math.isfinite(again):
+        if abs(again - time_s) < _SETTLED_S * contrast or not math.isfinite(again) or time_s == before_s:
             return again
-        time_s = again
+        low_s, high_s = (time_s, high_s) if again > time_s else (low_s, time_s)
+        slope = (again - before_took_s) / (time_s - before_s)
+        before_s, before_took_s = time_s, again
+        time_s = (again - slope * time_s) / (1.0 - slope) if slope < 1.0 else again
+        if not low_s < time_s < high_s:
+            time_s = again if high_s == math.inf else 0.5 * (low_s + high_s)
     low, high = 0.0, max(time_s, 1.0)
     while took_s(high) > high:
         low, high = high, 2.0 * high

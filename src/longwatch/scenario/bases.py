@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from longwatch.catalog.models import Platform
 from longwatch.geo.geodesic import distance_m
 from longwatch.scenario.draft import Draft
@@ -35,12 +37,12 @@ def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
     ship = stock.platforms.get(base.platform or "")
     if ship is not None and ship.domain != "ship":
         draft.wrong((*key, "platform"), f"{ship.id} is not a ship (its domain is {ship.domain})")
-    for index, (before, after) in enumerate(zip(base.track, base.track[1:], strict=False), 1):
+    for index, (before, after, length_m) in enumerate(zip(base.track, base.track[1:], _legs_m(base), strict=False), 1):
         here = key if has_track_of_its_own(base) else (*key, "track", index, "time")
         if after.time_s <= before.time_s:
             draft.wrong(here, f"{shown(after.time_s.text)} is not later than the waypoint before it")
             continue
-        speed_mps = float(distance_m(*before.at, *after.at)) / (after.time_s - before.time_s)
+        speed_mps = length_m / (after.time_s - before.time_s)
         if speed_mps > FASTEST_SHIP_MPS:
             draft.wrong(here, f"the ship would sail at {speed_mps / KT_MPS:.0f} kt to get there in time")
         elif ship is not None and speed_mps > ship.transit_speed_mps.high + 0.05:
@@ -58,6 +60,14 @@ def _check_track(draft: Draft, key: Key, base: Base, stock: Stock) -> None:
     if ship is not None and period is not None and period.length_s > ship.endurance_s:
         has = format_duration(ship.endurance_s)
         draft.warn(key, f"the period is longer than the endurance of {ship.id} ({has}): it is taken to be replenished")
+
+
+def _legs_m(base: Base) -> list[float]:
+    """All legs of a track at once: a ship in a patrol box has thousands."""
+    if len(base.track) < 2:
+        return []
+    lats, lons = np.array([point.at for point in base.track]).T
+    return [float(leg_m) for leg_m in distance_m(lats[:-1], lons[:-1], lats[1:], lons[1:])]
 
 
 def check_home(draft: Draft, key: Key, platform: Platform, base: Base, stock: Stock) -> None:

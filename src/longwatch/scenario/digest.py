@@ -28,6 +28,8 @@ def scenario_digest(scenario: Scenario) -> str:
         "areas": _plain(scenario.areas),
         "ships": [scenario.inputs.get(traffic.file, "") for traffic in scenario.file.traffic],
     }
+    if any(traffic.fitted_to for traffic in scenario.file.traffic):
+        table["fitted"] = [scenario.inputs.get(traffic.fitted_to or "", "") for traffic in scenario.file.traffic]
     if any(base.track_file for base in scenario.file.base):
         table["tracks"] = [scenario.inputs.get(base.track_file or "", "") for base in scenario.file.base]
     if scenario.file.weather.file is not None:

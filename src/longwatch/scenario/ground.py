@@ -202,8 +202,9 @@ def _suspected_swap(polygons: Land, bases: list[Point]) -> str:
     lat, lon = polygons[0].outer[0]
     if not bases or abs(lon) > 90.0:
         return ""
-    far_m = min(float(distance_m(lat, lon, *base)) for base in bases)
-    swapped_m = min(float(distance_m(lon, lat, *base)) for base in bases)
+    lats, lons = zip(*bases, strict=True)  # a ship has as many places as its track has waypoints
+    far_m = float(distance_m(lat, lon, lats, lons).min())
+    swapped_m = float(distance_m(lon, lat, lats, lons).min())
     if far_m < SWAP_FAR_M or swapped_m > SWAP_NEAR_M:
         return ""
     words = (
