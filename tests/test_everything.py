@@ -13,8 +13,9 @@ from helpers.everything_checked import check_everything, table_of
 from helpers.random_everything import everything
 
 N, BLOCK = 10_000, 100
-SAMPLE = range(24)
-AGAIN = (2, 11)  # seeds that are reported, flown twice
+SLOW = {8, 22}  # vessels that meet a ship on its rounds: half a minute of transit tables, left to the soak
+SAMPLE = sorted({*range(24)} - SLOW)
+AGAIN = (10, 17)  # seeds that are reported, flown twice
 
 
 @pytest.mark.parametrize("seed", SAMPLE)

@@ -23,7 +23,7 @@ SEAS: tuple[Point, ...] = (
 STARTS = ("2026-03-07T12:00:00Z", "2026-03-29T00:00:00Z", "2026-06-21T18:00:00+09:00", "2026-12-20T03:00:00Z")
 AIR, DECK_AIR = ("tb2", "mq9b", "heron1", "hermes900", "scaneagle", "p8"), ("tb3", "s100", "vbat", "scaneagle")
 VESSELS = ("bluebottle", "saildrone_explorer", "waveglider", "ozz5", "remus620", "slocum_g3")
-CLASSES = ("small-boat", "fishing-boat", "coaster", "merchant")
+CLASSES = ("small-boat", "fishing-boat", "coaster", "merchant", "merchant")
 
 
 def everything(seed: int, folder: Path) -> Table:
@@ -43,7 +43,7 @@ def everything(seed: int, folder: Path) -> Table:
         table["marking"] = "for exercise only"
     _add_roles(dice, table, sea, reach_m)
     _add_ships_on_boxes(dice, table, sea, folder)
-    table["watch"] = [_watch(dice, number, table, sea, reach_m) for number in range(n_watches)]
+    table["watch"] = [_watch(dice, number, table) for number in range(n_watches)]
     _add_controls(dice, table, sea, reach_m)
     table["platform"], table["payload"] = _own(dice), [_payload(dice)]
     table["fleet"] = [_fleet(dice, number, table) for number in range(dice.choice([1, 1, 2, 2, 3]))]
@@ -139,7 +139,7 @@ def _ring(dice: Random, centre: Point, radius_m: float) -> list[str]:
 
 def _area(dice: Random, number: int, sea: Point, reach_m: float) -> Table:
     area: Table = {"name": f"area {number}", "sea_only": False}
-    at, radius_m = near(dice, sea, 0.0, 0.7 * reach_m), dice.uniform(3e3, 12e3)
+    at, radius_m = near(dice, sea, 0.0, 0.7 * reach_m), dice.uniform(2e3, 7e3)
     if dice.random() < 0.4:
         return area | {"circle_at": format_position(*at), "circle_radius": f"{radius_m:.0f} m"}
     return area | {"polygon": _ring(dice, at, radius_m)}
@@ -184,12 +184,12 @@ def _add_ships_on_boxes(dice: Random, table: Table, sea: Point, folder: Path) ->
         table["base"].append(ship)
 
 
-def _watch(dice: Random, number: int, table: Table, sea: Point, reach_m: float) -> Table:
+def _watch(dice: Random, number: int, table: Table) -> Table:
     area = table["area"][number]
     watch: Table = {"name": f"watch {number}", "area": area["name"], "kind": "station"}
     watch["sees"] = {"class": dice.choice(CLASSES)}
     if dice.random() < 0.2:
-        watch["sees"] |= {"task": dice.choice(["detect", "recognise", "identify"]), "p": round(dice.uniform(0.5, 1), 2)}
+        watch["sees"] |= {"task": dice.choice(["detect", "detect", "identify"]), "p": round(dice.uniform(0.5, 1), 2)}
     if dice.random() < 0.3:
         watch["hours"] = _hours(dice)
     for key, value in (
@@ -212,8 +212,8 @@ def _watch(dice: Random, number: int, table: Table, sea: Point, reach_m: float) 
     watch["limit"] = f"{dice.uniform(0, 90):.1f} min"
     if dice.random() < 0.2:
         watch["k"] = 2
-    if dice.random() < 0.4:
-        watch["hold_radius"] = f"{dice.uniform(1, 6):.1f} km"
+    if dice.random() < 0.8:
+        watch["hold_radius"] = f"{dice.uniform(0.5, 3):.1f} km"
     ships = [base["name"] for base in table["base"] if base["kind"] == "ship"]
     if ships and dice.random() < 0.3:
         watch["around"] = dice.choice(ships)
@@ -221,7 +221,7 @@ def _watch(dice: Random, number: int, table: Table, sea: Point, reach_m: float) 
             del area["circle_at" if "circle_at" in area else "polygon"]
             area["circle_radius"] = f"{dice.uniform(3, 10):.1f} km"
     elif dice.random() < 0.2:
-        watch["post"] = _at(dice, sea, 0.0, reach_m)
+        watch["post"] = area["circle_at"] if "circle_at" in area else area["polygon"][0]
     return watch
 
 
@@ -291,7 +291,7 @@ def _payload(dice: Random) -> Table:
 def _fleet(dice: Random, number: int, table: Table) -> Table:
     base = dice.choice(table["base"])
     fit = {"airfield": ("kite", *AIR), "port": ("kite", "boat", "fish", *VESSELS)}.get(
-        base["kind"], ("kite", "boat", "fish", *DECK_AIR, "ozz5")
+        base["kind"], ("kite", *(() if base["name"] == "rounder" else ("boat",)), *DECK_AIR)
     )
     platform = dice.choice([fit[0], dice.choice(fit)])
     fleet: Table = {"name": f"fleet {number}", "platform": platform, "base": base["name"], "count": dice.randint(1, 4)}
