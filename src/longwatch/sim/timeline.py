@@ -242,14 +242,16 @@ def _transits(
 ) -> Records:
     """Tables of all transits, and in the records of the pairings where theirs stand.
 
-    One entry where nothing moves; else until the end of the period, at which the books are closed, or for one lap.
+    One entry where nothing moves; else for one lap, or ways out to the end of the period and ways back to the last landing.
     """
     table = list[Entry]()
     for row, p in zip(pairings, roster.pairings, strict=True):
         times = transits(p)
         period_s, leg_s = rhythm(p) if times.moves else Rhythm()
-        row["period_s"], to_s = period_s, ceil(period_s) if period_s > 0.0 else processes.length_s
-        for name, way_s in (("out", times.out_s), ("back", times.back_s)):
+        row["period_s"], lap_s = period_s, ceil(period_s)
+        last_s = processes.length_s + p.endurance_s + p.reserve_s
+        for name, way_s, end_s in (("out", times.out_s, processes.length_s), ("back", times.back_s, last_s)):
+            to_s = lap_s or end_s
             own = table_of(way_s, to_s, step_s(leg_s, to_s)) if times.moves else [(0, way_s(0))]
             row[f"{name}_at"], row[f"{name}_n"] = len(table), len(own)
             table += own
