@@ -33,12 +33,6 @@ def short_name(ships: Ships) -> str:
     return "SYNTHETIC ships" if set(ships.kinds) == {"synthetic"} else "ships, some of them SYNTHETIC"
 
 
-def mark_rows(ships: Ships) -> tuple[tuple[str, int, int, str], ...]:
-    """(rule, rows, MMSI, what became of them) of every mark."""
-    fate = {True: "set aside", False: "kept"}
-    return tuple((mark.rule, mark.rows, mark.mmsi, fate[mark.set_aside]) for mark in ships.marks)
-
-
 def mark_sentence(ships: Ships) -> str:
     """The marks in one sentence, or nothing."""
     if not ships.marks:

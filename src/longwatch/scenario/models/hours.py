@@ -69,4 +69,3 @@ Hours: TypeAlias = Annotated[
     WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}),
     Field(description="local time of the period's zone, or of the own `zone`"),
 ]
-ALWAYS: tuple[HourRule, ...] = (HourRule(),)

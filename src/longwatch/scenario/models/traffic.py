@@ -9,8 +9,6 @@ from pydantic import Field, model_validator
 from longwatch.quantities import Duration, Fraction, Length, Position, PositiveLength, PositiveSpeed, Rate, Strict
 from longwatch.scenario.models.common import Name, hours, metres, ratio
 
-FORMATS = ("tracks", "marinecadastre", "dma", "nmea", "parquet", "air-tracks", "synthetic")
-
 
 class Lane(Strict):
     """A sea lane of synthetic traffic: ships arrive at its first point and leave at its last, or the other way."""
