@@ -8,6 +8,7 @@ from typing import Any
 from longwatch.catalog.models import Payload, Platform, Sensor
 from longwatch.origins import Figure
 from longwatch.quantities import Strict
+from longwatch.scenario.csv_tables import TABLE_NAMES
 from longwatch.scenario.later import LATER_KEYS
 from longwatch.scenario.models import ScenarioFile
 from longwatch.scenario.schema import json_schema
@@ -20,7 +21,6 @@ written and what `extends`, `--set` and tables from CSV files do; `longwatch sch
 A key without a default must be given. A quantity is text with its unit (`"24 h"`), or `{ low, likely, high }`, or
 `{ value, kind, source, date }`.
 """
-LISTS = {"base", "control", "area", "watch", "fleet", "platform", "payload", "traffic"}
 Schema = dict[str, Any]
 
 
@@ -32,8 +32,8 @@ def reference_page() -> str:
     for key, info in ScenarioFile.model_fields.items():
         model = _model_in(info.annotation) or {"platform": Platform, "payload": Payload}.get(key)
         if model is not None:
-            name = f"[[{key}]]" if key in LISTS else f"[{key}]"
-            waiting.append((name, model, (key, "*") if key in LISTS else (key,)))
+            name = f"[[{key}]]" if key in TABLE_NAMES else f"[{key}]"
+            waiting.append((name, model, (key, "*") if key in TABLE_NAMES else (key,)))
     seen: set[type[Strict]] = set()
     while waiting:
         name, model, path = waiting.pop(0)

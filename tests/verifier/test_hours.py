@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
+from helpers.agreement import check_agreement
 from helpers.hand_roster import hand_roster, hand_scenario
 from helpers.random_hours import scenario_with_hours
-from longwatch.rostering.make import make_roster
 from longwatch.scenario.models import DeckCycle, HourRule, RestingCrews, Shift
 from longwatch.scenario.models.hours import _hours
 from longwatch.scenario.plan import Roster
-from longwatch.scenario.roster_file import roster_from_text, roster_text
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier import verify_roster
 from longwatch.verifier.verdict import Violation
@@ -24,21 +23,7 @@ N, SHARDS = 2000, 100
 
 
 def check(seed: int) -> None:
-    """The verifier accepts the planner's roster, finds the same cover and gaps, and no roster beats its bound."""
-    scenario = scenario_with_hours(seed)
-    plan = make_roster(scenario, allow_unreached=True)
-    roster = roster_from_text(roster_text(plan.roster))
-    assert roster == plan.roster, f"seed {seed}: the roster file changed it"
-    verdict = verify_roster(scenario, roster)
-    assert verdict.violations == (), f"seed {seed}"
-    assert verdict.covered_fraction == pytest.approx(plan.covered_fraction, abs=1e-12), f"seed {seed}"
-    assert plan.covered_fraction <= plan.bound.covered_fraction + 1e-9, f"seed {seed}"
-    for name, line in verdict.per_line.items():
-        planned = plan.per_line[name]
-        assert (line.demanded_s, line.missing_s) == (planned.demand_s, planned.uncovered_s), f"seed {seed}: {name}"
-        assert planned.gap_max_s >= plan.bound.gap_min_s[name], f"seed {seed}: {name}"
-        if scenario.file.period.end == "cut":
-            assert line.gaps == planned.gaps, f"seed {seed}: {name}"
+    check_agreement(scenario_with_hours(seed), seed)
 
 
 SAMPLE = (

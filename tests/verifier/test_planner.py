@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from helpers.agreement import check_agreement
 from helpers.random_scenarios import random_scenario, random_table
 from longwatch.errors import InvariantError
 from longwatch.rostering import transit
 from longwatch.rostering.make import make_roster
-from longwatch.scenario.roster_file import roster_from_text, roster_text
 from longwatch.verifier import verify_roster
 
 N, SHARDS = 2000, 100
@@ -23,20 +23,7 @@ ASHORE, FROM_A_SHIP = 4, 2
 
 
 def check(seed: int) -> None:
-    """The verifier accepts the planner's roster, finds the same cover and gaps, and no roster beats its bound."""
-    scenario = random_scenario(seed)
-    plan = make_roster(scenario, allow_unreached=True)
-    roster = roster_from_text(roster_text(plan.roster))
-    assert roster == plan.roster, f"seed {seed}: the roster file changed it"
-    verdict = verify_roster(scenario, roster)
-    assert verdict.violations == (), f"seed {seed}"
-    assert verdict.covered_fraction == pytest.approx(plan.covered_fraction, abs=1e-12), f"seed {seed}"
-    assert plan.covered_fraction <= plan.bound.covered_fraction + 1e-9, f"seed {seed}"
-    for name, line in verdict.per_line.items():
-        planned = plan.per_line[name]
-        assert (line.demanded_s, line.missing_s) == (planned.demand_s, planned.uncovered_s), f"seed {seed}: {name}"
-        if scenario.file.period.end == "cut":
-            assert line.gaps == planned.gaps, f"seed {seed}: {name}"
+    check_agreement(random_scenario(seed), seed)
 
 
 def small_seeds() -> list[int]:

@@ -126,8 +126,7 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
 
 def _weather_words(weather: WeatherFacts) -> tuple[str, ...]:
     """What the weather is and what it shuts, a sentence each; its warnings stand among the others."""
-    lines = weather.lines()[: len(weather.lines()) - len(weather.warnings)]
-    return tuple(f"{line[:1].upper()}{line[1:]}." for line in lines)
+    return tuple(f"{line[:1].upper()}{line[1:]}." for line in weather.told())
 
 
 def _assumptions(scenario: Scenario) -> tuple[str, ...]:

@@ -51,9 +51,13 @@ class WeatherFacts:
 
     def lines(self) -> tuple[str, ...]:
         """One line for each fact, warnings last."""
+        return (*self.told(), *(f"warning: {text}" for text in self.warnings))
+
+    def told(self) -> tuple[str, ...]:
+        """The facts without the warnings."""
         shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
         fits = (fit.words for fit in self.fits)
-        return (*self.source, *shares, *fits, *self.notes, *(f"warning: {text}" for text in self.warnings))
+        return (*self.source, *shares, *fits, *self.notes)
 
     def _is_double(self, row: ShutShare) -> bool:
         same = [r for r in self.shares if (r.kind, r.name, r.line) == (row.kind, row.name, row.line)]
