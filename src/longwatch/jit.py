@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,25 +19,49 @@ import numba
 from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
+PACKAGE = Path(__file__).parent
+_IMPORT = re.compile(r"^from (longwatch[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 
 
-def _cache_folder() -> str:
-    """Where compiled kernels are kept: NUMBA_CACHE_DIR or the user's cache, in a folder named after the kernels' sources.
+@cache
+def _sources(path: Path) -> frozenset[Path]:
+    """A file of kernels and all files of the package that it imports, at the first step or the tenth."""
+    found, todo = {path, Path(__file__)}, [path]
+    while todo:
+        for name in _imports(todo.pop()):
+            source = PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".py")
+            if source.is_file() and source not in found:
+                found.add(source)
+                todo.append(source)
+    return frozenset(found)
+
+
+@cache
+def _imports(path: Path) -> tuple[str, ...]:
+    """The modules of the package that a file imports by name."""
+    found = list[str]()
+    for module, names in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        found += [module, *(f"{module}.{name}" for name in re.findall(r"\w+", names))]
+    return tuple(found)
+
+
+def _cache_folder(path: Path) -> str:
+    """Where the kernels of a file are kept: NUMBA_CACHE_DIR or the user's cache, in a folder named after their sources.
 
     Numba looks only at the file of the kernel it loads; a changed `part` in another file would go unnoticed. Where the
     folder can't be written numba turns to the folder of the source file, and else compiles anew in each process.
     """
-    sources = sorted(Path(__file__).parent.glob("*/*_kernels.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in [Path(__file__), *sources])).hexdigest()
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return str(Path(os.environ.get("NUMBA_CACHE_DIR") or Path(cache) / "longwatch") / digest[:16])
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(_sources(path)))).hexdigest()
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    return str(Path(_ASKED_FOR or Path(home) / "longwatch") / digest[:16])
 
 
-numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
+_ASKED_FOR = os.environ.get("NUMBA_CACHE_DIR")
 
 
 def kernel(function: F) -> F:
     """Compile a function of scalars and arrays; error model `numpy`, so that a division never raises."""
+    numba.config.CACHE_DIR = _cache_folder(Path(function.__code__.co_filename))  # type: ignore[attr-defined]
     return cast(F, numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
 
 
