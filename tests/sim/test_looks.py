@@ -76,7 +76,7 @@ def hand():
 def test_knots_meet_the_roster_at_base_post_and_deck(hand):
     scenario, roster = hand
     sorties = flown(roster)
-    knots = sortie_knots(scenario, roster, sorties)
+    knots = sortie_knots(Flyer(scenario, roster), sorties)
     for k, stint in enumerate(roster.stints):
         own = slice(knots.offsets[k], knots.offsets[k + 1])
         t_s, xyz = knots.t_s[own], knots.xyz_m[own]
@@ -101,7 +101,7 @@ def test_knots_meet_the_roster_at_base_post_and_deck(hand):
 
 def test_transits_follow_the_wind_and_stay_low_over_the_geodesic(hand):
     scenario, roster = hand
-    knots = sortie_knots(scenario, roster, flown(roster))
+    knots = sortie_knots(Flyer(scenario, roster), flown(roster))
     pairing = roster.pairings[0]
     wind = np.hypot(pairing.wind_east_mps, pairing.wind_north_mps)
     for k, stint in enumerate(roster.stints):
@@ -117,7 +117,7 @@ def test_transits_follow_the_wind_and_stay_low_over_the_geodesic(hand):
 
 def test_a_hold_has_whole_laps_near_the_hold_speed(hand):
     scenario, roster = hand
-    knots = sortie_knots(scenario, roster, flown(roster))
+    knots = sortie_knots(Flyer(scenario, roster), flown(roster))
     assert len(knots.holds) == len(roster.stints)
     assert np.all(knots.holds[:, 10] == np.round(knots.holds[:, 10]))
     lap_s = (knots.t_s[1:] - knots.t_s[:-1])[knots.hold[:-1] >= 0] / knots.holds[:, 10]

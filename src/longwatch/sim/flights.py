@@ -23,13 +23,12 @@ from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, n_laps
 MEETING_ROUNDS: Final = 40
 
 
-def sortie_knots(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Knots:
+def sortie_knots(flyer: Flyer, sorties: pl.DataFrame) -> Knots:
     """One mover per row of sorties (as `WatchLog.sorties`, in that order): way out, hold, way back, at working height.
 
     A sortie that never reached its line turns round where its time was half spent, measured by the planned transits, or
     is lost there. One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
     """
-    flyer = Flyer(scenario, roster)
     columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
     return knots_of([flyer.path(*row) for row in sorties.select(columns).iter_rows()])
 

@@ -18,7 +18,7 @@ from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
-from longwatch.sim.flights import sortie_knots
+from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
@@ -108,11 +108,11 @@ def look_at_ships(
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
     pieces = pieces_inside(targets, polygons)
-    frames = []
+    flyer, frames = Flyer(scenario, roster), []
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
         sailings = sailings_of_trial(known, trial, seed)
-        vehicles, range_m = sortie_knots(scenario, roster, flown), ranges_of(scenario, roster, flown)
+        vehicles, range_m = sortie_knots(flyer, flown), ranges_of(scenario, roster, flown)
         tracks, inside = targets, pieces
         found = sight_sailings(vehicles, range_m, tracks, sailings)
         if any(source.reaction is not None for source in known.sources):
