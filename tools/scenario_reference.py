@@ -129,7 +129,8 @@ QUANTITIES = {
     "duration": 'duration, like `"24 h"`', "length": 'length, like `"30 km"`', "speed": 'speed, like `"120 kt"`',
     "angle": 'angle, like `"45 deg"`', "mass": 'mass, like `"50 kg"`', "power": 'power, like `"1.5 kW"`',
     "area": 'area, like `"10 km2"`',
-    "rate": 'rate, like `"2 /day"`', "fraction": "share from 0 to 1, or per cent", "count": "number",
+    "rate": 'rate, like `"2 /day"`', "rain rate": 'rain rate, like `"25 mm/h"`',
+    "sea state": "sea state from 0 to 9", "fraction": "share from 0 to 1, or per cent", "count": "number",
     "money": 'money, like `"9e6 USD 2025"`',
 }  # fmt: skip
 

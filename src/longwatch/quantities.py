@@ -58,7 +58,7 @@ def _read(raw: Any, parse_one: Callable[[Any], float], make: Callable[..., Figur
 
 
 def _quantity(dimension: str, rule: str) -> Any:
-    """The validator, serialiser and JSON schema of one dimension; rule is "any", "not negative" or "positive"."""
+    """The validator, serialiser and JSON schema of one dimension; rule is "any", "not negative", "positive" or "sea state"."""
 
     def one(raw: Any) -> float:
         value = parse_quantity(raw, dimension)
@@ -68,6 +68,8 @@ def _quantity(dimension: str, rule: str) -> Any:
             raise ValueError(f"{raw!r} must not be negative")
         if dimension == "fraction" and not 0 <= value <= 1:
             raise ValueError(f"{raw!r} must lie between 0 and 1 (or 0 % and 100 %)")
+        if rule == "sea state" and value not in range(10):
+            raise ValueError(f"{raw!r} is not a sea state: a whole number from 0 to 9 (Douglas)")
         return value
 
     def read(raw: Any) -> Figure:
@@ -77,7 +79,8 @@ def _quantity(dimension: str, rule: str) -> Any:
     single: dict[str, Any] = {"type": "string", "description": f"a {dimension}; units: {', '.join(units)}"}
     if "" in DIMENSIONS[dimension]:
         single = {"anyOf": [{"type": "number"}, single]}
-    return (PlainValidator(read), PlainSerializer(_as_written), WithJsonSchema(_figure_schema(single, dimension)))
+    schema = _figure_schema(single, rule if rule == "sea state" else dimension)
+    return (PlainValidator(read), PlainSerializer(_as_written), WithJsonSchema(schema))
 
 
 def _as_written(figure: Figure) -> Any:
@@ -133,8 +136,10 @@ Mass: TypeAlias = Annotated[Figure, *_quantity("mass", "not negative")]
 Power: TypeAlias = Annotated[Figure, *_quantity("power", "not negative")]
 CrossSection: TypeAlias = Annotated[Figure, *_quantity("area", "positive")]
 Rate: TypeAlias = Annotated[Figure, *_quantity("rate", "not negative")]
+RainRate: TypeAlias = Annotated[Figure, *_quantity("rain rate", "not negative")]
 Fraction: TypeAlias = Annotated[Figure, *_quantity("fraction", "not negative")]
 Number: TypeAlias = Annotated[Figure, *_quantity("count", "not negative")]
+SeaDegree: TypeAlias = Annotated[Figure, *_quantity("count", "sea state")]  # of the Douglas scale
 Price: TypeAlias = Annotated[
     Money, PlainValidator(_money), PlainSerializer(_as_written), WithJsonSchema(_figure_schema(_MONEY_SCHEMA, "money"))
 ]

@@ -33,13 +33,14 @@ DIMENSIONS: Final[dict[str, dict[str, float]]] = {
         "/h": 1 / HOUR_S, "/day": 1 / DAY_S, "/d": 1 / DAY_S, "/week": 1 / (7 * DAY_S), "/year": 1 / YEAR_S,
         "/1000 h": 1 / (1000 * HOUR_S), "/100000 h": 1 / (100_000 * HOUR_S),
     },
+    "rain rate": {"mm/h": 1.0, "in/h": 25.4},
     "fraction": {"": 1.0, "%": 0.01},
     "count": {"": 1.0},
 }  # fmt: skip
 
 SI_UNIT: Final[dict[str, str]] = {
     "duration": "s", "length": "m", "speed": "m/s", "angle": "rad", "mass": "kg", "power": "W", "area": "m2",
-    "rate": "1/s", "fraction": "1", "count": "1",
+    "rate": "1/s", "rain rate": "mm/h", "fraction": "1", "count": "1",
 }  # fmt: skip
 
 _NUMBER = r"[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"

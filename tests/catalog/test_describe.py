@@ -54,3 +54,14 @@ def test_the_list_has_everything() -> None:
 def test_an_unknown_name_gets_the_nearest() -> None:
     with pytest.raises(BadInputError, match="did you mean 'tb3'"):
         describe(CATALOG, "tb33")
+
+
+def test_a_payload_shows_what_stops_its_sensors() -> None:
+    rows = {row.quantity: row for row in describe(CATALOG, "light_radar_turret_ais")}
+    radar = next(name for name in rows if name.endswith(", rain max")).removesuffix(", rain max")
+    assert (rows[f"{radar}, rain max"].value, rows[f"{radar}, rain max"].range) == ("25 mm/h", "10 mm/h to 50 mm/h")
+    assert (rows[f"{radar}, sea state max"].value, rows[f"{radar}, sea state max"].kind) == ("6", "ASSUMED")
+    assert any(name.endswith(", visibility min") for name in rows)
+    assert any(name.endswith(", cloud max") for name in rows)
+    eyes = {row.quantity: row.value for row in describe(CATALOG, "usv_radar_ais")}
+    assert eyes["zoom camera, needs light"] == "yes"

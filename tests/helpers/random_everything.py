@@ -280,7 +280,7 @@ def _payload(dice: Random) -> Table:
         "merchant": {"detect": f"{dice.randint(40, 120)} km"},
     }
     sensor: Table = {"kind": dice.choice(["sonar", "radar", "turret", "eyes"]), "ranges": ranges}
-    limits = {"sea_state_max": 5, "visibility_min": "2 km", "cloud_max": 0.8, "rain_max": 4.0, "needs_light": True}
+    limits = {"sea_state_max": 5, "visibility_min": "2 km", "cloud_max": 0.8, "rain_max": "4 mm/h", "needs_light": True}
     sensor |= {key: limits[key] for key in limits if dice.random() < 0.2}
     return {
         "id": "fit", "name": "Fit", "mass": "40 kg", "power": "400 W", "endurance_factor": 0.95, "price": "4e5 USD 2025",
@@ -338,7 +338,7 @@ def _weather(dice: Random, table: Table, folder: Path) -> Table:
     if kind == "constant":
         given = {
             "sea_state": dice.randint(0, 6), "visibility": f"{dice.uniform(0.5, 30):.1f} km", "cloud": round(dice.random(), 2),
-            "rain": round(dice.uniform(0, 5), 1), "icing": dice.random() < 0.2,
+            "rain": f"{dice.uniform(0, 5):.1f} mm/h", "icing": dice.random() < 0.2,
         }  # fmt: skip
         return weather | {key: given[key] for key in given if dice.random() < 0.3}
     path = folder / "sky.csv"

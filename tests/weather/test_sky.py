@@ -95,7 +95,7 @@ def test_every_site_has_its_own_row_or_that_of_all_or_the_nearest(tmp_path: Path
 
 
 def test_what_the_file_lacks_stays_as_the_scenario_says(tmp_path: Path) -> None:
-    weather = table(tmp_path, 72, START) | {"visibility": "3 km", "cloud": 0.25, "rain": 2, "icing": True}
+    weather = table(tmp_path, 72, START) | {"visibility": "3 km", "cloud": 0.25, "rain": "2 mm/h", "icing": True}
     sky = sky_of(sky_scenario(weather))
     assert sky.has == {"hs_m", "visibility_m", "cloud", "rain_mm_h", "icing"}
     assert set(sky.series.values["visibility_m"][0]) == {3000.0}

@@ -23,7 +23,7 @@ HOURS = 72
 EYES = {
     "id": "maritime_radar_turret_ais",
     "sensors": [
-        {"kind": "radar", "ranges": {"fishing-boat": {"detect": "90 km"}}, "sea_state_max": 5, "rain_max": 4.0},
+        {"kind": "radar", "ranges": {"fishing-boat": {"detect": "90 km"}}, "sea_state_max": 5, "rain_max": "4 mm/h"},
         {
             "kind": "turret", "ranges": {"fishing-boat": {"detect": "60 km"}}, "visibility_min": "5 km", "cloud_max": 0.7,
             "needs_light": True,

@@ -100,8 +100,12 @@ def _figures(item: Platform | Payload) -> list[tuple[Row, Figure | None]]:
 def _of_sensor(sensor: Sensor) -> list[tuple[Row, Figure | None]]:
     name = sensor.name or sensor.kind
     rows: list[tuple[Row, Figure | None]] = [(Row(name, sensor.kind), None)]
-    if (limit := sensor.instrumented_range_m) is not None:
-        rows.append((_row(f"{name}, instrumented range", limit), limit))
+    for key, attribute in file_names(Sensor).items():
+        value, what = getattr(sensor, attribute), f"{name}, {key.replace('_', ' ')}"
+        if isinstance(value, Figure):
+            rows.append((_row(what, value), value))
+        elif isinstance(value, bool) and value:
+            rows.append((Row(what, as_text(value)), None))
     for class_, tasks in sensor.ranges.items():
         rows += [(_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
     return rows

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from longwatch.catalog.load import Catalog
-from longwatch.catalog.models import Payload, Platform
+from longwatch.catalog.models import Payload, Platform, Sensor
 from longwatch.catalog.words import as_text
 from longwatch.errors import BadInputError, Problem, nearest_name
 
@@ -113,7 +113,7 @@ def _build(
     return None
 
 
-def file_names(model: type[Platform] | type[Payload]) -> dict[str, str]:
+def file_names(model: type[Platform] | type[Payload] | type[Sensor]) -> dict[str, str]:
     """Name in a file -> attribute of the model: "endurance" -> "endurance_s"."""
     fields: dict[str, FieldInfo] = model.model_fields
     return {field.alias or name: name for name, field in fields.items()}

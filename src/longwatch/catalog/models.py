@@ -20,7 +20,9 @@ from longwatch.quantities import (
     PositiveSpeed,
     Power,
     Price,
+    RainRate,
     Rate,
+    SeaDegree,
     Speed,
     Strict,
 )
@@ -83,12 +85,8 @@ class Platform(Strict):
     crosswind_limit_mps: Speed | None = Field(
         None, alias="crosswind_limit", description="Crosswind in which it is launched no more"
     )
-    sea_limit: int | None = Field(
-        None,
-        strict=True,
-        ge=0,
-        le=9,
-        description="Highest sea state (Douglas) in which it is launched, or works at sea",
+    sea_limit: SeaDegree | None = Field(
+        None, description="Highest sea state (Douglas) in which it is launched, or works at sea"
     )
     icing_ok: bool = Field(False, description="May fly where ice forms")
     # how it is kept going
@@ -124,8 +122,8 @@ class Sensor(Strict):
         None, alias="instrumented_range", description="It shows nothing farther than this"
     )
     # conditions beyond which it does not reach those ranges; None: it does not care
-    sea_state_max: int | None = Field(
-        None, strict=True, ge=0, le=9, description="Highest sea state (Douglas) in which it reaches its ranges"
+    sea_state_max: SeaDegree | None = Field(
+        None, description="Highest sea state (Douglas) in which it reaches its ranges"
     )
     visibility_min_m: Length | None = Field(
         None, alias="visibility_min", description="Least visibility in which it reaches its ranges"
@@ -133,7 +131,9 @@ class Sensor(Strict):
     cloud_max: Fraction | None = Field(
         None, alias="cloud_max", description="Share of sky covered between it and the sea"
     )
-    rain_max_mm_h: float | None = Field(None, ge=0, alias="rain_max", description="mm per hour")
+    rain_max_mm_h: RainRate | None = Field(
+        None, alias="rain_max", description="Heaviest rain in which it reaches its ranges"
+    )
     needs_light: bool = Field(False, description="It sees only by day")
 
 

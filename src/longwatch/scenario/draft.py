@@ -54,6 +54,7 @@ LARGEST = {
     "kg": (1e9, "1e6 t"),
     "W": (1e12, "1e9 kW"),
     "rad": (63.0, "10 turns"),
+    "mm/h": (500.0, "500 mm/h"),
 }
 LARGEST_MONEY = 1e18
 

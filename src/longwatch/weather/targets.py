@@ -173,7 +173,7 @@ def _on_path(
         and platform.sea_limit < 9
         and _known(sky, "hs_m", f"sea limit of {platform.id}", notes)
     ):
-        yield Test(SEA, "above", "hs_m", HS_MAX_M[platform.sea_limit], place)
+        yield Test(SEA, "above", "hs_m", HS_MAX_M[int(platform.sea_limit)], place)
 
 
 def _sensors(
@@ -209,8 +209,8 @@ def _of_sensor(
         yield Test(LIGHT, "dark", "", 0.0, at=(line.lat_deg, line.lon_deg))
 
 
-def _hs_m(degree: int | None) -> float | None:
-    return None if degree is None or degree >= 9 else HS_MAX_M[degree]
+def _hs_m(degree: float | None) -> float | None:
+    return None if degree is None or degree >= 9 else HS_MAX_M[int(degree)]
 
 
 def _least(*limits: float | None) -> float | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from longwatch.quantities import Angle, Duration, Fraction, Length, PositiveDuration, Rate, Speed, Strict
+from longwatch.quantities import Angle, Duration, Fraction, Length, PositiveDuration, RainRate, Rate, Speed, Strict
 from longwatch.scenario.models.common import SeaState, Switch, angle, hours, ratio, speed
 
 
@@ -49,7 +49,7 @@ class Weather(Strict):
     sea_state: SeaState = Field(3, description="Douglas scale")
     visibility_m: Length | None = Field(None, alias="visibility", description="Of kind constant")
     cloud: Fraction | None = Field(None, alias="cloud", description="Share of the sky covered below the aircraft")
-    rain_mm_h: float | None = Field(None, strict=False, ge=0, le=500, alias="rain", description="mm per hour")
+    rain_mm_h: RainRate | None = Field(None, alias="rain", description="Of kind constant")
     icing: Switch = Field(False, description="Ice forms at working height")
     light: Switch = Field(False, description="Sensors that need daylight see only by day")
     file: str | None = Field(None, description="table or spells: a CSV of conditions; file: gridded data")
