@@ -17,7 +17,7 @@ class Vehicle:
     tail: str
     fleet: object
     entity: int
-    doing: str = "ready"  # preparing, out, on, back, turnaround, repair, lost
+    doing: str = "ready"  # preparing, out, on, away, back, turnaround, repair, lost
     ready_s: int = 0
     flown_s: int = 0
     draws: dict = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Sortie:
     broken: bool = False
     outcome: str = "airborne"
     relief_s: float = inf  # when a spare asks for its own relief
+    away_until_s: int = -1
 
     def row(self):
         times = (self.takeoff_s, *((self.arrive_s, self.leave_now) if self.has_times else (-1, -1)), self.land_s)
@@ -73,7 +74,8 @@ class Stint:
 
 
 class PlainTimeline:
-    def __init__(self, processes, roster, transits, tails, seed, trial):
+    def __init__(self, processes, roster, transits, tails, seed, trial, orders=()):
+        self.orders = orders  # (time_s, tail, away until): sent off its line by order
         self.p, self.roster, self.seed, self.trial = processes, roster, seed, trial
         self.transits = {(x.fleet, x.line): transits(x) for x in roster.pairings}
         self.pairing = {(x.fleet, x.line): x for x in roster.pairings}
@@ -190,7 +192,7 @@ class PlainTimeline:
         return [other for other in self.roster.lines if other.watch == pairing.relay]
 
     def airborne(self, fleets):
-        return sum(v.doing in ("out", "on", "back") for v in self.vehicles if v.fleet in fleets)
+        return sum(v.doing in ("out", "on", "away", "back") for v in self.vehicles if v.fleet in fleets)
 
     # flying
 
@@ -236,7 +238,7 @@ class PlainTimeline:
 
     def vehicle_event(self, v, t):
         s = v.sortie
-        if v.doing in ("out", "on", "back"):
+        if v.doing in ("out", "on", "away", "back"):
             flown_s = v.flown_s + t - s.counted_from_s
             if flown_s == v.loss_at_s:
                 if v.doing != "back":
@@ -261,6 +263,8 @@ class PlainTimeline:
             v.doing, s.reached = "on", True
             if s.stint is not None:
                 s.stint.doing = "watching"
+        elif v.doing == "away" and t == s.away_until_s:
+            v.doing = "on"
         elif v.doing == "back" and t == s.land_s:
             assert s.land_s - s.takeoff_s <= s.pairing.endurance_s + s.pairing.reserve_s
             s.outcome = "done" if s.outcome == "airborne" else s.outcome
@@ -273,7 +277,7 @@ class PlainTimeline:
                 v.doing = "ready"
         elif v.doing in ("turnaround", "repair", "lost") and t == v.ready_s:
             v.doing = "ready"
-        if v.doing in ("out", "on") and t == s.relief_s:
+        if v.doing in ("out", "on", "away") and t == s.relief_s:
             self.want_spare(s.replaces)
 
     def repair(self, v, from_s):
@@ -281,7 +285,7 @@ class PlainTimeline:
 
     def turn_back(self, v, t, land_s, cut_short):
         s = v.sortie
-        if v.doing == "on":
+        if v.doing in ("on", "away"):
             s.left_s = t
         v.doing, s.land_s = "back", land_s
         if s.stint is not None:
@@ -421,6 +425,8 @@ class PlainTimeline:
             return next(why for v in first_without if (why := self.why_uncounted(line, v)))
         if self.planned(line, t) < self.demanded(line, t):
             return "demand"
+        if any(v.doing == "away" and v.sortie.pairing.line == line.name for v in self.vehicles):
+            return "retask"
         absent = [
             s for s in self.stints
             if s.plan.line == line.name and s.plan.arrive_s <= t < s.plan.leave_s and s.doing != "watching"
@@ -439,8 +445,17 @@ class PlainTimeline:
                 gap["most"] = max(gap["most"], missing)
             elif gap is not None:
                 self.close_gap(line, t)
+
+    def add_missing(self, t):
+        for line in self.roster.lines:
             if line.name in self.open:
-                self.open[line.name]["sum"] += missing
+                self.open[line.name]["sum"] += self.demanded(line, t) - self.counted(line)
+
+    def take_orders(self, t):
+        for v in self.vehicles:
+            for time_s, tail, until_s in self.orders:
+                if (time_s, tail) == (t, v.tail) and v.doing in ("on", "away") and t < until_s <= v.sortie.leave_s:
+                    v.doing, v.sortie.away_until_s = "away", until_s
 
     def close_gap(self, line, t):
         gap = self.open.pop(line.name)
@@ -477,6 +492,10 @@ class PlainTimeline:
             if self.p.spare:
                 self.fill_vacancies(t)
             self.mark_gaps(t)
+            if self.orders:
+                self.take_orders(t)
+                self.mark_gaps(t)
+            self.add_missing(t)
         self.see_off(self.p.length_s)
         for line in self.roster.lines:
             if line.name in self.open:

@@ -17,7 +17,7 @@ CAUSE_WORDS: Final = {
     "fault": "fault", "loss": "vehicle lost", "grounding": "type grounded", "crew": "no crew or channel free",
     "late": "late launch", "hours": "base or way closed by its hours", "wind": "wind", "sea": "sea state",
     "visibility": "visibility", "cloud": "cloud", "rain": "rain", "icing": "icing", "light": "not light enough",
-    "relay": "relay not there",
+    "relay": "relay not there", "retask": "sent away to another task",
 }  # fmt: skip
 
 

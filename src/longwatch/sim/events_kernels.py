@@ -12,6 +12,7 @@ from longwatch.sim.cover_kernels import line_event, next_change_s
 from longwatch.sim.gaps_kernels import mark_gaps
 from longwatch.sim.launches_kernels import call_stints, launch_waiting
 from longwatch.sim.spares_kernels import fill_vacancies
+from longwatch.sim.sorties_kernels import leave_line, may_go_away
 from longwatch.sim.spells_kernels import spell_event, take_steps
 from longwatch.sim.state import BAD_CLOCK, LOG_FULL, OK, Fixed, State
 from longwatch.sim.vehicles_kernels import schedule_next, vehicle_event
@@ -49,7 +50,21 @@ def advance(fixed: Fixed, state: State, until_s: int) -> int:
                 vehicle_event(fixed, state, i, now_s)
         call_stints(fixed, state, now_s)
         _settle(fixed, state, now_s)
+    clock.now_s = max(clock.now_s, until_s)
     return int(clock.error)
+
+
+@part
+def send_away(fixed: Fixed, state: State, i: int, until_s: int) -> bool:
+    """Send vehicle i off its line now, until then; whether it went (see `may_go_away`).
+
+    Now is where the trial stands. The watch reacts at once: others hold for it, a gap opens.
+    """
+    if not may_go_away(state, i, until_s):
+        return False
+    leave_line(fixed, state, i, until_s)
+    _settle(fixed, state, state.clock[0].now_s)
+    return True
 
 
 @part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import DEMAND, LATE, NO_CAUSE, NONE, WATCHING, Fixed, State
+from longwatch.sim.state import AWAY, DEMAND, LATE, NO_CAUSE, NONE, RETASK, WATCHING, Fixed, State
 
 
 @part
@@ -30,6 +30,9 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
         return int(line.why)
     if line.planned < line.demanded:
         return DEMAND
+    for i in range(len(state.vehicles)):
+        if state.vehicles[i].doing == AWAY and state.vehicles[i].line == n:
+            return RETASK
     while line.first_live < plan.n_stints:
         stint = fixed.stints[fixed.line_stints[plan.first_stint + line.first_live]]
         if stint.leave_s > now_s:

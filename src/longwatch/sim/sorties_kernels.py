@@ -7,6 +7,7 @@ from longwatch.sim.faults_kernels import next_abort, to_repair
 from longwatch.sim.state import (
     ABORTED,
     AIRBORNE,
+    AWAY,
     BACK,
     BAD_COUNT,
     BAD_FUEL,
@@ -72,12 +73,31 @@ def arrive(state: State, i: int, now_s: int) -> None:
 
 
 @part
+def may_go_away(state: State, i: int, until_s: int) -> bool:
+    """Whether vehicle i may be sent off its line until then: it is on station or away already, and back before it has to
+    leave. It burns as on station, so what is back by the planned end has the fuel to go home.
+    """
+    v = state.vehicles[i]
+    return bool((v.doing == ON or v.doing == AWAY) and state.clock[0].now_s < until_s <= v.leave_s)
+
+
+@part
+def leave_line(fixed: Fixed, state: State, i: int, until_s: int) -> None:
+    """Off the line by order, and ON again at until_s; a vehicle that is away already gets a new time."""
+    v = state.vehicles[i]
+    if v.doing == ON:
+        state.fleets[fixed.vehicles[i].fleet].on_station_s += state.clock[0].now_s - v.on_from_s
+    v.doing, v.away_until_s = AWAY, until_s
+
+
+@part
 def depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is: int) -> None:
     """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
     v = state.vehicles[i]
     row = state.sorties[v.sortie]
     if v.doing == ON:
         state.fleets[fixed.vehicles[i].fleet].on_station_s += now_s - v.on_from_s
+    if v.doing == ON or v.doing == AWAY:
         row.leave_s = now_s
     elif v.doing == OUT:
         row.arrive_s = row.leave_s = NONE

@@ -22,16 +22,16 @@ def codes(*values: int) -> tuple[int, ...]:
 
 FAR, NONE = codes(2**60, -1)  # a time that never comes (the sum of two of them still fits an int64); nobody
 
-# What a vehicle does.
-READY, PREPARING, OUT, ON, BACK, TURNAROUND, REPAIR, LOST = codes(*range(8))
+# What a vehicle does: in the air from OUT to BACK, not to be had from TURNAROUND on.
+READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST = codes(*range(9))
 # What became of a planned stint.
 PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7))
 # Why a gap opened; the numbers are the places in `CAUSES`.
 NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
-HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY = codes(*range(10, 19))
+HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY, RETASK = codes(*range(10, 20))
 CAUSES: Final = (
     "", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late",
-    "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay",
+    "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay", "retask",
 )  # fmt: skip
 (N_CAUSES,) = codes(len(CAUSES))
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
@@ -101,7 +101,7 @@ class Fixed(NamedTuple):
 
 CLOCK = _record("seed trial now_s next_stint next_step next_step_s n_waiting n_vacant n_gaps n_sorties error")
 VEHICLE_STATE = _record(
-    "doing next_s ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s land_s sortie broken "
+    "doing next_s ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")

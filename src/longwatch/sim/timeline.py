@@ -50,6 +50,7 @@ _SPELLS = {
 # One trial stops and goes on from Python; `trials_kernels.fly_trials` has the same functions inside.
 _reset, _finish = kernel(trials_kernels.reset), kernel(trials_kernels.finish)
 _next_event_s, _advance = kernel(events_kernels.next_event_s), kernel(events_kernels.advance)
+_send_away = kernel(events_kernels.send_away)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ class Timeline:
         """Deal with every instant up to and including until_s, but none at the period's end or beyond."""
         last_s = int(self.fixed.rules["length_s"][0]) - 1
         self._run(lambda: _advance(self.fixed, self.state, min(until_s, last_s)))
+
+    def order(self, vehicle: int, away_until_s: int) -> bool:
+        """Send a vehicle off its line now, to be back there at away_until_s; False where it may not go.
+
+        Now is the time up to which the trial has been advanced. It may go when it is on station (or away already) and
+        back before its planned end.
+        """
+        return bool(_send_away(self.fixed, self.state, vehicle, away_until_s))
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""

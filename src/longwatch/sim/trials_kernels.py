@@ -120,7 +120,7 @@ def finish(fixed: Fixed, state: State) -> int:
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         fleet = state.fleets[fixed.vehicles[i].fleet]
-        if v.doing != OUT and v.doing != ON and v.doing != BACK:
+        if not OUT <= v.doing <= BACK:
             continue
         row, p = state.sorties[v.sortie], fixed.pairings[v.pairing]
         fleet.flown_s += end_s - v.airborne_from_s

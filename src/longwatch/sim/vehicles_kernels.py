@@ -9,7 +9,7 @@ from longwatch.sim.failures_kernels import abort, lose
 from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.sorties_kernels import arrive, board, land
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import BACK, BAD_PLACE, FAR, NONE, ON, OUT, READY, TURNAROUND, Fixed, State
+from longwatch.sim.state import AWAY, BACK, BAD_PLACE, FAR, NONE, ON, OUT, READY, TURNAROUND, Fixed, State
 
 
 @part
@@ -19,7 +19,7 @@ def start_vehicle(fixed: Fixed, state: State, i: int, seed: int, trial: int) -> 
     v.doing, v.next_s, v.ready_s = READY, FAR, 0
     v.line = v.pairing = v.stint = v.replaces = v.sortie = NONE
     v.broken = 0
-    v.takeoff_s = v.arrive_s = v.leave_s = v.limit_s = v.relief_s = v.land_s = 0
+    v.takeoff_s = v.arrive_s = v.leave_s = v.limit_s = v.relief_s = v.away_until_s = v.land_s = 0
     v.airborne_from_s = v.on_from_s = v.flown_s = 0
     v.n_preflight = v.n_late = v.n_repair = v.n_abort = v.n_loss = 0
     next_abort(v, fleet.abort_mean_s, seed, trial, entity)
@@ -45,7 +45,7 @@ def start_airborne(fixed: Fixed, state: State, n: int) -> None:
 def vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     """All that is due for one vehicle at this instant: loss before abort before the end of what it does."""
     v = state.vehicles[i]
-    if v.doing == OUT or v.doing == ON or v.doing == BACK:
+    if OUT <= v.doing <= BACK:
         zero_s = v.airborne_from_s - v.flown_s
         if now_s == zero_s + v.loss_at_s:
             lose(fixed, state, i, now_s)
@@ -53,11 +53,13 @@ def vehicle_event(fixed: Fixed, state: State, i: int, now_s: int) -> None:
             abort(fixed, state, i, now_s)
     if v.doing == OUT and now_s == v.arrive_s:
         arrive(state, i, now_s)
+    elif v.doing == AWAY and now_s == v.away_until_s:
+        v.doing, v.on_from_s = ON, now_s
     elif v.doing == BACK and now_s == v.land_s:
         land(fixed, state, i, now_s)
     elif v.doing >= TURNAROUND and now_s == v.ready_s:
         v.doing = READY
-    if (v.doing == OUT or v.doing == ON) and now_s == v.relief_s:
+    if OUT <= v.doing < BACK and now_s == v.relief_s:
         want_spare(state, v.replaces)
 
 
@@ -72,11 +74,13 @@ def schedule_next(v: Any, now_s: int) -> None:
         next_s = v.arrive_s
     elif v.doing == ON:
         next_s = v.leave_s if v.leave_s > now_s else v.limit_s
+    elif v.doing == AWAY:
+        next_s = v.away_until_s
     elif v.doing == BACK:
         next_s = v.land_s
     elif v.doing >= TURNAROUND:
         next_s = v.ready_s
-    if v.doing == OUT or v.doing == ON or v.doing == BACK:
+    if OUT <= v.doing <= BACK:
         took_off_s = v.airborne_from_s - v.flown_s  # where the vehicle's own clock of flown time stood at zero
         next_s = min(next_s, took_off_s + v.loss_at_s)
         if not v.broken:
