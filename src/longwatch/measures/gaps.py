@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from longwatch.measures.by_trial import Floats, gap_trials, lengths_s, total
 from longwatch.measures.intervals import clopper_pearson_low, mean_interval, quantile
 from longwatch.measures.judgement import GapMeasures
 from longwatch.origins import Figure, Origin
 from longwatch.scenario.plan import Line
 
 FROM_TRIALS = ("roster", "faults", "weather", "policy", "seed")
-Floats = NDArray[np.float64]
 
 
 def figure(
@@ -38,39 +38,26 @@ def gap_measures(
 ) -> GapMeasures:
     """Measures of these lines taken together; `gaps` already follows the end rule, `cover` holds these lines only."""
     n = len(trials)
-    place = {trial: i for i, trial in enumerate(trials)}
-    k = {line.name: line.k for line in lines}
-    at = np.array([place[trial] for trial in cover["trial"].to_list()], np.int64)
-    demand_k = np.array([k[line] for line in cover["line"].to_list()], np.float64)
-    demanded_s = _sum(at, cover["demanded_s"].to_numpy(), n)
-    wanted_s = _sum(at, cover["demanded_s"].to_numpy() * demand_k, n)
-    watched_s = _sum(at, cover["watcher_s"].to_numpy(), n)
-    whole_s = _sum(at, cover["covered_s"].to_numpy(), n)
-
-    length_s = (gaps["end_s"] - gaps["start_s"]).to_numpy().astype(np.float64)
-    gap_at = np.array([place[trial] for trial in gaps["trial"].to_list()], np.int64)
-    count, squares = _sum(gap_at, np.ones(len(length_s)), n), _sum(gap_at, length_s**2, n)
-    longest = longest_by_trial(gap_at, length_s, n)
-    limits = {line.name: line.limit_s for line in lines}
-    too_long = length_s > np.array([limits[line] for line in gaps["line"].to_list()], np.float64)
-    clean = n - len(np.unique(gap_at[too_long]))
-    average = _ratio(squares, demanded_s)
-    wait = mean_figure(average / 2, "s", confidence)
+    each = gap_trials(lines, gaps, cover, trials)
+    length_s, longest = lengths_s(gaps), each.longest_gap_s
+    gap_at = np.searchsorted(np.asarray(trials, np.int64), gaps["trial"].to_numpy()).astype(np.int64)
+    clean = int(each.no_long_gap.sum())
+    wait = mean_figure(each.time_average_gap_s / 2, "s", confidence)
     causes, shares = _causes(gaps, gap_at, n, confidence)
     longest_p95, longest_sure = quantile(longest, 0.95), quantile(longest, confidence)
     assert longest_p95 is not None
     assert longest_sure is not None
     return GapMeasures(
-        covered=mean_figure(_ratio(watched_s, wanted_s, 1.0), "1", confidence, 1.0),
-        covered_whole=mean_figure(_ratio(whole_s, demanded_s, 1.0), "1", confidence, 1.0),
-        gaps=mean_figure(count, "1", confidence),
+        covered=mean_figure(each.covered, "1", confidence, 1.0),
+        covered_whole=mean_figure(each.covered_whole, "1", confidence, 1.0),
+        gaps=mean_figure(each.gaps, "1", confidence),
         gap_mean_s=figure(float(length_s.mean()), "s") if len(length_s) else None,
         gap_p95_s=None if (p95 := quantile(length_s, 0.95)) is None else figure(p95, "s"),
         gap_max_s=figure(float(length_s.max()), "s") if len(length_s) else None,
         longest_mean_s=mean_figure(longest, "s", confidence),
         longest_p95_s=figure(longest_p95, "s"),
         longest_at_confidence_s=figure(longest_sure, "s"),
-        time_average_gap_s=mean_figure(average, "s", confidence),
+        time_average_gap_s=mean_figure(each.time_average_gap_s, "s", confidence),
         response_mean_s=wait,
         age_mean_s=wait,
         p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, confidence), 1.0),
@@ -78,13 +65,6 @@ def gap_measures(
         causes=causes,
         cause_shares=shares,
     )
-
-
-def longest_by_trial(at: NDArray[np.int64], length_s: Floats, n: int) -> Floats:
-    """The longest gap of each trial, zero without one."""
-    longest = np.zeros(n)
-    np.maximum.at(longest, at, length_s)
-    return longest
 
 
 def hourly_unwatched(line: Line, gaps: pl.DataFrame, n_trials: int, length_s: int) -> tuple[float | None, ...]:
@@ -118,17 +98,6 @@ def _causes(
     means, shares = {}, {}
     for cause in names:
         own = of == cause
-        means[cause] = mean_figure(_sum(at[own], missing_s[own], n), "s", confidence)
+        means[cause] = mean_figure(total(at[own], missing_s[own], n), "s", confidence)
         shares[cause] = figure(float(missing_s[own].sum()) / total_s, "1")
     return means, shares
-
-
-def _sum(at: NDArray[np.int64], values: NDArray[np.generic], n: int) -> Floats:
-    return np.bincount(at, values.astype(np.float64), n).astype(np.float64)
-
-
-def _ratio(part: Floats, whole: Floats, without: float = 0.0) -> Floats:
-    """part / whole; `without` where nothing was demanded."""
-    out: Floats = np.full(len(part), without)
-    np.divide(part, whole, out=out, where=whole > 0)
-    return out

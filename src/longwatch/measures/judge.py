@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from longwatch.measures.by_trial import counted_gaps, lengths_s, longest_by_trial
 from longwatch.measures.detection import judge_ships
-from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, longest_by_trial, mean_figure
+from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, mean_figure
 from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement, LineJudgement, RevisitJudgement
 from longwatch.measures.revisit import judge_revisit
 from longwatch.scenario.plan import Line, Roster
@@ -61,24 +62,18 @@ def _revisits(scenario: Scenario, looks: pl.DataFrame, confidence: float) -> tup
     )
 
 
-def counted_gaps(gaps: pl.DataFrame, end_rule: str, length_s: int) -> pl.DataFrame:
-    """The gaps that the end rule lets count."""
-    return gaps if end_rule == "cut" else gaps.filter(pl.col("end_s") < length_s)
-
-
 def _line(
     line: Line, gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], confidence: float, length_s: int
 ) -> LineJudgement:
     own = gaps.filter(pl.col("line") == line.name)
     place = np.searchsorted(trials, own["trial"].to_numpy())
-    lengths = (own["end_s"] - own["start_s"]).to_numpy().astype(np.float64)
     return LineJudgement(
         line=line.name,
         watch=line.watch,
         k=line.k,
         limit_s=line.limit_s,
         measures=gap_measures([line], own, cover.filter(pl.col("line") == line.name), trials, confidence),
-        longest_by_trial_s=tuple(int(s) for s in longest_by_trial(place, lengths, len(trials))),
+        longest_by_trial_s=tuple(int(s) for s in longest_by_trial(place, lengths_s(own), len(trials))),
         hourly_unwatched=hourly_unwatched(line, own, len(trials), length_s),
     )
 
