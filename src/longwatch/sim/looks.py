@@ -21,7 +21,8 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
-from longwatch.sim.looks_kernels import Knots, all_intervals, watched_totals
+from longwatch.sim.looks_kernels import Knots, watched_totals
+from longwatch.sim.passes import Intervals, sight
 from longwatch.sim.reactions import first_looks, pieces_of, react
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
@@ -36,51 +37,6 @@ SCHEMA = {
     "kind": pl.String,
     "first_report_s": pl.Float64, "area_report_wait_s": pl.Float64,
 }  # fmt: skip
-
-
-class Intervals(NamedTuple):
-    """Target in range of vehicle from enter_s to leave_s; grouped by target, rising in time for each pair."""
-
-    vehicle: Ints
-    target: Ints
-    enter_s: Floats
-    leave_s: Floats
-
-
-def sight(
-    vehicles: Knots,
-    targets: Knots,
-    range_m: Floats,
-    *,
-    kind: Ints | None = None,
-    mover: Ints | None = None,
-    shift_s: Floats | None = None,
-    from_s: Floats | None = None,
-    to_s: Floats | None = None,
-) -> Intervals:
-    """Every interval in which a target is within range of a vehicle, on Earth-centred (or any straight) axes.
-
-    Parameters
-    ----------
-    vehicles, targets : from `tracks.knots_of` or `tracks.straight_knots`; only vehicles may hold
-    range_m : shape (n_vehicles, n_kinds), 0 or less where a vehicle does not see that kind
-    kind : column of `range_m` of each target; default all 0
-    mover, shift_s : target j is the track mover[j] of `targets`, later by shift_s[j]; default: every track once, as it is
-    from_s, to_s : when each target is looked at; default always
-    """
-    mover = np.arange(len(targets.offsets) - 1) if mover is None else mover
-    n = len(mover)
-    kind = np.zeros(n, np.int64) if kind is None else kind
-    shift_s = np.zeros(n) if shift_s is None else shift_s
-    from_s = np.full(n, -np.inf) if from_s is None else from_s
-    to_s = np.full(n, np.inf) if to_s is None else to_s
-    room = max(1024, 2 * n)
-    while True:
-        found = Intervals(np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room), np.empty(room))
-        needed = all_intervals(vehicles, targets, mover, shift_s, kind, from_s, to_s, range_m, *found)
-        if needed <= room:
-            return Intervals(*(array[:needed] for array in found))  # type: ignore[arg-type]
-        room = needed
 
 
 def look_at_ships(

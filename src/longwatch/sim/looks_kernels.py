@@ -40,6 +40,20 @@ class Knots(NamedTuple):
     speed_mps: Floats  # (n_movers,)
 
 
+class Passes(NamedTuple):
+    """Pairs of legs within range from enter_s to leave_s; grouped by target, rising in time for each pair of movers.
+
+    leg, target_leg : the knots, in `Knots.t_s`, that begin the legs. A hold is one leg; a pass of a hold may come in parts.
+    """
+
+    vehicle: Ints
+    target: Ints
+    enter_s: Floats
+    leave_s: Floats
+    leg: Ints
+    target_leg: Ints
+
+
 @kernel
 def in_range_s(
     x_m: float, y_m: float, z_m: float, vx_mps: float, vy_mps: float, vz_mps: float, duration_s: float, range_m: float
@@ -158,13 +172,13 @@ def _hold_leg(
 
 
 @part
-def pair_intervals(
+def _pair_passes(
     v: Knots, i_mover: int, s: Knots, j_mover: int, shift_s: float, range_m: float, from_s: float, to_s: float,
-    enter_s: Floats, leave_s: Floats, n: int,
+    target: int, out: Passes, n: int,
 ) -> int:  # fmt: skip
-    """Write behind n the intervals in which target j, later by `shift_s`, is within range of vehicle i; the new n.
+    """Write behind n the passes of one target, later by `shift_s`, at one vehicle; the new n. What does not fit is counted.
 
-    What does not fit into `enter_s` and `leave_s` is counted only.
+    What cannot come into range before a while has passed is skipped: a range falls no faster than both movers together.
     """
     i, i_last = v.offsets[i_mover], v.offsets[i_mover + 1] - 1
     j, j_last = s.offsets[j_mover], s.offsets[j_mover + 1] - 1
@@ -172,7 +186,6 @@ def pair_intervals(
     end_s = min(min(v.t_s[i_last], s.t_s[j_last] + shift_s), to_s)
     both_mps = (v.speed_mps[i_mover] + s.speed_mps[j_mover]) * FASTER
     ship_mps = s.speed_mps[j_mover] * FASTER
-    first = n
     while t_s < end_s:
         while v.t_s[i + 1] <= t_s:
             i += 1
@@ -184,43 +197,36 @@ def pair_intervals(
         y = s.xyz_m[j, 1] + s.velocity_mps[j, 1] * since_s
         z = s.xyz_m[j, 2] + s.velocity_mps[j, 2] * since_s
         h = v.hold[i]
-        closest_m, rate_mps, limit_s = range_m, both_mps, end_s
+        reach_m, rate_mps, limit_s = range_m, both_mps, end_s
         if h >= 0:  # seen from the centre of the hold, for as long as it is flown
             dx, dy, dz = x - v.holds[h, 0], y - v.holds[h, 1], z - v.holds[h, 2]
-            rate_mps, limit_s = ship_mps, min(v.t_s[i + 1], end_s)
+            reach_m, rate_mps, limit_s = range_m + v.holds[h, 9], ship_mps, min(v.t_s[i + 1], end_s)
         else:
             since_s = t_s - v.t_s[i]
             dx = x - v.xyz_m[i, 0] - v.velocity_mps[i, 0] * since_s
             dy = y - v.xyz_m[i, 1] - v.velocity_mps[i, 1] * since_s
             dz = z - v.xyz_m[i, 2] - v.velocity_mps[i, 2] * since_s
-        distance_m = sqrt(dx * dx + dy * dy + dz * dz)
-        if h >= 0:
-            off_m = distance_m - v.holds[h, 9] - closest_m
-            deep_m = closest_m - distance_m - v.holds[h, 9]
-        else:
-            off_m = distance_m - closest_m
-            deep_m = -off_m
-        if off_m > 0.0 or deep_m > 0.0:
-            sure_m = max(off_m, deep_m)
-            sure_s = sure_m / rate_mps if rate_mps > 0.0 else FAR_S
+        off_m = sqrt(dx * dx + dy * dy + dz * dz) - reach_m
+        if off_m > 0.0:
+            sure_s = off_m / rate_mps if rate_mps > 0.0 else FAR_S
             if sure_s >= until_s - t_s:
-                until_s = min(t_s + sure_s, limit_s)
-                if deep_m > 0.0:
-                    n = _mark(enter_s, leave_s, first, n, t_s, until_s)
-                t_s = until_s
+                t_s = min(t_s + sure_s, limit_s)
                 continue
         sx, sy, sz = s.velocity_mps[j, 0], s.velocity_mps[j, 1], s.velocity_mps[j, 2]
+        first = n
         if h >= 0:
             n = _hold_leg(
                 v.holds, h, v.t_s[i], v.t_s[i + 1], dx, dy, dz, sx, sy, sz, t_s, until_s, range_m,
-                enter_s, leave_s, first, n,
+                out.enter_s, out.leave_s, first, n,
             )  # fmt: skip
         else:
             a_s, b_s = in_range_s(
                 dx, dy, dz, sx - v.velocity_mps[i, 0], sy - v.velocity_mps[i, 1], sz - v.velocity_mps[i, 2],
                 until_s - t_s, range_m,
             )  # fmt: skip
-            n = _mark(enter_s, leave_s, first, n, t_s + a_s, t_s + b_s)
+            n = _mark(out.enter_s, out.leave_s, first, n, t_s + a_s, t_s + b_s)
+        for k in range(first, min(n, len(out.vehicle))):
+            out.vehicle[k], out.target[k], out.leg[k], out.target_leg[k] = i_mover, target, i, j
         t_s = until_s
     return n
 
@@ -235,11 +241,11 @@ def _apart(v_box: Floats, i: int, s_box: Floats, j: int, range_m: float) -> bool
 
 
 @kernel
-def all_intervals(
+def all_passes(
     v: Knots, s: Knots, mover: Ints, shift_s: Floats, kind: Ints, from_s: Floats, to_s: Floats, range_m: Floats,
-    vehicle: Ints, target: Ints, enter_s: Floats, leave_s: Floats,
+    out: Passes,
 ) -> int:  # fmt: skip
-    """Every interval of every vehicle and target, grouped by target; the number there are, more than fit perhaps.
+    """Every pass of every vehicle and target, grouped by target; the number there are, more than fit perhaps.
 
     A target is mover[j] of s, later by shift_s[j], looked at between from_s[j] and to_s[j];
     range_m[i, kind[j]] is the range at which vehicle i sees it.
@@ -257,10 +263,24 @@ def all_intervals(
                 continue
             if _apart(v.box_m, i, s.box_m, m, reach_m):
                 continue
-            before = n
-            n = pair_intervals(v, i, s, m, shift_s[j], reach_m, begin_s, end_s, enter_s, leave_s, n)
-            for k in range(before, min(n, len(vehicle))):
-                vehicle[k], target[k] = i, j
+            n = _pair_passes(v, i, s, m, shift_s[j], reach_m, begin_s, end_s, j, out, n)
+    return n
+
+
+@kernel
+def join_passes(n_vehicles: int, rows: Passes, vehicle: Ints, target: Ints, enter_s: Floats, leave_s: Floats) -> int:
+    """Passes of a pair that touch become one interval; the number of intervals. As much room as passes is enough."""
+    at = np.full(n_vehicles, -1, np.int64)  # the last interval of each vehicle
+    n = 0
+    for k in range(len(rows.enter_s)):
+        i = rows.vehicle[k]
+        last = at[i]
+        if last >= 0 and target[last] == rows.target[k] and rows.enter_s[k] <= leave_s[last] + TOUCHING_S:
+            leave_s[last] = max(leave_s[last], rows.leave_s[k])
+            continue
+        vehicle[n], target[n], enter_s[n], leave_s[n] = i, rows.target[k], rows.enter_s[k], rows.leave_s[k]
+        at[i] = n
+        n += 1
     return n
 
 
