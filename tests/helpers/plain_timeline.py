@@ -7,9 +7,14 @@ same streams, so that sorties and gaps must come out the same to the second.
 from dataclasses import dataclass, field
 from math import floor, inf
 
+from helpers.plain_crews import Pool
 from longwatch.sim.processes import entity_of
 from longwatch.sim.state import CAUSES
 from longwatch.sim.streams import PROCESSES, exponential, uniform
+
+
+WHY_NOT_READY = {"repair": "fault", "lost": "loss", "ordered": "delivery", "queue": "maintenance",
+                 "maintenance": "maintenance", "divert": "divert"}  # fmt: skip
 
 
 @dataclass
@@ -17,11 +22,20 @@ class Vehicle:
     tail: str
     fleet: object
     entity: int
-    doing: str = "ready"  # preparing, out, on, away, back, turnaround, repair, lost
+    doing: str = (
+        "ready"  # preparing, out, on, away, back, turnaround, repair, lost, ordered, diverted, queue, maintenance
+    )
     ready_s: int = 0
     flown_s: int = 0
     draws: dict = field(default_factory=dict)
     sortie: object = None
+    serviced_at_s: int = 0  # of its flown time: the last maintenance
+    failed: set = field(default_factory=set)  # sensors, by number
+    sensor_at_s: dict = field(default_factory=dict)
+    elsewhere: object = None  # the Alternate it is bound to, stands at, or comes home from
+    lands_s: float = inf  # at that one, or from there at home
+    ferrying: bool = False  # home from there, since left_s
+    left_s: int = 0
 
 
 @dataclass
@@ -84,9 +98,20 @@ class PlainTimeline:
             for fleet, names in zip(processes.fleets, tails, strict=True)
             for i, tail in enumerate(names)
         ]
+        self.pools = {pool.name: Pool(pool) for pool in processes.crew_pools}
+        self.meets = {(fleet, line): sets for fleet, line, sets in processes.meets}
+        self.tallies = dict.fromkeys(("maintenances", "diverts", "forced_landings", "sensor_failures"), 0)
+        for fleet in processes.fleets:
+            own = [v for v in self.vehicles if v.fleet is fleet]
+            later = [time_s for time_s, n in fleet.deliveries for _ in range(n)]
+            at_start = len(own) - len(later)
+            for i, v in enumerate(own):
+                if i >= at_start:
+                    v.doing, v.ready_s = "ordered", later[i - at_start]
+                elif fleet.maintenance is not None:
+                    v.serviced_at_s = -(fleet.maintenance.every_s * i // at_start)
         for v in self.vehicles:
-            v.abort_at_s = self.draw_s("abort", v, v.fleet.abort_mean_s)
-            v.loss_at_s = self.draw_s("loss", v, v.fleet.loss_mean_s)
+            self.new_clocks(v)
         self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
         self.waiting, self.vacant, self.sorties, self.gaps, self.open = [], [], [], [], {}
         self.held = {}  # (of, target, line) -> {cause: [how often, since when]}
@@ -98,6 +123,10 @@ class PlainTimeline:
         for s in self.stints:
             if s.plan.airborne_at_start or s.plan.takeoff_s < 0:
                 v = next(v for v in self.vehicles if v.tail == s.plan.tail)
+                if v.fleet.crew_pool is not None and self.pools[v.fleet.crew_pool].free(0) is None:
+                    for crew in [self.pools[v.fleet.crew_pool].any_at_all()]:
+                        if crew is not None:
+                            crew.rested_s = 0
                 self.board(v, self.pairing[s.plan.fleet, s.plan.line], s, None, s.plan.takeoff_s, s.plan.arrive_s,
                            s.plan.leave_s, 0)  # fmt: skip
                 if s.plan.arrive_s <= 0:
@@ -112,6 +141,20 @@ class PlainTimeline:
         index = v.draws.get(process, 0)
         v.draws[process] = index + 1
         return self.whole_s(mean_s, process, v.entity, index)
+
+    def new_clocks(self, v):
+        """Of a new airframe, or one at the start."""
+        v.loss_at_s = v.flown_s + self.draw_s("loss", v, v.fleet.loss_mean_s)
+        v.abort_at_s = v.flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
+        v.failed = set(range(len(v.fleet.sensor_mean_s)))
+        self.mend_sensors(v)
+
+    def mend_sensors(self, v):
+        for j in v.failed:
+            n = v.draws.get(("sensor", j), 0)
+            v.draws["sensor", j] = n + 1
+            v.sensor_at_s[j] = v.flown_s + self.whole_s(v.fleet.sensor_mean_s[j], "sensor", v.entity, 16 * n + j)
+        v.failed = set()
 
     def whole_s(self, mean_s, process, entity, index):
         if mean_s == inf:
@@ -213,6 +256,7 @@ class PlainTimeline:
         v.doing = "out"
         v.sortie = Sortie(v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, limit_s, land_s, counted_from_s)
         self.sorties.append(v.sortie)
+        self.crew_takes(v, counted_from_s)
         if stint is not None:
             stint.doing, stint.vehicle = "out", v
 
@@ -244,41 +288,153 @@ class PlainTimeline:
                 if v.doing != "back":
                     self.fail(s, "loss", t)
                     self.turn_back(v, t, t, cut_short=True)
-                s.land_s, s.outcome = t, "loss"
+                if v.elsewhere is None:  # else the sortie was over when it came over its base
+                    s.land_s, s.outcome = t, "loss"
                 v.flown_s, v.doing, v.ready_s = flown_s, "lost", t + max(1, v.fleet.replacement_s)
-                v.loss_at_s = flown_s + self.draw_s("loss", v, v.fleet.loss_mean_s)
-                v.abort_at_s = flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
+                v.serviced_at_s, v.elsewhere, v.ferrying = flown_s, None, False
+                self.new_clocks(v)
+                self.crew_leaves(v, t)
                 return
             if flown_s == v.abort_at_s and not s.broken:
                 s.broken = True
-                if v.doing != "back":
-                    back_s = self.back_s(s.pairing, t)
-                    if v.doing == "out":
-                        out_s, gone_s = s.arrive_s - s.takeoff_s, t - s.takeoff_s
-                        back_s = max(1, (back_s * gone_s + out_s - 1) // out_s)
-                    self.fail(s, "fault", t)
-                    self.turn_back(v, t, t + back_s, cut_short=True)
-                    s.outcome = "abort"
+                self.break_off(v, "fault", "abort", t)
+            gone = {j for j, at_s in v.sensor_at_s.items() if at_s == flown_s} - v.failed
+            if gone:
+                v.failed |= gone
+                self.tallies["sensor_failures"] += len(gone)
+                sets = self.meets.get((s.pairing.fleet, s.pairing.line), 1)
+                if not sets >> sum(1 << j for j in v.failed) & 1:
+                    self.break_off(v, "sensor", "sensor", t)
         if v.doing == "out" and t == s.arrive_s:
             v.doing, s.reached = "on", True
             if s.stint is not None:
                 s.stint.doing = "watching"
         elif v.doing == "away" and t == s.away_until_s:
             v.doing = "on"
-        elif v.doing == "back" and t == s.land_s:
-            assert s.land_s - s.takeoff_s <= s.pairing.endurance_s + s.pairing.reserve_s
-            s.outcome = "done" if s.outcome == "airborne" else s.outcome
-            v.flown_s += t - s.counted_from_s
-            v.doing, v.ready_s = "turnaround", t + s.pairing.turnaround_s
-            if s.broken:
-                self.repair(v, v.ready_s)
-                v.abort_at_s = v.flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
-            elif s.pairing.turnaround_s == 0:
-                v.doing = "ready"
-        elif v.doing in ("turnaround", "repair", "lost") and t == v.ready_s:
-            v.doing = "ready"
+        elif v.doing == "back" and t == (s.land_s if v.elsewhere is None else v.lands_s):
+            self.over_a_base(v, t)
+        elif v.doing in ("turnaround", "repair", "lost", "ordered") and t == v.ready_s:
+            self.now_ready(v, t)
+        elif v.doing == "maintenance" and t == v.ready_s:
+            v.doing, v.serviced_at_s = "ready", v.flown_s
+            self.next_in_queue(v.fleet, t)
         if v.doing in ("out", "on", "away") and t == s.relief_s:
             self.want_spare(s.replaces)
+
+    def break_off(self, v, cause, outcome, t):
+        """Home at once from where it is: on the way out the same part of the way back."""
+        s = v.sortie
+        if v.doing == "back":
+            return
+        back_s = self.back_s(s.pairing, t)
+        if v.doing == "out":
+            out_s, gone_s = s.arrive_s - s.takeoff_s, t - s.takeoff_s
+            back_s = max(1, (back_s * gone_s + out_s - 1) // out_s)
+        self.fail(s, cause, t)
+        self.turn_back(v, t, t + back_s, cut_short=True)
+        s.outcome = outcome
+
+    # landing, at home or elsewhere
+
+    def no_landing(self, base):
+        """Whether anything but its hours has shut a base."""
+        return any(n > 0 and cause != "hours" for cause, (n, _) in self.held.get(("base", base, ""), {}).items())
+
+    def over_a_base(self, v, t):
+        s = v.sortie
+        aloft_s = t - (v.left_s if v.ferrying else s.takeoff_s)
+        assert aloft_s <= s.pairing.endurance_s + s.pairing.reserve_s
+        if v.elsewhere is None:
+            if v.fleet.alternates and self.no_landing(v.fleet.base):
+                left_s = s.pairing.endurance_s + s.pairing.reserve_s - aloft_s
+                can = [a for a in v.fleet.alternates if not self.no_landing(a.base) and a.to_s <= left_s]
+                if can:
+                    v.elsewhere = min(can, key=lambda a: a.to_s)
+                    v.lands_s = t + v.elsewhere.to_s
+                    s.outcome = "divert" if s.outcome == "airborne" else s.outcome
+                    self.tallies["diverts"] += 1
+                    return
+                self.tallies["forced_landings"] += 1
+            s.outcome = "done" if s.outcome == "airborne" else s.outcome
+        elif v.fleet.alternates and self.no_landing(v.fleet.base if v.ferrying else v.elsewhere.base):
+            self.tallies["forced_landings"] += 1
+        v.flown_s += t - s.counted_from_s
+        self.crew_leaves(v, t)
+        if v.elsewhere is not None and not v.ferrying:
+            v.doing = "diverted"
+            return
+        v.elsewhere, v.ferrying = None, False
+        v.doing, v.ready_s = "turnaround", t + s.pairing.turnaround_s
+        if s.broken:
+            v.abort_at_s = v.flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
+        if s.broken or v.failed:
+            self.repair(v, v.ready_s)
+            self.mend_sensors(v)
+        elif s.pairing.turnaround_s == 0:
+            self.now_ready(v, t)
+
+    def ferry_home(self, t):
+        for v in self.vehicles:
+            if v.doing != "diverted" or self.no_landing(v.fleet.base) or self.why("base", v.elsewhere.base):
+                continue
+            if self.why("platform", v.fleet.platform) or self.no_one_to_fly(v.fleet, t):
+                continue
+            v.doing, v.ferrying, v.left_s, v.lands_s = "back", True, t, t + v.elsewhere.home_s
+            v.sortie.counted_from_s = t
+            self.crew_takes(v, t)
+
+    # maintenance
+
+    def is_due(self, v):
+        return v.fleet.maintenance is not None and v.flown_s - v.serviced_at_s >= v.fleet.maintenance.every_s
+
+    def now_ready(self, v, t):
+        """Off the hands of turnaround, repair or maker: ready, or due for maintenance."""
+        v.doing, v.ready_s = "ready", t
+        if not self.is_due(v):
+            return
+        plan = v.fleet.maintenance
+        if sum(o.doing == "maintenance" for o in self.vehicles if o.fleet is v.fleet) < plan.places:
+            self.maintain(v, t)
+        elif v.flown_s - v.serviced_at_s >= plan.every_s + plan.tolerance_s:
+            v.doing = "queue"
+
+    def maintain(self, v, t):
+        v.doing, v.ready_s = "maintenance", t + v.fleet.maintenance.lasts_s
+        self.tallies["maintenances"] += 1
+
+    def next_in_queue(self, fleet, t):
+        due = [v for v in self.vehicles if v.fleet is fleet and v.doing in ("ready", "queue") and self.is_due(v)]
+        if due:
+            self.maintain(min(due, key=lambda v: v.ready_s), t)
+
+    # crews
+
+    def no_one_to_fly(self, fleet, t):
+        """Neither crew nor channel to spare."""
+        if fleet.crew_pool is not None and self.pools[fleet.crew_pool].free(t) is None:
+            return True
+        crews = inf if fleet.crews_at_once is None else fleet.crews_at_once - self.number("crew", fleet.name)
+        if self.airborne([fleet]) >= crews:
+            return True
+        sharing = [f for f in self.p.fleets if f.control == fleet.control]
+        return fleet.control is not None and self.airborne(sharing) >= dict(self.p.channels)[fleet.control]
+
+    def crew_takes(self, v, t):
+        if v.fleet.crew_pool is not None:
+            pool = self.pools[v.fleet.crew_pool]
+            crew = pool.free(t)
+            if crew is not None:
+                pool.take(crew, v, t)
+
+    def crew_leaves(self, v, t):
+        if v.fleet.crew_pool is not None:
+            self.pools[v.fleet.crew_pool].leave(v, t)
+
+    def hand_overs(self, t):
+        for v in self.vehicles:
+            if v.fleet.crew_pool is not None and not self.pools[v.fleet.crew_pool].hand_over(v, t):
+                self.break_off(v, "crew", "crew", t)
 
     def repair(self, v, from_s):
         v.doing, v.ready_s = "repair", from_s + self.draw_s("repair", v, v.fleet.repair_mean_s)
@@ -312,17 +468,11 @@ class PlainTimeline:
                 return
             self.go_home(min(go, key=lambda v: v.sortie.leave_s), t)
 
-    def blocked(self, fleet, line):
+    def blocked(self, fleet, line, t):
         why = self.why("base", fleet.base) or self.why("path", fleet.name, line) or self.why("platform", fleet.platform)
         if why:
             return why
-        crews = inf if fleet.crews_at_once is None else fleet.crews_at_once - self.number("crew", fleet.name)
-        if self.airborne([fleet]) >= crews:
-            return "crew"
-        sharing = [f for f in self.p.fleets if f.control == fleet.control]
-        if fleet.control is not None and self.airborne(sharing) >= dict(self.p.channels)[fleet.control]:
-            return "crew"
-        return ""
+        return "crew" if self.no_one_to_fly(fleet, t) else ""
 
     def ready_and_fit(self, fleet, own, t):
         """(vehicle or None, whether any failed its check)."""
@@ -344,8 +494,8 @@ class PlainTimeline:
         plan, fleet = s.plan, next(f for f in self.p.fleets if f.name == s.plan.fleet)
         if t < s.not_before_s:
             return "late"
-        if self.blocked(fleet, plan.line):
-            return self.blocked(fleet, plan.line)
+        if self.blocked(fleet, plan.line, t):
+            return self.blocked(fleet, plan.line, t)
         pairing = self.pairing[plan.fleet, plan.line]
         arrive_s, leave_s = plan.arrive_s, plan.leave_s
         if t > plan.takeoff_s:
@@ -361,7 +511,7 @@ class PlainTimeline:
                 self.want_spare(s)
                 return "fault"
             if v is None:
-                return {"repair": "fault", "lost": "loss"}.get(own.doing, "turnaround")
+                return WHY_NOT_READY.get("divert" if own.elsewhere is not None else own.doing, "turnaround")
             if self.p.late > 0:
                 index = v.draws["late"] = v.draws.get("late", 0) + 1
                 if uniform(*self.key("late", v.entity, index)) < self.p.late:
@@ -396,7 +546,7 @@ class PlainTimeline:
             for fleet in self.p.fleets:
                 pairing = self.pairing.get((fleet.name, stint.plan.line))
                 ready = any(v.fleet is fleet and v.doing == "ready" for v in self.vehicles)
-                if pairing is None or self.blocked(fleet, stint.plan.line) or not ready:
+                if pairing is None or self.blocked(fleet, stint.plan.line, t) or not ready:
                     continue
                 arrive_s = t + self.out_s(pairing, t)
                 leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
@@ -482,6 +632,7 @@ class PlainTimeline:
                     s["at"] = t + self.whole_s(s["mean"][shut], s["names"][shut], s["entity"], s["n"])
             for v in self.vehicles:
                 self.vehicle_event(v, t)
+            self.hand_overs(t)
             for s in self.stints:
                 if s.plan.takeoff_s == t and s.doing == "planned":
                     s.doing = "waiting"
@@ -491,6 +642,7 @@ class PlainTimeline:
             self.launch_waiting(t)
             if self.p.spare:
                 self.fill_vacancies(t)
+            self.ferry_home(t)
             self.mark_gaps(t)
             if self.orders:
                 self.take_orders(t)

@@ -20,8 +20,38 @@ from longwatch.weather.trial import weather_of
 
 
 @dataclass(frozen=True)
+class Maintenance:
+    """Planned work on a vehicle after so much flown time, in one of a fleet's places."""
+
+    every_s: int  # flown
+    lasts_s: int
+    places: int = 1
+    tolerance_s: int = 0  # by so much more a vehicle may fly while no place is free
+
+
+@dataclass(frozen=True)
+class CrewPool:
+    """Crews that share a duty: each flies one vehicle at a time, and rests after its duty."""
+
+    name: str
+    count: int
+    duty_s: int
+    rest_s: int
+    resting: tuple[tuple[int, int], ...] = ()  # at the start: (rested_s, how many)
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A base where the vehicles of a fleet may land instead of their own, and the ways between the two."""
+
+    base: str
+    to_s: int
+    home_s: int
+
+
+@dataclass(frozen=True)
 class FleetProcess:
-    """The vehicles of a fleet and their failures; abort and loss run in a vehicle's own flown time."""
+    """The vehicles of a fleet and their failures; those in flight run in a vehicle's own flown time."""
 
     name: str
     base: str
@@ -34,6 +64,15 @@ class FleetProcess:
     loss_mean_s: float = inf
     repair_mean_s: float = 0.0
     replacement_s: int = 0
+    sensor_mean_s: tuple[float, ...] = ()  # flown time to the next failure of each sensor, six at the most
+    maintenance: Maintenance | None = None
+    deliveries: tuple[tuple[int, int], ...] = ()  # (time_s, vehicles): those of `count` that come later
+    crew_pool: str | None = None  # instead of crews_at_once
+    alternates: tuple[Alternate, ...] = ()  # none: landings are always allowed
+
+    @property
+    def n_at_start(self) -> int:
+        return self.count - sum(n for _, n in self.deliveries)
 
 
 @dataclass(frozen=True)
@@ -85,6 +124,9 @@ class Processes:
     late_limit_s: int = 43200
     schedule: tuple[Step, ...] = ()  # the same in every trial
     weather: WeatherOfTrial | None = None
+    crew_pools: tuple[CrewPool, ...] = ()
+    meets: tuple[tuple[str, str, int], ...] = ()  # (fleet, line, sets): bit s says that with the set s of its sensors
+    # failed (bit j of s: the j-th) the fleet still sees what the line must; without an entry it needs all of them
 
 
 def entity_of(name: str) -> int:

@@ -31,6 +31,7 @@ PROCESSES: Final[dict[str, int]] = {
     "grounding_length": 12,
     "link_up": 13,  # control station, n-th
     "link_down": 14,
+    "sensor": 18,  # vehicle, 16 x n + j: flown time to the n-th failure of its j-th sensor
     # looks
     "traffic_shift": 32,  # traffic source, n-th day: shift in time
     "traffic_day": 33,  # source + 65536 x day of the period, n-th draw: which ship of the file sails
