@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("longwatch.cli.verify", "Re-derive every rule and gap of a roster."),
     "fly": ("longwatch.cli.fly", "Fly a roster many times."),
     "price": ("longwatch.cli.price", "Price a plan or what was flown."),
+    "compare": ("longwatch.cli.compare", "Show what flown runs differ by."),
     "sweep": ("longwatch.cli.sweep", "Run many variants of a scenario into one table."),
     "report": ("longwatch.cli.report", "Write the HTML report of a run again."),
 }

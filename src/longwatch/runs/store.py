@@ -40,7 +40,11 @@ def scenario_facts(scenario: Scenario, overrides: tuple[str, ...], folder: Path)
             "overrides": list(overrides),
         },
         "inputs": dict(sorted(scenario.inputs.items())),
-        "run": {"seed": scenario.file.run.seed, "trials": scenario.file.run.trials},
+        "run": {
+            "seed": scenario.file.run.seed,
+            "trials": scenario.file.run.trials,
+            "end_rule": scenario.file.period.end,
+        },
     }
 
 
