@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.second_by_second import least_uncovered_s, tiny_problem
-from longwatch.rostering.bound import bound_of
-from longwatch.rostering.earliest import gap_min_s
+from helpers.exact_bound import slack_of_bound_s
+from helpers.second_by_second import tiny_problem
 
 
 def _gap(seed: int) -> int:
-    """How far the best roster stays from the bound; no roster may be better than the bound on any grid."""
-    problem = tiny_problem(seed)
-    best = least_uncovered_s(problem)
-    assert best is not None
-    bounds = [bound_of(problem, slot_s=h).uncovered_s for h in (2, 5, 11)]
-    assert max(bounds) <= best, f"case {seed}: {best} s uncovered in the best roster, the bound says {bounds} s"
-    for index, line in enumerate(problem.lines):
-        assert gap_min_s(problem, index) <= best, f"case {seed}: {line.name}"
-    return best - int(max(bounds))
+    return slack_of_bound_s(tiny_problem(seed), seed)
 
 
 def test_no_roster_of_tiny_problems_beats_the_bound() -> None:

@@ -7,14 +7,14 @@ from random import Random
 
 import pytest
 
+from helpers.exact_bound import slack_of_bound_s
 from helpers.hours_in_numbers import broken_hours, with_hours
 from helpers.rosters_in_numbers import broken_rules, one_line, random_problem
-from helpers.second_by_second import least_uncovered_s, tiny_problem
+from helpers.second_by_second import tiny_problem
 from longwatch.rostering.bound import bound_of
 from longwatch.rostering.builder import candidates, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import cover_line
-from longwatch.rostering.earliest import gap_min_s
 from longwatch.rostering.openings import NEVER, Room, crew_seconds, first_open, last_open, most_within, next_opening
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.resources import Sortie
@@ -61,15 +61,7 @@ def test_every_method_keeps_to_hours_all(shard: int) -> None:
 
 
 def _gap(seed: int) -> int:
-    """The best roster of all, second by second, is never better than the bound."""
-    problem = with_hours(tiny_problem(f"hours {seed}"), seed, windows=False)
-    best = least_uncovered_s(problem)
-    assert best is not None
-    bounds = [bound_of(problem, slot_s=h).uncovered_s for h in (2, 5, 11)]
-    assert max(bounds) <= best, f"case {seed}: {best} s uncovered in the best roster, the bound says {bounds} s"
-    for index in range(len(problem.lines)):
-        assert gap_min_s(problem, index) <= best, f"case {seed}"
-    return best - int(max(bounds))
+    return slack_of_bound_s(with_hours(tiny_problem(f"hours {seed}"), seed, windows=False), seed)
 
 
 def test_no_roster_with_hours_beats_the_bound() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,9 +46,7 @@ def summary(verdict: Verdict) -> tuple[object, ...]:
     return verdict.ok, told, verdict.covered_fraction, verdict.per_line
 
 
-@settings(deadline=None, max_examples=10)
-@given(case=st.integers(0, 2), seed=st.integers(0, 10**6))
-def test_the_order_of_rows_pairings_and_lines_does_not_matter(case: int, seed: int) -> None:
+def order_does_not_matter(case: int, seed: int) -> None:
     scenario, roster = cases()[case]
     rng = random.Random(seed)
     shuffled = replace(
@@ -57,6 +56,20 @@ def test_the_order_of_rows_pairings_and_lines_does_not_matter(case: int, seed: i
         lines=tuple(rng.sample(roster.lines, len(roster.lines))),
     )
     assert summary(verify_roster(scenario, shuffled)) == summary(verdict_of(case))
+
+
+@settings(deadline=None, max_examples=10)
+@given(case=st.integers(0, 2), seed=st.integers(0, 10**6))
+def test_the_order_of_rows_pairings_and_lines_does_not_matter(case: int, seed: int) -> None:
+    order_does_not_matter(case, seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("case", range(3))
+def test_the_order_of_rows_pairings_and_lines_does_not_matter_all(case: int) -> None:
+    """The verifier says the same of a roster in whatever order its rows, pairings and lines stand."""
+    for seed in range(100):
+        order_does_not_matter(case, seed)
 
 
 def turned(scenario: Scenario, roster: Roster, turn: float) -> tuple[Scenario, Roster]:
@@ -89,9 +102,7 @@ def test_whole_turns_of_longitude_do_not_matter(case: int, turns: int) -> None:
     assert summary(verify_roster(*turned(scenario, roster, 360.0 * turns))) == summary(verdict_of(case))
 
 
-@settings(deadline=None, max_examples=10)
-@given(case=st.integers(0, 2), turns=st.integers(-1, 1), shift=st.floats(-180, 180))
-def test_where_on_the_globe_the_sea_lies_does_not_matter(case: int, turns: int, shift: float) -> None:
+def place_does_not_matter(case: int, turns: int, shift: float) -> None:
     """Any turn of longitude changes neither the rules broken nor the cover; part of it alone in the next turn neither."""
     scenario, roster = cases()[case]
     moved, _ = turned(scenario, roster, shift)
@@ -99,6 +110,21 @@ def test_where_on_the_globe_the_sea_lies_does_not_matter(case: int, turns: int, 
     verdict, still = verify_roster(moved, elsewhere), verdict_of(case)
     assert Counter(v.rule for v in verdict.violations) == Counter(v.rule for v in still.violations)
     assert verdict.per_line == still.per_line
+
+
+@settings(deadline=None, max_examples=10)
+@given(case=st.integers(0, 2), turns=st.integers(-1, 1), shift=st.floats(-180, 180))
+def test_where_on_the_globe_the_sea_lies_does_not_matter(case: int, turns: int, shift: float) -> None:
+    place_does_not_matter(case, turns, shift)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("case", range(3))
+def test_where_on_the_globe_the_sea_lies_does_not_matter_all(case: int) -> None:
+    """The verifier says the same of a sea anywhere on the globe."""
+    rng = random.Random(case)
+    for _ in range(100):
+        place_does_not_matter(case, rng.randint(-1, 1), rng.uniform(-180.0, 180.0))
 
 
 def test_a_month_of_thousands_of_rows_is_read_in_bulk() -> None:
