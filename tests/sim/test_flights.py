@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.hand_roster import DAY, ship_at
+from helpers.hand_roster import DAY, hand_roster, hand_scenario, ship_at
 from helpers.hand_tour import post_at, tour_line, tour_points, tour_roster
 from helpers.stepper import places
 from longwatch.geo.ecef import to_ecef
@@ -132,3 +132,37 @@ def test_an_abort_on_the_way_to_a_moving_post_turns_and_comes_home(tour):
     assert (path.t_s[0], path.t_s[-1]) == (2000, 5000)
     assert away[[0, -1]].max() < 1.0
     assert 50_000 < away.max() < 100_000
+
+
+@pytest.mark.parametrize("what", ["on time", "early", "late", "turned", "lost out", "lost home"])
+def test_a_path_up_to_any_instant_is_the_one_that_was_foreseen_then(what):
+    """What came later changes nothing that was flown before."""
+    scenario = hand_scenario()
+    roster = hand_roster(scenario)
+    stint = next(s for s in roster.stints if s.fleet == "planes" and s.takeoff_s > 0)
+    takeoff_s, arrive_s, leave_s, land_s = stint.takeoff_s, stint.arrive_s, stint.leave_s, stint.land_s
+    due, back_s = {"due_arrive_s": arrive_s, "due_leave_s": leave_s}, land_s - leave_s
+    flyer = Flyer(scenario, roster)
+    foreseen = flyer.path("planes", "east", takeoff_s, arrive_s, leave_s, land_s, "airborne", **due, due_land_s=land_s)
+    left_s = {"on time": leave_s, "early": leave_s - 5000, "late": leave_s + 4000}.get(what)
+    if left_s is not None:
+        times, turn_s, outcome = (arrive_s, left_s, left_s + back_s), min(left_s, leave_s), "done"
+    elif what == "lost home":
+        left_s, times, turn_s, outcome = (
+            leave_s,
+            (arrive_s, leave_s, leave_s + back_s // 2),
+            leave_s + back_s // 2,
+            "loss",
+        )
+    else:
+        left_s = turn_s = takeoff_s + (arrive_s - takeoff_s) // 3
+        land_s = left_s + (0 if what == "lost out" else back_s // 3)
+        times, outcome = (None, None, land_s), "loss" if what == "lost out" else "abort"
+    due_land_s = {"lost home": leave_s + back_s}.get(what, times[2])
+    flown = flyer.path("planes", "east", takeoff_s, *times, outcome, **due, home_s=left_s, due_land_s=due_land_s)
+    assert (flown.t_s[0], flown.t_s[-1]) == (takeoff_s, times[2])
+    t_s = np.linspace(takeoff_s, turn_s - 1e-3, 300)  # the last knot lies on a chord of the circle
+    assert np.abs(places(flown, t_s) - places(foreseen, t_s)).max() < 1e-3
+    every_s = np.arange(takeoff_s, times[2], 1.0)
+    step_m = np.linalg.norm(np.diff(places(flown, every_s), axis=0), axis=1)
+    assert step_m.max() < 150.0  # no jump where it breaks off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -18,18 +19,21 @@ from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.tours import Tour, knots_between, tour_of, ways_along
-from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, n_laps
+from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, laps_in, n_laps, on_hold
 
 MEETING_ROUNDS: Final = 40
+COLUMNS: Final = (
+    "fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome",
+    "due_arrive_s", "due_leave_s", "home_s", "due_land_s",
+)  # fmt: skip
 
 
 def sortie_knots(flyer: Flyer, sorties: pl.DataFrame) -> Knots:
     """One mover per row of sorties (as `WatchLog.sorties`, in that order): way out, hold, way back, at working height.
 
-    A sortie that never reached its line turns round where its time was half spent, measured by the planned transits, or
-    is lost there. One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
+    One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
     """
-    columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
+    columns = [name for name in COLUMNS if name in sorties.columns]
     return knots_of([flyer.path(*row) for row in sorties.select(columns).iter_rows()])
 
 
@@ -47,52 +51,66 @@ class Flyer:
 
     def path(
         self, fleet: str, line: str, takeoff_s: int, arrive_s: int | None, leave_s: int | None, land_s: int | None,
-        outcome: str,
+        outcome: str, due_arrive_s: int | None = None, due_leave_s: int | None = None, home_s: int | None = None,
+        due_land_s: int | None = None,
     ) -> Path:  # fmt: skip
-        """The knots of one sortie."""
+        """The knots of one sortie, told by a row of `WatchLog.sorties`; what was due is what came where it isn't given.
+
+        A path never depends on what came after it: up to any instant it is the one that was foreseen at that instant.
+        """
         pairing = self._pairings[fleet, line]
         if arrive_s is None:
-            return self._turned_back(pairing, takeoff_s, land_s, outcome)
+            return self._turned_back(pairing, takeoff_s, land_s, outcome, due_arrive_s, home_s, due_land_s)
         leave_s = self._length_s if leave_s is None else leave_s
         parts = [self._way(pairing, True, (takeoff_s, arrive_s), takeoff_s, arrive_s)] if arrive_s > 0 else []
-        parts.append(self.on_station(pairing, arrive_s, leave_s))
+        parts.append(self.on_station(pairing, arrive_s, leave_s, due_leave_s))
         if land_s is not None and land_s > leave_s:
-            parts.append(self._way_back(pairing, leave_s, land_s, outcome))
+            parts.append(self._way_back(pairing, parts[-1].xyz_m[-1], leave_s, land_s, outcome, due_land_s))
         return joined(parts)
 
-    def on_station(self, pairing: Pairing, arrive_s: float, leave_s: float) -> Path:
-        """The circle of a post that stays, or where a post that moves is."""
+    def on_station(self, pairing: Pairing, arrive_s: float, leave_s: float, due_s: float | None = None) -> Path:
+        """The circle of a post that stays, due to be left at due_s; or where a post that moves is."""
         place = self._lines[pairing.line]
         if not place.moves:
-            return hold_path(pairing, place, arrive_s, leave_s)
+            return hold_path(pairing, place, arrive_s, leave_s, leave_s if due_s is None else due_s)
         key = (pairing.line, pairing.height_m)
         if key not in self._tours:
             self._tours[key] = tour_of(self._posts[pairing.line], pairing.height_m)
         return Path(*knots_between(self._tours[key], arrive_s, leave_s))
 
-    def _way_back(self, pairing: Pairing, leave_s: int, land_s: int, outcome: str) -> Path:
+    def _way_back(
+        self, pairing: Pairing, from_m: Floats, leave_s: int, land_s: int, outcome: str, due_land_s: int | None
+    ) -> Path:
+        """Home from where it is on its circle: the way from the post, but for its first knot."""
         at = (land_s, leave_s)
-        if outcome != "loss":
-            return self._way(pairing, False, at, leave_s, land_s)
-        whole_s = max(self._table(pairing, False, *at)[2], land_s - leave_s)
-        return cut(self._way(pairing, False, at, leave_s, leave_s + whole_s), land_s)
+        if outcome == "loss":
+            due_land_s = due_land_s or leave_s + ceil(self._table(pairing, False, *at)[2])
+            at = (due_land_s, leave_s)
+        t_s, xyz_m, _ = self._way(pairing, False, at, leave_s, max(at[0], land_s))
+        return cut(Path(t_s, np.vstack([from_m, xyz_m[1:]])), land_s)
 
-    def _turned_back(self, pairing: Pairing, takeoff_s: int, land_s: int | None, outcome: str) -> Path:
+    def _turned_back(
+        self, pairing: Pairing, takeoff_s: int, land_s: int | None, outcome: str, due_arrive_s: int | None,
+        home_s: int | None, due_land_s: int | None,
+    ) -> Path:  # fmt: skip
+        """A sortie that never reached its line. Where it is not told when it turned, its time was half spent then."""
         end_s = self._length_s if land_s is None else land_s
-        post_s = self._would_arrive_s(pairing, takeoff_s)
-        out_s = self._table(pairing, True, takeoff_s, post_s)[2]
+        post_s = self._would_arrive_s(pairing, takeoff_s) if due_arrive_s is None else due_arrive_s
+        out_s = self._table(pairing, True, takeoff_s, post_s)[2] if due_arrive_s is None else due_arrive_s - takeoff_s
         way = self._way(pairing, True, (takeoff_s, post_s), takeoff_s, takeoff_s + out_s)
-        if outcome == "loss" or land_s is None:
+        lost_going = outcome == "loss" and (home_s is None or home_s == land_s)
+        if lost_going or land_s is None:
             return cut(way, end_s)
         back_s = self._table(pairing, False, end_s, post_s)[2]
-        turn_s = takeoff_s + (end_s - takeoff_s) * out_s / (out_s + back_s)
+        turn_s = takeoff_s + (end_s - takeoff_s) * out_s / (out_s + back_s) if home_s is None else home_s
+        due_s = end_s if due_land_s is None else due_land_s
         out = cut(way, turn_s)
-        home = to_ecef(*self._bases[pairing.fleet].at(end_s), pairing.height_m)
+        home = to_ecef(*self._bases[pairing.fleet].at(due_s), pairing.height_m)
         # Back along the same way, so that a route round land stays one; a ship has moved on, so its last knot is new.
-        back_t_s = end_s - (out.t_s[::-1] - takeoff_s) * (end_s - turn_s) / max(turn_s - takeoff_s, 1e-9)
+        back_t_s = due_s - (out.t_s[::-1] - takeoff_s) * (due_s - turn_s) / max(turn_s - takeoff_s, 1e-9)
         back_m = out.xyz_m[::-1].copy()
         back_m[-1] = home[0]
-        return joined([out, Path(back_t_s, back_m)])
+        return cut(joined([out, Path(back_t_s, back_m)]), end_s)
 
     def _would_arrive_s(self, pairing: Pairing, takeoff_s: float) -> float:
         """When a vehicle would meet its post, which may have moved on meanwhile: a fixed point, to a second."""
@@ -155,11 +173,28 @@ def way_table(pairing: Pairing, points: Sequence[tuple[float, float]]) -> tuple[
     return parts, to_ecef(np.concatenate(lats), np.concatenate(lons), pairing.height_m), total_s
 
 
-def hold_path(pairing: Pairing, place: Line, arrive_s: float, leave_s: float) -> Path:
-    """On station: one leg round the centre of the line in whole laps, or still where less than half a lap would fit."""
+def hold_path(pairing: Pairing, place: Line, arrive_s: float, leave_s: float, due_s: float) -> Path:
+    """On station: one leg round the centre of the line, in whole laps up to when it is due to leave.
+
+    Still where less than half a lap would fit. Who leaves earlier breaks off; who stays goes on at hold speed, so that
+    nothing depends on what is not yet known.
+    """
+    laps = n_laps(pairing.hold_speed_mps, place.hold_radius_m, due_s - arrive_s)
+    until_s = min(leave_s, due_s)
+    parts = [_circle(pairing, place, arrive_s, until_s, laps * (until_s - arrive_s) / max(due_s - arrive_s, 1e-9))]
+    if leave_s > due_s:
+        beyond = laps_in(pairing.hold_speed_mps, place.hold_radius_m, leave_s - due_s)
+        parts.append(_circle(pairing, place, due_s, leave_s, beyond))
+    return joined(parts)
+
+
+def _circle(pairing: Pairing, place: Line, from_s: float, to_s: float, laps: float) -> Path:
+    """So many laps from the northernmost point on."""
     post_m = to_ecef(place.post_lat_deg, place.post_lon_deg, pairing.height_m)
-    t_s, xyz_m = np.array([arrive_s, leave_s], np.float64), np.repeat(post_m, 2, axis=0)
-    laps = n_laps(pairing.hold_speed_mps, place.hold_radius_m, leave_s - arrive_s)
-    if laps == 0:
+    t_s, xyz_m = np.array([from_s, to_s], np.float64), np.repeat(post_m, 2, axis=0)
+    if laps <= 0.0:
         return Path(t_s, xyz_m)
-    return Path(t_s, xyz_m, ((0, hold_of(place, pairing.height_m, laps)),))
+    hold = hold_of(place, pairing.height_m, laps)
+    if laps != round(laps):
+        xyz_m[1] = on_hold(hold, laps)
+    return Path(t_s, xyz_m, ((0, hold),))

@@ -13,7 +13,7 @@ from longwatch.traffic.ships import Ints
 
 
 class Reporting(NamedTuple):
-    """Of each sortie, (n,): when it came on station (or took off), landed or was lost, and how it reports."""
+    """Of each sortie, (n,): when it was due on station (or took off), landed or was lost, and how it reports."""
 
     from_s: Floats
     land_s: Floats  # infinite where it is still airborne
@@ -28,8 +28,9 @@ def reporting_of(roster: Roster, sorties: pl.DataFrame) -> Reporting:
     own = [figures[key] for key in sorties.select("fleet", "line").iter_rows()]
     every_s, delay_s = np.array(own, np.float64).reshape(-1, 2).T
     still = (pl.col("outcome") == "airborne") | pl.col("land_s").is_null()
+    due = ["due_arrive_s"] if "due_arrive_s" in sorties.columns else []  # when it was to surface first
     times = sorties.select(
-        pl.coalesce("arrive_s", "takeoff_s").cast(pl.Float64).alias("from_s"),
+        pl.coalesce(*due, "arrive_s", "takeoff_s").cast(pl.Float64).alias("from_s"),
         pl.when(still).then(np.inf).otherwise(pl.col("land_s").cast(pl.Float64)).alias("land_s"),
     )
     lost = (sorties["outcome"] == "loss").to_numpy()

@@ -61,6 +61,7 @@ def board(
     clock.n_sorties += 1
     row.trial, row.stint, row.vehicle, row.line, row.outcome = clock.trial, stint, i, p.line, AIRBORNE
     row.takeoff_s, row.arrive_s, row.leave_s, row.land_s = takeoff_s, arrive_s, leave_s, v.land_s
+    row.due_arrive_s, row.due_leave_s, row.home_s, row.due_land_s = arrive_s, leave_s, NONE, v.land_s
 
 
 @part
@@ -101,7 +102,8 @@ def depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is
         row.leave_s = now_s
     elif v.doing == OUT:
         row.arrive_s = row.leave_s = NONE
-    row.land_s = land_s
+    row.land_s = row.due_land_s = land_s
+    row.home_s = now_s
     if stint_is == FAILED:
         row.outcome = ABORTED
     v.doing, v.land_s = BACK, land_s

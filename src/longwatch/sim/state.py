@@ -115,7 +115,9 @@ TALLY = _record(
     "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
 )
 GAP = _record("trial line start_s end_s cause missing missing_s")
-SORTIE = _record("trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome")
+SORTIE = _record(
+    "trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome due_arrive_s due_leave_s home_s due_land_s"
+)
 COVER = _record("trial line demanded_s covered_s watcher_s")
 
 

@@ -18,13 +18,13 @@ N_HOLD: Final = 12
 
 
 class Hold(NamedTuple):
-    """A circle flown clockwise from its northernmost point, a whole number of times."""
+    """A circle flown clockwise from its northernmost point; where a plan ends it, a whole number of times."""
 
     centre_m: Floats  # of the plane circle, Earth-centred
     north_m: Floats  # from it to the northernmost point …
     east_m: Floats  # … and to the easternmost
     radius_m: float
-    laps: int
+    laps: float
 
 
 class Path(NamedTuple):
@@ -66,12 +66,17 @@ def ship_knots(ships: Ships) -> Knots:
 
 def n_laps(hold_speed_mps: float, radius_m: float, duration_s: float) -> int:
     """Whole laps that come nearest to the hold speed; 0 is to stay still, for a short stay or no circle."""
+    return round(laps_in(hold_speed_mps, radius_m, duration_s))
+
+
+def laps_in(hold_speed_mps: float, radius_m: float, duration_s: float) -> float:
+    """Laps at hold speed; 0 where there is no circle."""
     if radius_m <= 0.0 or hold_speed_mps <= 0.0:
-        return 0
-    return round(duration_s * hold_speed_mps / (2.0 * np.pi * radius_m))
+        return 0.0
+    return float(duration_s * hold_speed_mps / (2.0 * np.pi * radius_m))
 
 
-def hold_of(place: Line, height_m: float, laps: int) -> Hold:
+def hold_of(place: Line, height_m: float, laps: float) -> Hold:
     """The circle of a line as a plane one, through the points at its geodesic radius in the north and south."""
     azimuths = np.array([0.0, 90.0, 180.0, 270.0])
     lat, lon = direct(place.lat_deg, place.lon_deg, azimuths, place.hold_radius_m)
@@ -79,6 +84,17 @@ def hold_of(place: Line, height_m: float, laps: int) -> Hold:
     north_m, east_m = (north - south) / 2.0, (east - west) / 2.0
     radius_m = max(float(np.linalg.norm(north_m)), float(np.linalg.norm(east_m)))
     return Hold((north + south) / 2.0, north_m, east_m, radius_m, laps)
+
+
+def on_hold(hold: Hold, laps: float) -> Floats:
+    """(3,) where a vehicle is after so many laps: on the chord that the kernels fly there."""
+    per_lap = _hold_row(hold)[11]
+    k, share = divmod(laps * per_lap, 1.0)
+    here, there = (
+        np.cos(angle) * hold.north_m + np.sin(angle) * hold.east_m
+        for angle in (2.0 * np.pi * k / per_lap, 2.0 * np.pi * (k + 1.0) / per_lap)
+    )
+    return np.asarray(hold.centre_m + (1.0 - share) * here + share * there, dtype=np.float64)
 
 
 def joined(parts: Iterable[Path]) -> Path:

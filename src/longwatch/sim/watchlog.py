@@ -20,7 +20,9 @@ class WatchLog:
         Only demanded time after the warm-up; a gap that is open at the end of the period ends there
     sorties : trial, sortie, stint (row of the roster, or -1), tail, fleet, line, takeoff_s, arrive_s, leave_s, land_s,
         outcome (done, abort, loss, airborne). arrive_s and leave_s are null when the line was never reached; of a
-        sortie that is airborne at the end the times still ahead are those foreseen. Kept of the first trials only
+        sortie that is airborne at the end the times still ahead are those foreseen. due_arrive_s, due_leave_s: as foreseen
+        at take-off; home_s: when it turned for home (or was lost on the way out or on station), null if it did not, and
+        due_land_s its landing as foreseen then. Kept of the first trials only
     tallies : trial, fleet, launches, flown_s, on_station_s, losses, aborts, preflight_failures, cancelled, max_airborne;
         times inside the period
     cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
@@ -65,12 +67,14 @@ def sorties_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
             "line": _named(rows["line"], compiled.lines),
             **{name: rows[name] for name in ("takeoff_s", "arrive_s", "leave_s", "land_s")},
             "outcome": _named(rows["outcome"], OUTCOMES),
+            **{name: rows[name] for name in ("due_arrive_s", "due_leave_s", "home_s", "due_land_s")},
         }
     )
     reached = pl.Series(rows["leave_s"] != -1)
     return frame.with_columns(
         pl.when(reached).then(pl.col("arrive_s")).alias("arrive_s"),
         pl.when(reached).then(pl.col("leave_s")).alias("leave_s"),
+        pl.when(pl.Series(rows["home_s"] != -1)).then(pl.col("home_s")).alias("home_s"),
     )
 
 
