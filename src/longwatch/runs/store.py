@@ -22,7 +22,7 @@ from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, write_roster
 from longwatch.scenario.scenario import Scenario
-from longwatch.sim.watchlog import WatchLog
+from longwatch.sim.watchlog import FRAMES, WatchLog
 
 ROSTER, PLAN, VERIFY, COST = "roster.csv", "plan.json", "verify.json", "cost.json"
 PATTERNS, SUMMARY, REPORT = "patterns.geojson", "summary.json", "report.html"
@@ -104,9 +104,6 @@ def with_roster(plan: Plan, scenario: Scenario, roster: Roster) -> Plan:
 def _plan_fields() -> dict[str, TypeAdapter[Any]]:
     hints = get_type_hints(Plan, vars(make))
     return {name: TypeAdapter(hint) for name, hint in hints.items() if name != "roster"}
-
-
-FRAMES = ("gaps", "sorties", "tallies", "cover", "looks", "revisit")
 
 
 def save_log(folder: RunFolder, log: WatchLog) -> list[str]:

@@ -1,10 +1,14 @@
-"""Fly a roster many times: trials in chunks over an Executor, joined in order, the same bytes however many workers."""
+"""Fly a roster many times: trials in chunks over an Executor, joined in order, the same bytes however many workers.
+
+A chunk, that is the timeline of some consecutive trials with their looks at ships and cells, is a function of the job and
+of the numbers of its trials alone. So it does not matter where it is flown, when, how often, or in what company.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -20,14 +24,109 @@ from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
 from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
 from longwatch.sim.trials_kernels import fly_trials
-from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
+from longwatch.sim.watchlog import FRAMES, WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame
 from longwatch.traffic.ships import Ships
 
-CHUNK = 50  # trials per task
-LOOK_CHUNK = 13
+LOOK_CHUNK = 25  # trials of a chunk in which ships or cells are looked at: commonly half a second of work
+MOST_CHUNK = 250  # of one in which nothing is
+CHUNK_STINTS = 100_000  # flown in a chunk, about
 MOST_ROWS = 2**20  # of the table of looks at cells: about 80 MB
-T = TypeVar("T")
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
+Frames = dict[str, pl.DataFrame]  # tables of a `WatchLog` by name; those of looks only where there are any
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every chunk is a function of, besides the numbers of its trials; it goes once to each worker.
+
+    looks_below, cells_below : ships are looked at in trials with lower numbers, and so are cells
+    sorties_below : sorties are kept of trials with lower numbers
+    """
+
+    scenario: Scenario
+    roster: Roster
+    compiled: Compiled
+    seed: int
+    ships: Ships | None
+    sights: tuple[Sights, ...]
+    looks_below: int
+    cells_below: int
+    sorties_below: int
+
+
+def job_of(
+    scenario: Scenario,
+    roster: Roster,
+    *,
+    seed: int,
+    look_trials: int = 0,
+    ships: Ships | None = None,
+    keep_sorties: int | None = None,
+) -> Job:
+    """Compile what is to be flown. It does not depend on the number of trials: more of them leave the first as they are.
+
+    Parameters
+    ----------
+    look_trials, ships : ships are looked at in the first so many trials. Cells of revisit watches are in all of them, or in
+        as many as keep the table of looks below a million rows
+    keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
+    """
+    sights = sights_of(scenario, roster)
+    n_cells = sum(len(one.limit_s) for one in sights)
+    cells = max(1, MOST_ROWS // n_cells) if n_cells else 0
+    keep = max(1, look_trials, cells) if keep_sorties is None else keep_sorties
+    return Job(
+        scenario=scenario,
+        roster=roster,
+        compiled=compile_roster(scenario, roster),
+        seed=seed,
+        ships=ships,
+        sights=sights,
+        looks_below=min(look_trials, keep) if ships is not None else 0,
+        cells_below=min(cells, keep),
+        sorties_below=keep,
+    )
+
+
+def chunks_of(job: Job, trials: range, chunk: int | None = None) -> list[range]:
+    """The trials in chunks, whose bounds depend on the job alone: sized so that one lasts from a tenth of a second to a few."""
+    looked = max(job.looks_below, job.cells_below)
+    many = min(MOST_CHUNK, max(LOOK_CHUNK, CHUNK_STINTS // max(1, len(job.roster.stints))))
+    out, start = list[range](), trials.start
+    while start < trials.stop:
+        n = chunk or (LOOK_CHUNK if start < looked else many)
+        out.append(range(start, min(start + n, trials.stop)))
+        start += n
+    return out
+
+
+def flown(job: Job, trials: range) -> Frames:
+    """A chunk: consecutive trials with their looks, on any worker."""
+    logs = fly_chunk(job.compiled, job.seed, trials.start, len(trials), job.sorties_below)
+    gaps, sorties, tallies, cover = logs
+    frames = {
+        "gaps": gaps_frame(gaps, job.compiled),
+        "sorties": sorties_frame(sorties, job.compiled),
+        "tallies": tallies_frame(tallies, job.compiled),
+        "cover": cover_frame(cover, job.compiled),
+    }
+    looked, celled = (range(trials.start, min(trials.stop, end)) for end in (job.looks_below, job.cells_below))
+    if looked and job.ships is not None:
+        kept = _of(frames["sorties"], looked)
+        frames["looks"] = look_at_ships(job.scenario, job.roster, job.ships, kept, looked, job.seed)
+    if celled:
+        kept, missed = _of(frames["sorties"], celled), _of(frames["gaps"], celled)
+        frames["revisit"] = look_at_cells(job.sights, kept, missed, celled, job.roster.length_s)
+    return frames
+
+
+def joined(seed: int, trials: int, chunks: Sequence[Frames]) -> WatchLog:
+    """The log of consecutive chunks, whose memory it takes over."""
+    tables: Frames = {}
+    for name in FRAMES:
+        if parts := [chunk[name] for chunk in chunks if name in chunk]:
+            tables[name] = pl.concat(parts, rechunk=True)  # in one piece: a table's bytes must not tell its chunks
+    return WatchLog(seed, trials, **tables)
 
 
 def fly_roster(
@@ -40,7 +139,7 @@ def fly_roster(
     ships: Ships | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     keep_sorties: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     only_trial: int | None = None,
@@ -49,49 +148,34 @@ def fly_roster(
 
     Parameters
     ----------
-    look_trials, ships : ships are looked at in the first so many trials. Cells of revisit watches are in all of them, or in
-        as many as keep the table of looks below a million rows
+    look_trials, ships, keep_sorties : as of `job_of`
     executor : any concurrent.futures.Executor; default: as many threads as `workers`, whose kernels run side by side
     chunk : trials per task; changes no byte of the result
-    keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
     progress : called with (trials done, trials) in order
     only_trial : fly this one trial, with its sorties; its rows are those it has in the whole run
 
     Raises InvariantError, with seed and trial, when a law of the model broke.
     """
-    compiled = compile_roster(scenario, roster)
-    first, last = (0, trials) if only_trial is None else (only_trial, only_trial + 1)
-    sights = sights_of(scenario, roster)
-    n_cells = sum(len(one.limit_s) for one in sights)
-    cell_trials = max(1, MOST_ROWS // n_cells) if n_cells else 0
-    wanted = max(1, look_trials, min(cell_trials, trials)) if keep_sorties is None else keep_sorties
-    keep = last if only_trial is not None else wanted
-    tasks = [(compiled, seed, start, min(chunk, last - start), keep) for start in range(first, last, chunk)]
-    looked = range(first, max(first, min(last, look_trials, keep)) if ships is not None else first)
-    celled = range(first, max(first, min(last, cell_trials, keep)))
-    own_pool = ThreadPoolExecutor(workers) if executor is None else None
+    asked = range(trials) if only_trial is None else range(only_trial, only_trial + 1)
+    keep = keep_sorties if only_trial is None else asked.stop
+    job = job_of(scenario, roster, seed=seed, look_trials=look_trials, ships=ships, keep_sorties=keep)
+    chunks = chunks_of(job, asked, chunk)
+    pool = ThreadPoolExecutor(workers) if executor is None else executor
     try:
-        pool = executor or own_pool
-        assert pool is not None
-        logs = _in_order(pool, fly_chunk, tasks, lambda n: progress and progress(min(n * chunk, last - first), trials))
-        gaps, sorties, tallies, cover = (np.concatenate(parts) for parts in zip(*logs, strict=True))
-        kept = sorties_frame(sorties, compiled)
-        missed = gaps_frame(gaps, compiled)
-        looks = _in_order(pool, look_chunk, _look_tasks(scenario, roster, ships, kept, looked, seed))
-        revisit = _in_order(pool, look_at_cells, _cell_tasks(sights, kept, missed, celled, roster.length_s))
+        futures = [pool.submit(flown, job, one) for one in chunks]
+        parts = []
+        try:
+            for one, future in zip(chunks, futures, strict=True):
+                parts.append(future.result())
+                if progress:
+                    progress(one.stop - asked.start, trials)
+        finally:
+            for future in futures:
+                future.cancel()
     finally:
-        if own_pool is not None:
-            own_pool.shutdown(cancel_futures=True)
-    return WatchLog(
-        seed,
-        last - first,
-        missed,
-        kept,
-        tallies_frame(tallies, compiled),
-        cover_frame(cover, compiled),
-        pl.concat(looks) if looks else None,
-        pl.concat(revisit) if revisit else None,
-    )
+        if executor is None:
+            pool.shutdown(cancel_futures=True)
+    return joined(seed, len(asked), parts)
 
 
 def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
@@ -131,49 +215,5 @@ def fly_chunk(compiled: Compiled, seed: int, first_trial: int, n_trials: int, ke
     return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
 
 
-def look_chunk(
-    scenario: Scenario, roster: Roster, ships: Ships, sorties: pl.DataFrame, trials: range, seed: int
-) -> pl.DataFrame:
-    """Looks at ships in consecutive trials, on any worker."""
-    return look_at_ships(scenario, roster, ships, sorties, trials, seed)
-
-
-def _look_tasks(
-    scenario: Scenario, roster: Roster, ships: Ships | None, sorties: pl.DataFrame, trials: range, seed: int
-) -> list[tuple[Any, ...]]:
-    if ships is None:
-        return []
-    return [(scenario, roster, ships, _of(sorties, chunk), chunk, seed) for chunk in _chunks(trials)]
-
-
-def _cell_tasks(
-    sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame, trials: range, length_s: int
-) -> list[tuple[Any, ...]]:
-    return [(sights, _of(sorties, chunk), _of(gaps, chunk), chunk, length_s) for chunk in _chunks(trials)]
-
-
-def _chunks(trials: range) -> list[range]:
-    return [range(start, min(start + LOOK_CHUNK, trials.stop)) for start in trials[::LOOK_CHUNK]]
-
-
 def _of(frame: pl.DataFrame, trials: range) -> pl.DataFrame:
     return frame.filter(pl.col("trial").is_between(trials.start, trials.stop - 1))
-
-
-def _in_order(
-    pool: Executor,
-    function: Callable[..., T],
-    tasks: list[tuple[Any, ...]],
-    done: Callable[[int], object] = lambda n: None,  # noqa: ARG005
-) -> list[T]:
-    """The results in the order of the tasks, whatever order they end in."""
-    futures = [pool.submit(function, *task) for task in tasks]
-    results: list[T] = []
-    try:
-        for future in futures:
-            results.append(future.result())
-            done(len(results))
-    finally:
-        for future in futures:
-            future.cancel()
-    return results

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
@@ -38,6 +38,9 @@ class WatchLog:
     cover: pl.DataFrame
     looks: pl.DataFrame | None = None
     revisit: pl.DataFrame | None = None
+
+
+FRAMES = tuple(field.name for field in fields(WatchLog) if field.name not in ("seed", "trials"))
 
 
 def gaps_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
