@@ -5,11 +5,13 @@ Every figure is a `Figure` with source, date, kind and range; `others` keeps the
 
 from __future__ import annotations
 
-from typing import Literal
+from itertools import pairwise
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from longwatch.quantities import (
+    Angle,
     Duration,
     Fraction,
     Length,
@@ -30,6 +32,7 @@ from longwatch.quantities import (
 Domain = Literal["air", "surface", "underwater", "ship"]
 SensorKind = Literal["radar", "turret", "ais", "sonar", "eyes"]
 Task = Literal["detect", "recognise", "identify"]
+Order = Literal["leaves first", "oldest first"]
 
 
 class OtherFigure(Strict):
@@ -110,16 +113,78 @@ class Platform(Strict):
     others: tuple[OtherFigure, ...] = Field((), description="Figures of other sources, kept and not used")
 
 
+class Sector(Strict):
+    """A part of the horizon in the axes of the vehicle, clockwise from one bearing to another: 0 is ahead, 90 deg to starboard."""
+
+    from_rad: Angle = Field(alias="from", description="Relative bearing it begins at")
+    to_rad: Angle = Field(alias="to", description="Relative bearing it ends at, clockwise of the first")
+
+    @model_validator(mode="after")
+    def _has_width(self) -> Sector:
+        if float(self.from_rad) == float(self.to_rad):
+            raise ValueError("a sector from a bearing to the same one is nothing; a full circle has no sectors")
+        return self
+
+
+class HazardStep(Strict):
+    """How readily a sensor detects a target between the step before (or itself) and a range."""
+
+    to_m: PositiveLength = Field(alias="to", description="Out to this range")
+    rate_per_s: Rate = Field(alias="rate", description='Detections of a target there, like "0.01 /s"')
+
+
+def _rising(steps: tuple[HazardStep, ...]) -> tuple[HazardStep, ...]:
+    if not steps:
+        raise ValueError("a hazard needs a step")
+    if any(float(a.to_m) >= float(b.to_m) for a, b in pairwise(steps)):
+        raise ValueError("each step of a hazard must reach farther than the one before it")
+    return steps
+
+
+HazardSteps: TypeAlias = Annotated[tuple[HazardStep, ...], AfterValidator(_rising)]
+
+
 class Sensor(Strict):
-    """One sensor of a payload. Ranges by class and task are definite ranges until the physics fills the hazard table."""
+    """One sensor of a payload. A range by class and task is a definite range: within it each look has the same chance.
+
+    The chance is drawn anew in every decorrelation time, so that a long stare is not a sure look.
+    """
 
     kind: SensorKind = Field(description="What it is")
     name: str = Field("", description="What it is called")
     ranges: dict[str, dict[Task, PositiveLength]] = Field(
         default_factory=dict, description="class -> task -> range in fair conditions, before the horizon"
     )
+    hazard: dict[str, dict[Task, HazardSteps]] = Field(
+        default_factory=dict,
+        description="In place of ranges: class -> task -> steps of detections per second by range, from the sensor outward",
+    )
+    look_p: Fraction | None = Field(
+        None,
+        alias="look_p",
+        description="That a target can be detected in one decorrelation time; none: 0.9 (ASSUMED, 0.7 to 0.98)",
+    )
+    decorrelation_s: PositiveDuration | None = Field(
+        None,
+        alias="decorrelation",
+        description="After so long a look has a chance of its own; none: 10 min (ASSUMED, 1 to 60 min)",
+    )
     instrumented_range_m: PositiveLength | None = Field(
         None, alias="instrumented_range", description="It shows nothing farther than this"
+    )
+    range_min_m: Length | None = Field(None, alias="range_min", description="It shows nothing nearer than this")
+    sectors: tuple[Sector, ...] = Field(
+        (), description="Parts of the horizon it looks at, about the course of its vehicle; none: all round"
+    )
+    # of a turret, which serves one contact after the other
+    slew_s: Duration | None = Field(
+        None, alias="slew", description="Of a turret: to turn to a contact and find it; none: 10 s (ASSUMED, 5 to 20 s)"
+    )
+    dwell_s: Duration | None = Field(
+        None, alias="dwell", description="Of a turret: to look at a contact; none: 30 s (ASSUMED, 15 to 90 s)"
+    )
+    order: Order | None = Field(
+        None, description='Of a turret: which of the waiting contacts is served next; none: "leaves first"'
     )
     # conditions beyond which it does not reach those ranges; None: it does not care
     sea_state_max: SeaDegree | None = Field(
@@ -135,6 +200,26 @@ class Sensor(Strict):
         None, alias="rain_max", description="Heaviest rain in which it reaches its ranges"
     )
     needs_light: bool = Field(False, description="It sees only by day")
+
+    @model_validator(mode="after")
+    def _has_one_law(self) -> Sensor:
+        for class_, tasks in self.hazard.items():
+            for task in tasks:
+                if task in self.ranges.get(class_, {}):
+                    raise ValueError(
+                        f"both a range and a hazard say how it can {task} a {class_}: one of them is enough"
+                    )
+        if self.look_p is not None and float(self.look_p) <= 0.0:
+            raise ValueError("a look_p of 0 sees nothing: leave the sensor out")
+        return self
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Sensor:
+        if self.kind == "ais" and (self.sectors or self.range_min_m):
+            raise ValueError("an AIS receiver hears all round, near and far: it has no sectors and no range_min")
+        if self.kind != "turret" and not (self.slew_s is None and self.dwell_s is None and self.order is None):
+            raise ValueError(f"slew, dwell and order are of turrets; this is a sensor of kind {self.kind!r}")
+        return self
 
 
 class Payload(Strict):

@@ -1,0 +1,219 @@
+"""What vehicles look at: ranges of sensors that look all round, layers of those that do not, and land that hides.
+
+A payload whose farthest sensor looks all round needs nothing but its range. Where another field reaches farther, its passes
+are cut to it and joined to what is seen all round. A vehicle whose sensors stand lower than `LOW_M` does not see over land:
+its passes are cut where the line of sight crosses the packaged coast. How high the land is does not matter (ASSUMED high
+enough), and what flies is seen over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from longwatch.catalog.models import Payload, Task
+from longwatch.detection.ranges import ais_reach, sensor_range
+from longwatch.detection.regard import LOW_M, WHOLE, Regard, bounds_of, part_of, regards_of
+from longwatch.detection.targets import class_order, target_class
+from longwatch.geo.geodesic import Floats
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.passes import Intervals, Passes, passes, sight
+from longwatch.sim.regard_coast import coast_of
+from longwatch.sim.regard_kernels import cut_to_fields, join_rows
+from longwatch.sim.regard_land_kernels import Coast, cut_by_land
+from longwatch.traffic.ships import Ints
+
+STILL_MPS: Final = 1e-3
+Rows = dict[Regard, list[float]]  # field -> range by kind of target
+
+
+class Layer(NamedTuple):
+    """Sensors that do not look all round: the field of each vehicle, and how far it reaches there by kind of target."""
+
+    fields: tuple[Regard, ...]
+    field: Ints  # (n_vehicles,) the number of its field
+    range_m: Floats  # (n_vehicles, n_kinds)
+
+
+class Fields(NamedTuple):
+    """What the vehicles of some sorties look at. Kinds are twice the class, plus one for a ship that sends no AIS."""
+
+    range_m: Floats  # (n_vehicles, n_kinds), all round
+    layers: tuple[Layer, ...]
+    low: np.ndarray  # (n_vehicles,) bool: land hides what lies behind it
+    coast: Coast | None
+
+
+class Targets(NamedTuple):
+    """Whom they look at, as `passes.sight` takes them: tracks, and per target kind, mover, shift_s, from_s, to_s."""
+
+    tracks: Knots
+    kind: Ints
+    mover: Ints
+    shift_s: Floats
+    from_s: Floats
+    to_s: Floats
+
+
+class Watchers:
+    """What the vehicles of a roster look at, by fleet and line: worked out once for all sorties.
+
+    task : from the task of the watch to the one that is asked; None for nothing. payload : the sensors that count
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        roster: Roster,
+        *,
+        task: Callable[[Task], Task | None] = lambda task: task,
+        payload: Callable[[Payload], Payload] = lambda payload: payload,
+    ) -> None:
+        self._scenario, self._roster, self._task, self._payload = scenario, roster, task, payload
+        self._known: dict[tuple[str, str], tuple[Rows, bool]] = {}
+
+    def fields(self, sorties: pl.DataFrame) -> Fields:
+        """Of the vehicles of some sorties (as `WatchLog.sorties`), in their order."""
+        flown = [self._of(*key) for key in sorties.select("fleet", "line").iter_rows()]
+        nothing = [0.0] * (2 * len(class_order()))
+        whole = np.array([rows.get(WHOLE, nothing) for rows, _ in flown], np.float64).reshape(-1, len(nothing))
+        low = np.array([is_low for _, is_low in flown], bool)
+        coast = coast_of(self._scenario.land) if low.any() and self._scenario.land else None
+        return Fields(whole, tuple(_layers([rows for rows, _ in flown], len(nothing))), low, coast)
+
+    def _of(self, fleet: str, line: str) -> tuple[Rows, bool]:
+        if (fleet, line) not in self._known:
+            pairing = self._roster.pairing(fleet, line)
+            sees = self._scenario.watch(self._roster.line(line).watch).sees
+            fit, asked = self._payload(self._scenario.payload_of(self._scenario.fleet(fleet))), self._task(sees.task)
+            rows = _rows(fit, asked, float(sees.p), pairing.height_m) if asked else {}
+            self._known[fleet, line] = rows, pairing.height_m < LOW_M
+        return self._known[fleet, line]
+
+
+def all_round(range_m: Floats) -> Fields:
+    """Vehicles that look all round and over all land, by their ranges (n_vehicles, n_kinds)."""
+    return Fields(range_m, (), np.zeros(len(range_m), bool), None)
+
+
+def _rows(payload: Payload, task: Task, p: float, height_m: float) -> Rows:
+    """The ranges of every field of a payload; a range that another field has all round is none."""
+    found: Rows = {}
+    for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
+        sensors, row = part_of(payload, regard), list[float]()
+        for class_ in class_order():
+            dark_m = float(sensor_range(sensors, class_, task, p, height_m) or 0.0)
+            ais_m = float(ais_reach(sensors, class_, height_m) or 0.0) if task == "detect" else 0.0
+            row += [max(dark_m, ais_m), dark_m]
+        if regard is not WHOLE:
+            row = [one if one > all_round else 0.0 for one, all_round in zip(row, found[WHOLE], strict=True)]
+        if regard is WHOLE or any(row):
+            found[regard] = row
+    return found
+
+
+def _layers(flown: Sequence[Rows], n_kinds: int) -> list[Layer]:
+    """As many layers as a vehicle has fields at the most; where it has fewer, it sees nothing."""
+    partial = [[(one, row) for one, row in rows.items() if one is not WHOLE] for rows in flown]
+    layers = []
+    for depth in range(max((len(own) for own in partial), default=0)):
+        own = [mine[depth] if depth < len(mine) else (WHOLE, [0.0] * n_kinds) for mine in partial]
+        fields = tuple(dict.fromkeys(one for one, _ in own))
+        number = {one: k for k, one in enumerate(fields)}
+        field = np.array([number[one] for one, _ in own], np.int64)
+        layers.append(Layer(fields, field, np.array([row for _, row in own], np.float64).reshape(-1, n_kinds)))
+    return layers
+
+
+def sight_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Intervals:
+    """Every interval in which a target is in the field of a vehicle: `passes.sight` where all look all round over the sea."""
+    if not fields.layers and not (fields.coast is not None and fields.low.any()):
+        return sight(vehicles, targets.tracks, fields.range_m, kind=targets.kind, mover=targets.mover,
+                     shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
+    rows = passes_in_fields(vehicles, fields, targets)
+    n = len(rows.enter_s)
+    found = Intervals(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n))
+    n = join_rows(len(vehicles.offsets) - 1, rows, *found)
+    return Intervals(found.vehicle[:n], found.target[:n], found.enter_s[:n], found.leave_s[:n])
+
+
+def passes_in_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Passes:
+    """The passes of targets in the fields of vehicles, grouped by target; those of several layers may overlap."""
+
+    def in_range(range_m: Floats) -> Passes:
+        return passes(vehicles, targets.tracks, range_m, kind=targets.kind, mover=targets.mover,
+                      shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
+
+    cut = [_cut(in_range(layer.range_m), layer, vehicles, targets) for layer in fields.layers]
+    rows = _merged([in_range(fields.range_m), *cut])
+    if fields.coast is None or not fields.low.any():
+        return rows
+    return see_past_land(rows, vehicles, targets, fields.low, fields.coast)
+
+
+def _cut(rows: Passes, layer: Layer, vehicles: Knots, targets: Targets) -> Passes:
+    """Passes cut to the fields of a layer."""
+    bounds = [bounds_of(one) for one in layer.fields]
+    first = np.cumsum([0, *(len(one) for one in bounds)]).astype(np.int64)
+    nearest_m = np.array([one.range_min_m for one in layer.fields], np.float64)
+    sides, course_mps = np.concatenate(bounds), courses_of(vehicles)
+
+    def cut(source: Ints, enter_s: Floats, leave_s: Floats) -> int:
+        return cut_to_fields(vehicles, targets.tracks, targets.shift_s, course_mps, rows, layer.field, nearest_m,
+                             first, sides, source, enter_s, leave_s)  # fmt: skip
+
+    return _filled(rows, cut)
+
+
+def see_past_land(rows: Passes, vehicles: Knots, targets: Targets, low: np.ndarray, coast: Coast) -> Passes:
+    """Passes without the parts in which land lies between a low vehicle and what does not fly."""
+    flies = np.array([target_class(name).flies for name in class_order()])
+    masked = (low[rows.vehicle] & ~flies[targets.kind[rows.target] // 2]).astype(np.int64)
+
+    def cut(source: Ints, enter_s: Floats, leave_s: Floats) -> int:
+        return cut_by_land(vehicles, targets.tracks, targets.shift_s, masked, coast, rows, source, enter_s, leave_s)
+
+    return _filled(rows, cut)
+
+
+def _filled(rows: Passes, cut: Callable[[Ints, Floats, Floats], int]) -> Passes:
+    """Rows cut into parts, in their order, with as much room as that takes."""
+    room = 2 * len(rows.enter_s) + 16
+    while True:
+        source, enter_s, leave_s = np.empty(room, np.int64), np.empty(room), np.empty(room)
+        needed = cut(source, enter_s, leave_s)
+        if needed <= room:
+            break
+        room = needed
+    of = source[:needed]
+    return Passes(
+        rows.vehicle[of], rows.target[of], enter_s[:needed], leave_s[:needed], rows.leg[of], rows.target_leg[of]
+    )
+
+
+def _merged(parts: Sequence[Passes]) -> Passes:
+    """Rows of several layers, grouped by target and in order of time."""
+    if len(parts) == 1:
+        return parts[0]
+    every = Passes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    order = np.lexsort((every.enter_s, every.target))
+    return Passes(*(np.ascontiguousarray(column[order]) for column in every))  # type: ignore[arg-type]
+
+
+def courses_of(vehicles: Knots) -> Floats:
+    """(n_knots, 3) where the bow points from each knot on: along the leg; who stays still keeps the course he came on.
+
+    Who never moved points north.
+    """
+    course = vehicles.velocity_mps.copy()
+    starts = np.zeros(len(course), bool)
+    starts[vehicles.offsets[:-1][np.diff(vehicles.offsets) > 0]] = True
+    moving = np.linalg.norm(course, axis=1) > STILL_MPS
+    course[starts & ~moving] = (0.0, 0.0, 1.0)
+    last = np.maximum.accumulate(np.where(moving | starts, np.arange(len(course)), 0))
+    return np.ascontiguousarray(course[last])
