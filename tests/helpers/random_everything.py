@@ -282,6 +282,15 @@ def _payload(dice: Random) -> Table:
     sensor: Table = {"kind": dice.choice(["sonar", "radar", "turret", "eyes"]), "ranges": ranges}
     limits = {"sea_state_max": 5, "visibility_min": "2 km", "cloud_max": 0.8, "rain_max": "4 mm/h", "needs_light": True}
     sensor |= {key: limits[key] for key in limits if dice.random() < 0.2}
+    if dice.random() < 0.3:
+        sides = [{"from": "30 deg", "to": "150 deg"}, {"from": "-150 deg", "to": "-30 deg"}]
+        sensor |= {"range_min": f"{dice.uniform(0.1, 3):.1f} km", "sectors": dice.choice([sides, sides[:1]])}
+    if sensor["kind"] == "turret" and dice.random() < 0.5:
+        sensor |= {
+            "slew": "8 s",
+            "dwell": f"{dice.randint(15, 200)} s",
+            "order": dice.choice(["leaves first", "oldest first"]),
+        }
     return {
         "id": "fit", "name": "Fit", "mass": "40 kg", "power": "400 W", "endurance_factor": 0.95, "price": "4e5 USD 2025",
         "sensors": [sensor, {"kind": "ais", "instrumented_range": "90 km"}],

@@ -16,8 +16,9 @@ from longwatch.geo.area import contains
 from longwatch.geo.ecef import to_ecef, to_geodetic
 from longwatch.geo.geodesic import distance_m
 from longwatch.sim.flights import Flyer, sortie_knots
-from longwatch.sim.looks import look_at_ships, ranges_of
+from longwatch.sim.looks import look_at_ships
 from longwatch.sim.looks_areas import pieces_inside
+from longwatch.sim.regard import Watchers
 from longwatch.sim.sailings import sailings_of_trial, traffics_of
 from longwatch.sim.tracks import Path, n_laps, ship_knots, straight_knots
 from longwatch.traffic.ships import Ships
@@ -235,7 +236,7 @@ def test_totals_meet_a_stepper(hand):
     flyer = Flyer(scenario, roster)
     columns = ("fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome")
     vehicles = [flyer.path(*row) for row in sorties.select(columns).iter_rows()]
-    range_m = ranges_of(scenario, roster, sorties)
+    range_m = Watchers(scenario, roster).fields(sorties).range_m
     targets = ship_knots(ships)
     polygons = [p for watch in scenario.watches for p in scenario.areas[watch.area]]
     expected = {}
@@ -302,9 +303,8 @@ def test_dark_ships_are_seen_by_radar_only(hand):
     both = payload(sensors=[{"kind": "ais"}, {"kind": "radar", "ranges": {"fishing-boat": {"detect": "30 km"}}}])
     object.__setattr__(scenario, "payloads", {"eyes": both})
     try:
-        row = ranges_of(
-            scenario, roster, flown(roster).head(1).with_columns(fleet=pl.lit("planes"), line=pl.lit("east"))
-        )[0]
+        one = flown(roster).head(1).with_columns(fleet=pl.lit("planes"), line=pl.lit("east"))
+        row = Watchers(scenario, roster).fields(one).range_m[0]
     finally:
         object.__setattr__(scenario, "payloads", {"eyes": payload(sensors=[both.sensors[1]])})
     assert row[1] == 0.0  # a dark small boat: nothing is known to see it

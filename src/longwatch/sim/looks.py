@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from longwatch.detection.ranges import ais_reach, sensor_range
 from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
@@ -22,8 +21,9 @@ from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, watched_totals
-from longwatch.sim.passes import Intervals, sight
+from longwatch.sim.passes import Intervals
 from longwatch.sim.reactions import first_looks, pieces_of, react
+from longwatch.sim.regard import Fields, Targets, Watchers, sight_fields
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
@@ -64,25 +64,32 @@ def look_at_ships(
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
     pieces = pieces_inside(targets, polygons)
-    flyer, frames = Flyer(scenario, roster), []
+    flyer, watchers, frames = Flyer(scenario, roster), Watchers(scenario, roster), []
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
         sailings = sailings_of_trial(known, trial, seed)
-        vehicles, range_m = sortie_knots(flyer, flown), ranges_of(scenario, roster, flown)
+        vehicles, fields = sortie_knots(flyer, flown), watchers.fields(flown)
         tracks, inside = targets, pieces
-        found = sight_sailings(vehicles, range_m, tracks, sailings)
+        found = sight_sailings(vehicles, fields, tracks, sailings)
         if any(source.reaction is not None for source in known.sources):
             first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
             reacted = react(known, sailings, first_s, targets, trial, seed)
             sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, pieces, polygons)
-            found = sight_sailings(vehicles, range_m, tracks, sailings)
+            found = sight_sailings(vehicles, fields, tracks, sailings)
         reports = reporting_of(roster, flown)
         frames.append(_frame(known, sailings, found, inside, reports, trial))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
-def sight_sailings(vehicles: Knots, range_m: Floats, tracks: Knots, sailings: Sailings) -> Intervals:
+def sight_sailings(vehicles: Knots, fields: Fields, tracks: Knots, sailings: Sailings) -> Intervals:
     """Looks at the targets of sailings. One that falls silent on the way is looked at in two parts, told as one target."""
+    targets, told_as = targets_of(tracks, sailings)
+    found = sight_fields(vehicles, fields, targets)
+    return found._replace(target=told_as[found.target])
+
+
+def targets_of(tracks: Knots, sailings: Sailings) -> tuple[Targets, Ints]:
+    """(targets to look at, which of the sailings' targets each is): two for one that falls silent on the way."""
     dark_s = sailings.dark_s[sailings.sailing]
     silent = np.flatnonzero((dark_s > sailings.from_s) & (dark_s < sailings.to_s))
     target = np.sort(np.append(np.arange(len(sailings.mover)), silent))  # those twice, one after the other
@@ -90,38 +97,8 @@ def sight_sailings(vehicles: Knots, range_m: Floats, tracks: Knots, sailings: Sa
     first = np.append(second[1:], False)[: len(target)]
     from_s = np.where(second, dark_s[target], sailings.from_s[target])
     to_s = np.where(first, dark_s[target], sailings.to_s[target])
-    found = sight(
-        vehicles,
-        tracks,
-        range_m,
-        kind=sailings.class_[sailings.sailing[target]] * 2 + (dark_s[target] <= from_s),
-        mover=sailings.mover[target],
-        shift_s=sailings.shift_s[target],
-        from_s=from_s,
-        to_s=to_s,
-    )
-    return found._replace(target=target[found.target])
-
-
-def ranges_of(scenario: Scenario, roster: Roster, sorties: pl.DataFrame) -> Floats:
-    """(n_sorties, 2 x classes): the range at which each sees a class that transmits (even columns) or is dark (odd)."""
-    rows: dict[tuple[str, str], list[float]] = {}
-    for fleet, line in sorties.select("fleet", "line").unique().iter_rows():
-        rows[fleet, line] = _ranges(scenario, roster, fleet, line)
-    table = [rows[key] for key in sorties.select("fleet", "line").iter_rows()]
-    return np.array(table, np.float64).reshape(-1, 2 * len(class_order()))
-
-
-def _ranges(scenario: Scenario, roster: Roster, fleet: str, line: str) -> list[float]:
-    payload = scenario.payload_of(scenario.fleet(fleet))
-    height_m = roster.pairing(fleet, line).height_m
-    sees = scenario.watch(roster.line(line).watch).sees
-    row = []
-    for class_ in class_order():
-        dark_m = sensor_range(payload, class_, sees.task, float(sees.p), height_m) or 0.0
-        ais_m = (ais_reach(payload, class_, height_m) or 0.0) if sees.task == "detect" else 0.0
-        row += [max(float(dark_m), float(ais_m)), float(dark_m)]
-    return row
+    kind = sailings.class_[sailings.sailing[target]] * 2 + (dark_s[target] <= from_s)
+    return Targets(tracks, kind, sailings.mover[target], sailings.shift_s[target], from_s, to_s), target
 
 
 class _Totals(NamedTuple):
