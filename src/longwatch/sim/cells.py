@@ -21,8 +21,8 @@ from longwatch.scenario.models import Watch
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells_kernels import cell_gaps
-from longwatch.sim.looks import sight
 from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.passes import sight
 from longwatch.sim.tours import knots_between, tour_of
 from longwatch.sim.tracks import Path, knots_of, straight_knots
 from longwatch.traffic.ships import Ints
