@@ -22,7 +22,7 @@ LENGTH_S = 100_000
 def scenario(end="cut", fleets=("f",)):
     """What `judge` reads of a scenario."""
     return SimpleNamespace(
-        file=SimpleNamespace(period=SimpleNamespace(end=end)),
+        file=SimpleNamespace(period=SimpleNamespace(end=end), run=SimpleNamespace(stop=None)),
         fleets=tuple(SimpleNamespace(name=name) for name in fleets),
     )
 

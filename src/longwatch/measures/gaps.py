@@ -34,9 +34,17 @@ def mean_figure(values: Sequence[float] | Floats, unit: str, confidence: float, 
 
 
 def gap_measures(
-    lines: Sequence[Line], gaps: pl.DataFrame, cover: pl.DataFrame, trials: Sequence[int], confidence: float
+    lines: Sequence[Line],
+    gaps: pl.DataFrame,
+    cover: pl.DataFrame,
+    trials: Sequence[int],
+    confidence: float,
+    share: float,
 ) -> GapMeasures:
-    """Measures of these lines taken together; `gaps` already follows the end rule, `cover` holds these lines only."""
+    """Measures of these lines taken together; `gaps` already follows the end rule, `cover` holds these lines only.
+
+    confidence : of the intervals; share : of the trials, whose longest gap is asked for
+    """
     n = len(trials)
     each = gap_trials(lines, gaps, cover, trials)
     length_s, longest = lengths_s(gaps), each.longest_gap_s
@@ -44,7 +52,7 @@ def gap_measures(
     clean = int(each.no_long_gap.sum())
     wait = mean_figure(each.time_average_gap_s / 2, "s", confidence)
     causes, shares = _causes(gaps, gap_at, n, confidence)
-    longest_p95, longest_sure = quantile(longest, 0.95), quantile(longest, confidence)
+    longest_p95, longest_sure = quantile(longest, 0.95), quantile(longest, share)
     assert longest_p95 is not None
     assert longest_sure is not None
     return GapMeasures(

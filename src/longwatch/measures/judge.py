@@ -12,9 +12,12 @@ from longwatch.measures.detection import judge_ships
 from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, mean_figure
 from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement, LineJudgement, RevisitJudgement
 from longwatch.measures.revisit import judge_revisit
+from longwatch.measures.stopping import confidence_of
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
+
+Sure = tuple[float, float]  # confidence of intervals, share of trials that a quantile does not exceed
 
 
 def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) -> Judgement:
@@ -25,45 +28,45 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
     holds no gap from before `line.count_from_s`.
     """
     end_rule = scenario.file.period.end
+    sure = confidence_of(scenario.file.run, confidence)  # of the intervals
     gaps = counted_gaps(log.gaps, end_rule, roster.length_s)
     trials = sorted(set(log.cover["trial"].to_list()))
-    lines = tuple(_line(line, gaps, log.cover, trials, confidence, roster.length_s) for line in roster.lines)
+    lines = tuple(_line(line, gaps, log.cover, trials, (sure, confidence), roster.length_s) for line in roster.lines)
     fleets = tuple(fleet.name for fleet in scenario.fleets)
     return Judgement(
         trials=log.trials,
         confidence=confidence,
         end_rule=end_rule,
         lines=lines,
-        overall=_overall(roster.lines, gaps, log.cover, trials, confidence),
-        fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), confidence) for name in fleets),
-        all_fleets=_fleet("all", log.tallies, confidence),
+        overall=_overall(roster.lines, gaps, log.cover, trials, (sure, confidence)),
+        fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), sure) for name in fleets),
+        all_fleets=_fleet("all", log.tallies, sure),
         look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
-        ships=() if log.looks is None else judge_ships(log.looks, confidence),
-        revisits=() if log.revisit is None else _revisits(scenario, log.revisit, confidence),
+        ships=() if log.looks is None else judge_ships(log.looks, sure),
+        revisits=() if log.revisit is None else _revisits(scenario, log.revisit, (sure, confidence)),
     )
 
 
 def _overall(
-    lines: Sequence[Line], gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], confidence: float
+    lines: Sequence[Line], gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], sure: Sure
 ) -> GapMeasures:
     """All lines but those of relays, which are held for the sake of others."""
     counted = [line for line in lines if line.kind != "relay"]
     if len(counted) < len(lines):
         own = pl.col("line").is_in([line.name for line in counted])
         gaps, cover = gaps.filter(own), cover.filter(own)
-    return gap_measures(counted, gaps, cover, trials, confidence)
+    return gap_measures(counted, gaps, cover, trials, *sure)
 
 
-def _revisits(scenario: Scenario, looks: pl.DataFrame, confidence: float) -> tuple[RevisitJudgement, ...]:
+def _revisits(scenario: Scenario, looks: pl.DataFrame, sure: Sure) -> tuple[RevisitJudgement, ...]:
     watches = [watch for watch in scenario.watches if watch.kind == "revisit"]
     return tuple(
-        judge_revisit(looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), confidence)
-        for one in watches
+        judge_revisit(looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), *sure) for one in watches
     )
 
 
 def _line(
-    line: Line, gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], confidence: float, length_s: int
+    line: Line, gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], sure: Sure, length_s: int
 ) -> LineJudgement:
     own = gaps.filter(pl.col("line") == line.name)
     place = np.searchsorted(trials, own["trial"].to_numpy())
@@ -72,7 +75,7 @@ def _line(
         watch=line.watch,
         k=line.k,
         limit_s=line.limit_s,
-        measures=gap_measures([line], own, cover.filter(pl.col("line") == line.name), trials, confidence),
+        measures=gap_measures([line], own, cover.filter(pl.col("line") == line.name), trials, *sure),
         longest_by_trial_s=tuple(int(s) for s in longest_by_trial(place, lengths_s(own), len(trials))),
         hourly_unwatched=hourly_unwatched(line, own, len(trials), length_s),
     )

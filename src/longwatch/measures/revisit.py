@@ -72,14 +72,14 @@ def cell_sums(looks: pl.DataFrame, watch: str, area_m2: Sequence[float]) -> Cell
 
 
 def judge_revisit(
-    looks: pl.DataFrame, watch: str, area_m2: Sequence[float], limit_s: float, confidence: float
+    looks: pl.DataFrame, watch: str, area_m2: Sequence[float], limit_s: float, confidence: float, share: float = 0.95
 ) -> RevisitJudgement:
-    """Measures of one revisit watch over its look trials."""
+    """Measures of one revisit watch over its look trials; `share` of the trials whose longest gap is asked for."""
     sums = cell_sums(looks, watch, area_m2)
     n, longest = len(sums.trials), sums.longest_s
     clean = int((longest <= limit_s).sum())
     wait = mean_figure(sums.time_average_gap_s / 2, "s", confidence)
-    longest_sure = quantile(longest, confidence)
+    longest_sure = quantile(longest, share)
     assert longest_sure is not None  # there is at least one trial
     mean_s = sums.gap_mean_s
     return RevisitJudgement(

@@ -35,7 +35,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("money", "index"): "price indices of your own",
     ("money", "learning"): "learning curves",
     ("run", "effort"): "search effort",
-    ("run", "samples"): "sampling of uncertain inputs",
 }
 
 # a value that comes later -> what to call it

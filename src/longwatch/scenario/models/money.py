@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from longwatch.origins import Figure
 from longwatch.quantities import Fraction, Number, PositiveDuration, Price, Strict
@@ -25,6 +25,8 @@ def _sure(figure: Figure) -> Figure:
 
 
 Trials: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Samples: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+SampleTrials: TypeAlias = Annotated[int, Field(strict=True, ge=2, le=100_000)]
 LookTrials: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 
 
@@ -41,6 +43,29 @@ class MoneyRules(Strict):
     crew_year_cost: Price | None = Field(None, description="One person of a crew for a year")
 
 
+class Stop(Strict):
+    """When trials may end before `trials`: every interval asked for here is no wider than so much to either side."""
+
+    covered: Fraction | None = Field(None, description="Of the covered share of every watch")
+    covered_whole: Fraction | None = Field(None, description="Of the share of time with the whole demand met")
+    no_long_gap: Fraction | None = Field(
+        None,
+        description="Of the probability of no gap longer than the limit: from the share of trials to its lower limit",
+    )
+    longest_gap_s: PositiveDuration | None = Field(
+        None, alias="longest_gap", description="Of the mean longest gap of a trial"
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> Stop:
+        given = [figure for _, figure in self if figure is not None]
+        if not given:
+            raise ValueError("names no interval; it takes covered, covered_whole, no_long_gap and longest_gap")
+        if min(given) <= 0:
+            raise ValueError("an interval without width is never reached; write more than 0")
+        return self
+
+
 class Run(Strict):
     """How often it is flown, and how sure the answer must be."""
 
@@ -52,4 +77,13 @@ class Run(Strict):
     )
     slot_s: PositiveDuration = Field(
         alias="slot", default_factory=lambda: hours(1.0), description="Grid of the bound and search"
+    )
+    stop: Stop | None = Field(
+        None, description="Trials end once these intervals are narrow enough, at `trials` at the latest"
+    )
+    samples: Samples = Field(
+        0, description="Sets of inputs that are drawn from the ranges of figures and flown; 0: none, all are likely"
+    )
+    sample_trials: SampleTrials | None = Field(
+        None, description="Trials of each set; default `trials` shared out among them, 10 at the least"
     )
