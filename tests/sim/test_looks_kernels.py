@@ -11,8 +11,8 @@ from helpers.circles import circle_knots
 from helpers.stepper import common_seconds, distances, inside
 from longwatch.geo.knots import geodesic_knots
 from longwatch.scenario.plan import Line
-from longwatch.sim.looks import sight
 from longwatch.sim.looks_kernels import in_range_s, watched_totals
+from longwatch.sim.passes import sight, totals_of
 from longwatch.sim.tracks import Path, hold_of, joined, knots_of, straight_knots
 
 HOURS = 3600.0
@@ -208,7 +208,7 @@ def test_union_of_looks_meets_a_count_of_seconds(rows):
     enter = np.array([row[1] for row in rows], float)
     leave = np.minimum(np.array([row[1] + row[2] for row in rows], float), 100.0)
     ship = np.array([0, 0, 1])
-    out = np.zeros(2), np.zeros(2), np.full(2, np.inf), np.zeros(2, np.int64), np.zeros(2)
+    out = totals_of(2)
     watched_totals(ship, np.zeros(3), np.full(3, 100.0), target, enter, leave, *out)
     seconds = np.zeros((3, 100), bool)
     for j, a, n in rows:

@@ -17,8 +17,8 @@ from longwatch.formats.ships import read_ships
 from longwatch.geo.geodesic import Floats
 from longwatch.geo.knots import geodesic_knots
 from longwatch.scenario.plan import Line
-from longwatch.sim.looks import Intervals, sight
 from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.passes import Intervals, sight
 from longwatch.sim.tracks import Path as Track
 from longwatch.sim.tracks import hold_of, joined, knots_of, ship_knots
 from longwatch.traffic.clean import clean_tracks

@@ -15,11 +15,14 @@ import numpy as np
 
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import kernel, part
+from longwatch.sim.order_kernels import put_in_order
 from longwatch.traffic.ships import Ints
 
 TOUCHING_S = 1e-6  # intervals of one pair nearer than this are one
 FASTER = 1.0 + 1e-9  # keeps a skip on the safe side of rounding
 FAR_S = 1e30
+ROOM = 1024  # passes of one target, to begin with
+STILL_M2 = 1e-6  # moves less than a millimetre
 
 
 class Knots(NamedTuple):
@@ -41,7 +44,7 @@ class Knots(NamedTuple):
 
 
 class Passes(NamedTuple):
-    """Pairs of legs within range from enter_s to leave_s; grouped by target, rising in time for each pair of movers.
+    """Pairs of legs within range from enter_s to leave_s, grouped by target, rising in time.
 
     leg, target_leg : the knots, in `Knots.t_s`, that begin the legs. A hold is one leg; a pass of a hold may come in parts.
     """
@@ -51,6 +54,25 @@ class Passes(NamedTuple):
     enter_s: Floats
     leave_s: Floats
     leg: Ints
+    target_leg: Ints
+
+
+class Totals(NamedTuple):
+    """Of each ship: time looked at, time watched by anybody, first look (infinite without), looks, longest time without."""
+
+    span_s: Floats
+    watched_s: Floats
+    first_s: Floats
+    looks: Ints
+    longest_s: Floats
+
+
+class Hits(NamedTuple):
+    """Passes of one target; slot : the number that stands for a leg of a vehicle; target_leg : the knot that begins it."""
+
+    enter_s: Floats
+    leave_s: Floats
+    slot: Ints
     target_leg: Ints
 
 
@@ -73,7 +95,7 @@ def in_range_s(
     a = vx_mps * vx_mps + vy_mps * vy_mps + vz_mps * vz_mps
     b = x_m * vx_mps + y_m * vy_mps + z_m * vz_mps
     c = x_m * x_m + y_m * y_m + z_m * z_m - range_m * range_m
-    if a * duration_s * duration_s < 1e-6:  # moves less than a millimetre: in range all along or never
+    if a * duration_s * duration_s < STILL_M2:  # in range all along or never
         return (0.0, duration_s) if c <= 0.0 else (0.0, 0.0)
     discriminant = b * b - a * c
     if discriminant <= 0.0:  # a graze has no length
@@ -82,6 +104,17 @@ def in_range_s(
     enter_s = min(max((-b - root) / a, 0.0), duration_s)
     leave_s = min(max((-b + root) / a, 0.0), duration_s)
     return enter_s, leave_s
+
+
+@part
+def within(a: float, b: float, d: float, begin_s: float, end_s: float) -> tuple[float, float]:
+    """Where a s² + 2 b s + c is below 0 in a window with such a place, d being b² - a c; `in_range_s` says the same."""
+    if a * end_s * end_s < STILL_M2:
+        return begin_s, end_s
+    if d <= 0.0:
+        return begin_s, begin_s
+    root, per = sqrt(d), 1.0 / a
+    return max((-b - root) * per, begin_s), min((-b + root) * per, end_s)
 
 
 @part
@@ -145,7 +178,7 @@ def _along_chords(
 
 
 @part
-def _hold_leg(
+def hold_leg(
     holds: Floats, h: int, t0_s: float, t1_s: float, x_m: float, y_m: float, z_m: float, vx: float, vy: float, vz: float,
     from_s: float, to_s: float, range_m: float, enter_s: Floats, leave_s: Floats, first: int, n: int,
 ) -> int:  # fmt: skip
@@ -172,11 +205,11 @@ def _hold_leg(
 
 
 @part
-def _pair_passes(
+def pair_passes(
     v: Knots, i_mover: int, s: Knots, j_mover: int, shift_s: float, range_m: float, from_s: float, to_s: float,
-    target: int, out: Passes, n: int,
+    slot: Ints, hits: Hits, n: int,
 ) -> int:  # fmt: skip
-    """Write behind n the passes of one target, later by `shift_s`, at one vehicle; the new n. What does not fit is counted.
+    """Write behind n the passes of a target, later by `shift_s`, at one vehicle; the new n. What does not fit is counted.
 
     What cannot come into range before a while has passed is skipped: a range falls no faster than both movers together.
     """
@@ -215,55 +248,19 @@ def _pair_passes(
         sx, sy, sz = s.velocity_mps[j, 0], s.velocity_mps[j, 1], s.velocity_mps[j, 2]
         first = n
         if h >= 0:
-            n = _hold_leg(
+            n = hold_leg(
                 v.holds, h, v.t_s[i], v.t_s[i + 1], dx, dy, dz, sx, sy, sz, t_s, until_s, range_m,
-                out.enter_s, out.leave_s, first, n,
+                hits.enter_s, hits.leave_s, first, n,
             )  # fmt: skip
         else:
             a_s, b_s = in_range_s(
                 dx, dy, dz, sx - v.velocity_mps[i, 0], sy - v.velocity_mps[i, 1], sz - v.velocity_mps[i, 2],
                 until_s - t_s, range_m,
             )  # fmt: skip
-            n = _mark(out.enter_s, out.leave_s, first, n, t_s + a_s, t_s + b_s)
-        for k in range(first, min(n, len(out.vehicle))):
-            out.vehicle[k], out.target[k], out.leg[k], out.target_leg[k] = i_mover, target, i, j
+            n = _mark(hits.enter_s, hits.leave_s, first, n, t_s + a_s, t_s + b_s)
+        for k in range(first, min(n, len(hits.enter_s))):
+            hits.slot[k], hits.target_leg[k] = slot[i], j
         t_s = until_s
-    return n
-
-
-@part
-def _apart(v_box: Floats, i: int, s_box: Floats, j: int, range_m: float) -> bool:
-    """Boxes farther apart than the range along any axis."""
-    for axis in range(3):
-        if v_box[i, axis] - s_box[j, axis + 3] > range_m or s_box[j, axis] - v_box[i, axis + 3] > range_m:
-            return True
-    return False
-
-
-@kernel
-def all_passes(
-    v: Knots, s: Knots, mover: Ints, shift_s: Floats, kind: Ints, from_s: Floats, to_s: Floats, range_m: Floats,
-    out: Passes,
-) -> int:  # fmt: skip
-    """Every pass of every vehicle and target, grouped by target; the number there are, more than fit perhaps.
-
-    A target is mover[j] of s, later by shift_s[j], looked at between from_s[j] and to_s[j];
-    range_m[i, kind[j]] is the range at which vehicle i sees it.
-    """
-    n = 0
-    for j in range(len(mover)):
-        m = mover[j]
-        begin_s = max(s.t_s[s.offsets[m]] + shift_s[j], from_s[j])
-        end_s = min(s.t_s[s.offsets[m + 1] - 1] + shift_s[j], to_s[j])
-        for i in range(len(v.offsets) - 1):
-            reach_m = range_m[i, kind[j]]
-            if reach_m <= 0.0 or v.offsets[i + 1] - v.offsets[i] < 2:
-                continue
-            if v.t_s[v.offsets[i]] >= end_s or v.t_s[v.offsets[i + 1] - 1] <= begin_s:
-                continue
-            if _apart(v.box_m, i, s.box_m, m, reach_m):
-                continue
-            n = _pair_passes(v, i, s, m, shift_s[j], reach_m, begin_s, end_s, j, out, n)
     return n
 
 
@@ -284,6 +281,30 @@ def join_passes(n_vehicles: int, rows: Passes, vehicle: Ints, target: Ints, ente
     return n
 
 
+@part
+def add_up(
+    m: int, begin_s: float, end_s: float, n: int, order: Ints, enter_s: Floats, leave_s: Floats, totals: Totals
+) -> None:  # fmt: skip
+    """The union of n intervals in order of time, added to ship m, which was there from begin_s to end_s."""
+    until_s, longest_s, watched_s, looks = begin_s, totals.longest_s[m], 0.0, 0
+    for at in range(n):
+        enter, leave = enter_s[order[at]], leave_s[order[at]]
+        if enter > until_s + TOUCHING_S or looks == 0:
+            longest_s = max(longest_s, enter - until_s)
+            if looks == 0:
+                totals.first_s[m] = min(totals.first_s[m], enter)
+            looks += 1
+            watched_s += leave - enter
+            until_s = leave
+        elif leave > until_s:
+            watched_s += leave - until_s
+            until_s = leave
+    totals.span_s[m] += max(end_s - begin_s, 0.0)
+    totals.watched_s[m] += watched_s
+    totals.looks[m] += looks
+    totals.longest_s[m] = max(longest_s, end_s - until_s)
+
+
 @kernel
 def watched_totals(
     ship: Ints, begin_s: Floats, end_s: Floats, target: Ints, enter_s: Floats, leave_s: Floats,
@@ -291,34 +312,16 @@ def watched_totals(
 ) -> None:  # fmt: skip
     """Union of the intervals of each ship over its targets (its recorded tracks), added to the last five arrays.
 
-    ship, begin_s, end_s : per target; target, enter_s, leave_s : intervals grouped by target, in order of time per pair
+    ship, begin_s, end_s : per target; target, enter_s, leave_s : intervals grouped by target, nearly in order of time
     first_s : must come in as infinity; longest_s : longest unwatched stretch of recorded time, a silence ends it
     """
-    k = 0
+    totals, k = Totals(span_s, watched_s, first_s, looks, longest_s), 0
+    order, spare = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
     for j in range(len(ship)):
-        m = ship[j]
         first = k
         while k < len(target) and target[k] == j:
             k += 1
-        order = np.empty(k - first, np.int64)
-        for a in range(len(order)):  # by insertion: they are few, and nearly in order
-            moved, b = first + a, a
-            while b > 0 and enter_s[order[b - 1]] > enter_s[moved]:
-                order[b] = order[b - 1]
-                b -= 1
-            order[b] = moved
-        span_s[m] += max(end_s[j] - begin_s[j], 0.0)
-        until_s = begin_s[j]  # watched, or counted as unwatched, up to here
-        open_s = False
-        for at in order:
-            if enter_s[at] > until_s + TOUCHING_S or not open_s:
-                longest_s[m] = max(longest_s[m], enter_s[at] - until_s)
-                looks[m] += 1
-                first_s[m] = min(first_s[m], enter_s[at])
-                watched_s[m] += leave_s[at] - enter_s[at]
-                until_s = leave_s[at]
-                open_s = True
-            elif leave_s[at] > until_s:
-                watched_s[m] += leave_s[at] - until_s
-                until_s = leave_s[at]
-        longest_s[m] = max(longest_s[m], end_s[j] - until_s)
+        if k - first > len(order):
+            order, spare = np.empty(2 * (k - first), np.int64), np.empty(2 * (k - first), np.int64)
+        put_in_order(enter_s[first:k], k - first, order, spare)
+        add_up(ship[j], begin_s[j], end_s[j], k - first, order, enter_s[first:k], leave_s[first:k], totals)

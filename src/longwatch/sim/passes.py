@@ -1,4 +1,4 @@
-"""When targets are within range of vehicles, leg by leg or joined: exact, without a time step."""
+"""When targets are within range of vehicles: leg by leg, as looks, or added up by ship. Exact, without a time step."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from longwatch.geo.geodesic import Floats
-from longwatch.sim.looks_kernels import Knots, Passes, all_passes, join_passes
+from longwatch.sim.looks_kernels import Knots, Passes, Totals
+from longwatch.sim.passes_kernels import LOOKS, PASSES, TOTALS, Asked, sweep
 from longwatch.traffic.ships import Ints
 
-__all__ = ["Intervals", "Passes", "passes", "sight"]
+__all__ = ["Intervals", "Passes", "Totals", "passes", "sight", "totals_of", "watched"]
 
 
 class Intervals(NamedTuple):
-    """Target in range of vehicle from enter_s to leave_s; grouped by target, rising in time for each pair."""
+    """Target in range of vehicle from enter_s to leave_s; grouped by target, rising in time."""
 
     vehicle: Ints
     target: Ints
@@ -43,19 +44,8 @@ def passes(
     mover, shift_s : target j is the track mover[j] of `targets`, later by shift_s[j]; default: every track once, as it is
     from_s, to_s : when each target is looked at; default always
     """
-    mover = np.arange(len(targets.offsets) - 1) if mover is None else mover
-    n = len(mover)
-    kind = np.zeros(n, np.int64) if kind is None else kind
-    shift_s = np.zeros(n) if shift_s is None else shift_s
-    from_s = np.full(n, -np.inf) if from_s is None else from_s
-    to_s = np.full(n, np.inf) if to_s is None else to_s
-    room = max(1024, 4 * n, len(targets.t_s) // 2)
-    while True:
-        found = _empty(room)
-        needed = all_passes(vehicles, targets, mover, shift_s, kind, from_s, to_s, range_m, found)
-        if needed <= room:
-            return Passes(*(array[:needed] for array in found))  # type: ignore[arg-type]
-        room = needed
+    asked = _asked(targets, kind, mover, shift_s, from_s, to_s)
+    return _rows(vehicles, targets, range_m, asked, PASSES)
 
 
 def sight(
@@ -70,11 +60,74 @@ def sight(
     to_s: Floats | None = None,
 ) -> Intervals:
     """Every interval in which a target is within range of a vehicle: `passes`, joined where they touch; same arguments."""
-    rows = passes(vehicles, targets, range_m, kind=kind, mover=mover, shift_s=shift_s, from_s=from_s, to_s=to_s)
-    n = len(rows.enter_s)
-    found = Intervals(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n))
-    n = join_passes(len(vehicles.offsets) - 1, rows, *found)
-    return Intervals(*(array[:n] for array in found))  # type: ignore[arg-type]
+    asked = _asked(targets, kind, mover, shift_s, from_s, to_s)
+    rows = _rows(vehicles, targets, range_m, asked, LOOKS)
+    return Intervals(rows.vehicle, rows.target, rows.enter_s, rows.leave_s)
+
+
+def watched(
+    vehicles: Knots,
+    targets: Knots,
+    range_m: Floats,
+    *,
+    kind: Ints | None = None,
+    mover: Ints | None = None,
+    shift_s: Floats | None = None,
+    from_s: Floats | None = None,
+    to_s: Floats | None = None,
+    ship: Ints | None = None,
+) -> Totals:
+    """What `sight` finds, added up by ship over all vehicles and never written down; target j is ship[j], default ship j.
+
+    Returns
+    -------
+    Totals
+        span_s, watched_s : time looked at, of that within range of anybody
+        first_s : infinite where there was no look; looks : uninterrupted stretches
+        longest_s : longest stretch without; the end of a target ends it
+    """
+    asked = _asked(targets, kind, mover, shift_s, from_s, to_s, ship)
+    totals = totals_of(int(asked.ship.max()) + 1 if len(asked.ship) else 0)
+    sweep(vehicles, targets, range_m, asked, TOTALS, _empty(0), totals)
+    return totals
+
+
+def totals_of(n_ships: int) -> Totals:
+    """Nothing watched yet."""
+    return Totals(
+        np.zeros(n_ships), np.zeros(n_ships), np.full(n_ships, np.inf), np.zeros(n_ships, np.int64), np.zeros(n_ships)
+    )
+
+
+def _asked(
+    targets: Knots,
+    kind: Ints | None,
+    mover: Ints | None,
+    shift_s: Floats | None,
+    from_s: Floats | None,
+    to_s: Floats | None,
+    ship: Ints | None = None,
+) -> Asked:
+    mover = np.arange(len(targets.offsets) - 1) if mover is None else mover
+    n = len(mover)
+    return Asked(
+        mover=mover,
+        shift_s=np.zeros(n) if shift_s is None else shift_s,
+        kind=np.zeros(n, np.int64) if kind is None else kind,
+        from_s=np.full(n, -np.inf) if from_s is None else from_s,
+        to_s=np.full(n, np.inf) if to_s is None else to_s,
+        ship=np.arange(n) if ship is None else ship,
+    )
+
+
+def _rows(vehicles: Knots, targets: Knots, range_m: Floats, asked: Asked, want: int) -> Passes:
+    room, nothing = max(1024, 16 * len(asked.mover), len(targets.t_s) // 2), totals_of(0)
+    while True:
+        found = _empty(room)
+        needed = sweep(vehicles, targets, range_m, asked, want, found, nothing)
+        if needed <= room:
+            return Passes(*(array[:needed] for array in found))  # type: ignore[arg-type]
+        room = needed
 
 
 def _empty(room: int) -> Passes:

@@ -1,0 +1,97 @@
+"""The task "box300": a sea of 300 by 300 km on a plane, vehicles on racetracks, ships that bounce off its edges.
+
+Every vehicle flies a closed racetrack in a north-south strip of its own at 50 m/s; every ship keeps a speed of 3 to 12 m/s
+and a course until it meets an edge; a vehicle sees 40 km around it. Asked: for each ship the time within range of at least
+one vehicle, and its longest stretch without. Everything enters as flat knots in metres through the public functions.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from itertools import cycle
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from longwatch.geo.geodesic import Floats
+from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.tracks import straight_knots
+
+BOX_M: Final = 300_000.0
+MARGIN_M: Final = 20_000.0  # between the ends of a racetrack and the box
+RANGE_M: Final = 40_000.0
+VEHICLE_MPS: Final = 50.0
+SHIP_MPS: Final = (3.0, 12.0)
+
+
+class Task(NamedTuple):
+    """Knots of both sides, and the range of every vehicle."""
+
+    vehicles: Knots
+    ships: Knots
+    range_m: Floats  # (n, 1)
+
+
+def task(n_vehicles: int, n_ships: int, length_s: float, seed: int) -> Task:
+    """The task as the kernels take it: the same numbers for the same seed everywhere."""
+    vehicles = [_racetrack(k, n_vehicles, length_s) for k in range(n_vehicles)]
+    ships = [_bounced(*drawn, length_s) for drawn in _drawn(n_ships, seed)]
+    return Task(_knots(vehicles), _knots(ships), np.full((n_vehicles, 1), RANGE_M))
+
+
+def _drawn(n_ships: int, seed: int) -> list[tuple[float, float, float, float]]:
+    """x_m, y_m, vx_mps, vy_mps of each ship; the order of the draws belongs to the task."""
+    draw = random.Random(seed)
+    ships = []
+    for _ in range(n_ships):
+        x_m, y_m = draw.uniform(0, BOX_M), draw.uniform(0, BOX_M)
+        speed_mps, course_rad = draw.uniform(*SHIP_MPS), draw.uniform(0, 2 * math.pi)
+        ships.append((x_m, y_m, speed_mps * math.sin(course_rad), speed_mps * math.cos(course_rad)))
+    return ships
+
+
+def _racetrack(k: int, n: int, length_s: float) -> Floats:
+    """Knots (t_s, x_m, y_m) of vehicle k of n: up the western side of its strip's middle half, down the eastern."""
+    strip_m = BOX_M / n
+    west_m, east_m, south_m, north_m = strip_m * (k + 0.25), strip_m * (k + 0.75), MARGIN_M, BOX_M - MARGIN_M
+    corners = cycle([(west_m, south_m), (west_m, north_m), (east_m, north_m), (east_m, south_m)])
+    at, t_s = next(corners), 0.0
+    knots = [(t_s, *at)]
+    for corner in corners:
+        leg_s = math.dist(at, corner) / VEHICLE_MPS
+        if t_s + leg_s >= length_s:
+            part = (length_s - t_s) / leg_s
+            knots.append((length_s, at[0] + part * (corner[0] - at[0]), at[1] + part * (corner[1] - at[1])))
+            return np.array(knots)
+        at, t_s = corner, t_s + leg_s
+        knots.append((t_s, *at))
+    raise AssertionError  # a cycle has no end
+
+
+def _bounced(x_m: float, y_m: float, vx_mps: float, vy_mps: float, length_s: float) -> Floats:
+    """Knots (t_s, x_m, y_m) of a ship that is thrown back by every edge it meets."""
+    times_s = {0.0, length_s, *_hits_s(x_m, vx_mps, length_s), *_hits_s(y_m, vy_mps, length_s)}
+    t_s = np.array(sorted(times_s))
+    return np.stack([t_s, _folded(x_m + vx_mps * t_s), _folded(y_m + vy_mps * t_s)], axis=1)
+
+
+def _hits_s(at_m: float, speed_mps: float, length_s: float) -> list[float]:
+    """When a coordinate that runs on unfolded passes a multiple of the box."""
+    if speed_mps == 0.0:
+        return []
+    first_m = BOX_M - at_m if speed_mps > 0.0 else at_m
+    n = int((abs(speed_mps) * length_s - first_m) // BOX_M) + 1
+    return [(first_m + k * BOX_M) / abs(speed_mps) for k in range(n)]
+
+
+def _folded(at_m: Floats) -> Floats:
+    """A coordinate that runs on, brought back into the box."""
+    round_m = np.mod(at_m, 2 * BOX_M)
+    return np.asarray(np.where(round_m <= BOX_M, round_m, 2 * BOX_M - round_m), np.float64)
+
+
+def _knots(movers: list[Floats]) -> Knots:
+    flat = np.concatenate(movers)
+    xyz_m = np.stack([flat[:, 1], flat[:, 2], np.zeros(len(flat))], axis=1)
+    return straight_knots(np.cumsum([0, *map(len, movers)]), flat[:, 0], xyz_m)
