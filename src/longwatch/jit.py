@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.extending import register_jitable
+from numba.core import cgutils, types
+from numba.extending import intrinsic, register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).parent
@@ -73,3 +74,19 @@ def part(function: F) -> F:
     """
     decorate = register_jitable(no_cfunc_wrapper=True, _nrt=False, fastmath=False, error_model="numpy")
     return decorate(function)
+
+
+def _by_reference(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+    """What numba makes of `by_reference(value)`: its type, and the writer of its code."""
+
+    def store(context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        place = cgutils.alloca_once(builder, context.get_data_type(value))  # type: ignore[no-untyped-call]
+        context.pack_value(builder, value, args[0], place)
+        return place
+
+    return types.CPointer(value)(value), store  # type: ignore[no-untyped-call]
+
+
+# `value` behind a pointer, read by `reference[0]`; valid until the kernel that made it returns. Numba hands arrays over word
+# by word, seven to each: twenty arrays cost more to hand to a part than most parts do.
+by_reference = cast(Callable[[Any], Any], intrinsic(_by_reference))

@@ -237,7 +237,7 @@ def test_transits_between_samples_are_rounded_up_and_the_latest_leave_is_the_las
         exact = 2_000 + t / 10
         assert transit_s(fixed.transits, p["out_at"], p["out_n"], 0.0, t) == int(np.ceil(exact))
     for land_by_s in (5_000, 60_001):
-        leave_s = latest_leave_s(fixed, 0, 0, land_by_s)
+        leave_s = latest_leave_s(fixed.transits, fixed.pairings[0], 0, land_by_s)
         back = [transit_s(fixed.transits, p["back_at"], p["back_n"], 0.0, leave_s + i) for i in (0, 1)]
         assert leave_s + back[0] <= land_by_s < leave_s + 1 + back[1]
 

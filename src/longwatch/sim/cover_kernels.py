@@ -5,24 +5,37 @@ from __future__ import annotations
 from typing import Any
 
 from longwatch.jit import part
-from longwatch.sim.state import FAR, Fixed, State
+from longwatch.sim.state import FAR, World
 
 
 @part
-def next_change_s(fixed: Fixed, state: State, n: int) -> int:
-    """When the plan or the demand of line n changes next; FAR after the last change."""
+def touch(world: World, n: int) -> None:
+    """Who watches line n, or what is asked of it, changes at this instant."""
+    _, state = world[0]
+    state.lines[n].touched = 1
+    state.clock[0].touched = 1
+
+
+@part
+def await_change(world: World, n: int) -> None:
+    """Note when the plan or the demand of line n changes next; FAR after the last change."""
+    fixed, state = world[0]
     plan, line = fixed.lines[n], state.lines[n]
-    return fixed.changes[plan.first_change + line.change].time_s if line.change < plan.n_changes else FAR
+    next_s = fixed.changes[plan.first_change + line.change].time_s if line.change < plan.n_changes else FAR
+    state.due[len(state.vehicles) + n] = next_s
 
 
 @part
-def line_event(fixed: Fixed, state: State, n: int, now_s: int) -> None:
+def line_event(world: World, n: int, now_s: int) -> None:
     """The plan or the demand of a line changes; the time up to now is written down under the old demand."""
+    fixed, state = world[0]
     line = state.lines[n]
     change = fixed.changes[fixed.lines[n].first_change + line.change]
     write_cover(line, now_s)
     line.planned, line.wanted, line.demanded = change.planned, change.wanted, change.demanded
     line.change += 1
+    await_change(world, n)
+    touch(world, n)
 
 
 @part

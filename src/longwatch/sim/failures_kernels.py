@@ -6,13 +6,14 @@ from longwatch.jit import part
 from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.sorties_kernels import depart, off_the_air
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import BACK, FAILED, FAULT, LOSS, LOST, OUT, VEHICLE_LOST, Fixed, State
+from longwatch.sim.state import BACK, FAILED, FAULT, LOSS, LOST, OUT, VEHICLE_LOST, World
 from longwatch.sim.transits_kernels import back_s
 
 
 @part
-def abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+def abort(world: World, i: int, now_s: int) -> None:
     """A fault in flight: home from where it is; on the way home already, it only needs repair after landing."""
+    fixed, state = world[0]
     v = state.vehicles[i]
     state.fleets[fixed.vehicles[i].fleet].aborts += 1
     v.broken = 1
@@ -22,21 +23,22 @@ def abort(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     home_s = back_s(fixed.transits, p, now_s)
     if v.doing == OUT:  # the same part of the way back as it flew out
         home_s = max(1, -(-home_s * (now_s - v.takeoff_s) // (v.arrive_s - v.takeoff_s)))
-    _break_off(state, i, FAULT, now_s)
-    depart(fixed, state, i, now_s, now_s + home_s, FAILED)
+    _break_off(world, i, FAULT, now_s)
+    depart(world, i, now_s, now_s + home_s, FAILED)
 
 
 @part
-def lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+def lose(world: World, i: int, now_s: int) -> None:
     """The vehicle is gone; a new one comes after the lead time, with its own clocks."""
+    fixed, state = world[0]
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
     fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
-    _break_off(state, i, LOSS, now_s)
+    _break_off(world, i, LOSS, now_s)
     if v.doing != BACK:
-        depart(fixed, state, i, now_s, now_s, FAILED)
+        depart(world, i, now_s, now_s, FAILED)
     row = state.sorties[v.sortie]
     row.land_s, row.outcome = now_s, VEHICLE_LOST
-    off_the_air(fixed, state, i, now_s)
+    off_the_air(world, i, now_s)
     state.fleets[f].losses += 1
     v.doing, v.ready_s = LOST, now_s + max(1, fleet.replacement_s)
     next_loss(v, fleet.loss_mean_s, clock.seed, clock.trial, entity)
@@ -44,13 +46,14 @@ def lose(fixed: Fixed, state: State, i: int, now_s: int) -> None:
 
 
 @part
-def _break_off(state: State, i: int, cause: int, now_s: int) -> None:
+def _break_off(world: World, i: int, cause: int, now_s: int) -> None:
     """A sortie fails before its end; whoever flies it, its stint wants a spare."""
+    _, state = world[0]
     v = state.vehicles[i]
     if v.doing == BACK or now_s >= min(v.leave_s, v.relief_s):
         return
     if v.stint >= 0:
         state.stints[v.stint].why = cause
-        want_spare(state, v.stint)
+        want_spare(world, v.stint)
     else:
-        want_spare(state, v.replaces)
+        want_spare(world, v.replaces)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from longwatch.jit import part
-from longwatch.sim.state import REPAIR, Fixed, State, codes
+from longwatch.sim.schedule_kernels import schedule
+from longwatch.sim.state import REPAIR, World, codes
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.streams_kernels import drawn_s, uniform
 
@@ -29,8 +30,9 @@ def next_loss(v: Any, mean_s: float, seed: int, trial: int, entity: int) -> None
 
 
 @part
-def fit_to_fly(fixed: Fixed, state: State, i: int, now_s: int) -> bool:
+def fit_to_fly(world: World, i: int, now_s: int) -> bool:
     """The pre-flight check of a vehicle; one that fails goes to repair."""
+    fixed, state = world[0]
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
     entity = fixed.vehicles[i].entity
     draw = uniform(clock.seed, clock.trial, PREFLIGHT_STREAM, entity, v.n_preflight)
@@ -38,15 +40,17 @@ def fit_to_fly(fixed: Fixed, state: State, i: int, now_s: int) -> bool:
     if draw >= fixed.fleets[f].preflight:
         return True
     state.fleets[f].preflight_failures += 1
-    to_repair(fixed, state, i, now_s)
+    to_repair(world, i, now_s)
     return False
 
 
 @part
-def to_repair(fixed: Fixed, state: State, i: int, from_s: int) -> None:
+def to_repair(world: World, i: int, from_s: int) -> None:
     """In repair from from_s on, for a time drawn."""
+    fixed, state = world[0]
     clock, v, fleet = state.clock[0], state.vehicles[i], fixed.fleets[fixed.vehicles[i].fleet]
     entity = fixed.vehicles[i].entity
     v.doing = REPAIR
     v.ready_s = from_s + drawn_s(fleet.repair_mean_s, clock.seed, clock.trial, REPAIR_STREAM, entity, v.n_repair)
     v.n_repair += 1
+    schedule(world, i, from_s)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import AWAY, DEMAND, LATE, NO_CAUSE, NONE, RETASK, WATCHING, Fixed, State
+from longwatch.sim.state import AWAY, DEMAND, LATE, NO_CAUSE, NONE, RETASK, WATCHING, World
 
 
 @part
-def mark_gaps(fixed: Fixed, state: State, now_s: int) -> None:
-    """Gaps open with their cause and close; one that the plan had takes a new cause when it outlives the plan's."""
-    for n in range(len(state.lines)):
-        line = state.lines[n]
-        missing = line.demanded - line.counted
-        if missing > 0:
-            if line.gap_from_s < 0:
-                line.gap_from_s, line.gap_missing, line.gap_cause = now_s, missing, _cause(fixed, state, n, now_s)
-            elif line.gap_cause == DEMAND and line.planned >= line.demanded:
-                line.gap_cause = _cause(fixed, state, n, now_s)
-            line.gap_missing = max(line.gap_missing, missing)
-        elif line.gap_from_s >= 0:
-            close_gap(state, n, now_s)
+def mark_gaps(world: World, n: int, now_s: int) -> None:
+    """A line's gap opens with its cause, or closes; one that the plan had takes a new cause when it outlives the plan's."""
+    _, state = world[0]
+    line = state.lines[n]
+    missing = line.demanded - line.counted
+    if missing > 0:
+        opens = line.gap_from_s < 0
+        if opens:
+            line.gap_from_s, line.gap_missing = now_s, missing
+        if opens or (line.gap_cause == DEMAND and line.planned >= line.demanded):
+            line.gap_cause = _cause(world, n, now_s)
+        line.gap_missing = max(line.gap_missing, missing)
+    elif line.gap_from_s >= 0:
+        close_gap(world, n, now_s)
 
 
 @part
-def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
+def _cause(world: World, n: int, now_s: int) -> int:
     """What stops the watcher that should be on the line now."""
+    fixed, state = world[0]
     plan, line = fixed.lines[n], state.lines[n]
     if line.on >= line.demanded:
         return int(line.why)
@@ -48,8 +50,9 @@ def _cause(fixed: Fixed, state: State, n: int, now_s: int) -> int:
 
 
 @part
-def close_gap(state: State, n: int, now_s: int) -> None:
+def close_gap(world: World, n: int, now_s: int) -> None:
     """Write the open gap of line n to the log."""
+    _, state = world[0]
     clock, line = state.clock[0], state.lines[n]
     gap = state.gaps[clock.n_gaps]
     clock.n_gaps += 1

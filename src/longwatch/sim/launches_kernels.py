@@ -6,7 +6,21 @@ from longwatch.jit import part
 from longwatch.sim.readiness_kernels import ready_and_fit, what_blocks, why_none_is_ready
 from longwatch.sim.sorties_kernels import board
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import FAULT, GIVEN_UP, LATE, NO_CAUSE, NONE, PREPARING, READY, WAITING, Fixed, State, codes
+from longwatch.sim.state import (
+    FAR,
+    FAULT,
+    GIVEN_UP,
+    LATE,
+    NO_CAUSE,
+    NONE,
+    PREPARING,
+    READY,
+    STINT_SLOT,
+    WAITING,
+    WAITING_SLOT,
+    World,
+    codes,
+)
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.streams_kernels import drawn_s, uniform
 from longwatch.sim.transits_kernels import latest_leave_s, out_s
@@ -15,25 +29,40 @@ LATE_STREAM, LATE_LENGTH_STREAM = codes(*(PROCESSES[name] for name in ("late", "
 
 
 @part
-def call_stints(fixed: Fixed, state: State, now_s: int) -> None:
+def call_stints(world: World, now_s: int) -> None:
     """Stints whose take-off has come wait for their launch from now on."""
+    fixed, state = world[0]
     clock = state.clock[0]
     while clock.next_stint < len(fixed.stints) and fixed.stints[clock.next_stint].takeoff_s <= now_s:
         if not fixed.stints[clock.next_stint].airborne_at_start:
             state.stints[clock.next_stint].doing = WAITING
             state.waiting[clock.n_waiting] = clock.next_stint
             clock.n_waiting += 1
+            clock.stirred = 1
         clock.next_stint += 1
+    await_stint(world)
 
 
 @part
-def launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
-    """Every stint that is due, in the order of the roster; what is too late is given up."""
-    clock, kept = state.clock[0], 0
+def await_stint(world: World) -> None:
+    """Note when the next stint of the roster is to take off; FAR after the last."""
+    fixed, state = world[0]
+    n = state.clock[0].next_stint
+    state.due[STINT_SLOT] = max(0, fixed.stints[n].takeoff_s) if n < len(fixed.stints) else FAR
+
+
+@part
+def launch_waiting(world: World, now_s: int) -> int:
+    """Every stint that is due, in the order of the roster; what is too late is given up.
+
+    1 where that freed a vehicle, which stints before it in the list may have at the next instant; else 0.
+    """
+    fixed, state = world[0]
+    clock, kept, freed, next_s = state.clock[0], 0, 0, FAR
     for m in range(clock.n_waiting):
         n = state.waiting[m]
         stint = state.stints[n]
-        cause = _try_stint(fixed, state, n, now_s)
+        cause = _try_stint(world, n, now_s)
         if cause == NO_CAUSE:
             stint.wants_spare = 0
             continue
@@ -42,54 +71,62 @@ def launch_waiting(fixed: Fixed, state: State, now_s: int) -> None:
         if now_s < fixed.stints[n].deadline_s:
             state.waiting[kept] = n
             kept += 1
+            next_s = min(next_s, fixed.stints[n].deadline_s)
+            if stint.not_before_s > now_s:
+                next_s = min(next_s, stint.not_before_s)
             continue
         if stint.vehicle >= 0:
             state.vehicles[stint.vehicle].doing = READY
             stint.vehicle = NONE
+            freed = 1
         stint.doing = GIVEN_UP
         state.fleets[fixed.stints[n].fleet].cancelled += 1
-        want_spare(state, n)
+        want_spare(world, n)
     clock.n_waiting = kept
+    state.due[WAITING_SLOT] = next_s
+    return freed
 
 
 @part
-def _try_stint(fixed: Fixed, state: State, n: int, now_s: int) -> int:
+def _try_stint(world: World, n: int, now_s: int) -> int:
     """Try to launch a planned stint; returns what stops it, or NO_CAUSE when it has taken off."""
+    fixed, state = world[0]
     plan, stint = fixed.stints[n], state.stints[n]
     if now_s < stint.not_before_s:
         return LATE
-    cause = what_blocks(fixed, state, plan.fleet, plan.pairing)
+    cause = what_blocks(world, plan.fleet, plan.pairing)
     if cause != NO_CAUSE:
         return cause
     p = fixed.pairings[plan.pairing]
     arrive_s, leave_s = plan.arrive_s, plan.leave_s
     if now_s > plan.takeoff_s:
         arrive_s = now_s + out_s(fixed.transits, p, now_s)
-        leave_s = min(plan.leave_s, latest_leave_s(fixed, plan.pairing, now_s, now_s + p.endurance_s))
+        leave_s = min(plan.leave_s, latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s))
         if arrive_s >= leave_s:  # base or post have moved: too far by now
             return LATE
     i = stint.vehicle
     if i < 0:
         failures = state.fleets[plan.fleet].preflight_failures
-        i = ready_and_fit(fixed, state, plan.fleet, plan.vehicle, now_s)
+        i = ready_and_fit(world, plan.fleet, plan.vehicle, now_s)
         if i < 0:
             if state.fleets[plan.fleet].preflight_failures == failures:
-                return why_none_is_ready(state, plan.vehicle)
-            want_spare(state, n)
+                return why_none_is_ready(world, plan.vehicle)
+            want_spare(world, n)
             return FAULT
-        late_s = _late_by_s(fixed, state, i)
+        late_s = _late_by_s(world, i)
         if late_s > 0:
             state.vehicles[i].doing = PREPARING
             stint.vehicle, stint.not_before_s = i, now_s + late_s
             return LATE
-    board(fixed, state, i, plan.pairing, n, now_s, arrive_s, leave_s)
+    board(world, i, plan.pairing, n, now_s, arrive_s, leave_s)
     state.fleets[plan.fleet].launches += 1
     return NO_CAUSE
 
 
 @part
-def _late_by_s(fixed: Fixed, state: State, i: int) -> int:
+def _late_by_s(world: World, i: int) -> int:
     """How much later than now this launch will be: mostly not at all."""
+    fixed, state = world[0]
     clock, rules, v, entity = state.clock[0], fixed.rules[0], state.vehicles[i], fixed.vehicles[i].entity
     if rules.late <= 0.0:
         return 0

@@ -16,14 +16,14 @@ from longwatch.sim.state import (
     READY,
     REPAIR,
     TURNAROUND_CAUSE,
-    Fixed,
-    State,
+    World,
 )
 
 
 @part
-def what_blocks(fixed: Fixed, state: State, f: int, pairing: int) -> int:
+def what_blocks(world: World, f: int, pairing: int) -> int:
     """Why this fleet may not launch for the line of this pairing now, or NO_CAUSE."""
+    fixed, state = world[0]
     fleet, path = fixed.fleets[f], fixed.pairings[pairing].path
     if not is_open(state.shut, fleet.base):
         return why_shut(state.shut_by, fleet.base)
@@ -40,8 +40,9 @@ def what_blocks(fixed: Fixed, state: State, f: int, pairing: int) -> int:
 
 
 @part
-def first_ready(fixed: Fixed, state: State, f: int) -> int:
+def first_ready(world: World, f: int) -> int:
     """The vehicle of a fleet that has been ready longest, or -1."""
+    fixed, state = world[0]
     fleet, best = fixed.fleets[f], NONE
     for i in range(fleet.first, fleet.first + fleet.n_vehicles):
         v = state.vehicles[i]
@@ -51,17 +52,19 @@ def first_ready(fixed: Fixed, state: State, f: int) -> int:
 
 
 @part
-def ready_and_fit(fixed: Fixed, state: State, f: int, own: int, now_s: int) -> int:
+def ready_and_fit(world: World, f: int, own: int, now_s: int) -> int:
     """The vehicle to launch: its own if that is ready, else the one ready longest; each is checked; -1 if none is left."""
-    i = own if own >= 0 and state.vehicles[own].doing == READY else first_ready(fixed, state, f)
-    while i >= 0 and not fit_to_fly(fixed, state, i, now_s):
-        i = first_ready(fixed, state, f)
+    _, state = world[0]
+    i = own if own >= 0 and state.vehicles[own].doing == READY else first_ready(world, f)
+    while i >= 0 and not fit_to_fly(world, i, now_s):
+        i = first_ready(world, f)
     return i
 
 
 @part
-def why_none_is_ready(state: State, own: int) -> int:
+def why_none_is_ready(world: World, own: int) -> int:
     """What keeps the stint's own vehicle from being ready."""
+    _, state = world[0]
     doing = state.vehicles[own].doing
     if doing == REPAIR:
         return FAULT

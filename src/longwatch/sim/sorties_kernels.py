@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from longwatch.jit import part
+from longwatch.sim.cover_kernels import touch
 from longwatch.sim.faults_kernels import next_abort, to_repair
+from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.state import (
     ABORTED,
     AIRBORNE,
@@ -24,17 +26,15 @@ from longwatch.sim.state import (
     READY,
     TURNAROUND,
     WATCHING,
-    Fixed,
-    State,
+    World,
 )
 from longwatch.sim.transits_kernels import back_s, latest_leave_s
 
 
 @part
-def board(
-    fixed: Fixed, state: State, i: int, pairing: int, stint: int, takeoff_s: int, arrive_s: int, leave_s: int
-) -> None:
+def board(world: World, i: int, pairing: int, stint: int, takeoff_s: int, arrive_s: int, leave_s: int) -> None:
     """Vehicle i leaves the ground for the line of a pairing; stint is -1 for a sortie without one."""
+    fixed, state = world[0]
     clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[pairing]
     fleet = state.fleets[p.fleet]
     if v.doing != READY and v.doing != PREPARING:
@@ -43,7 +43,7 @@ def board(
     v.takeoff_s, v.arrive_s, v.leave_s, v.airborne_from_s = takeoff_s, arrive_s, leave_s, takeoff_s
     v.limit_s, v.relief_s = leave_s, FAR
     if fixed.rules[0].hold:
-        v.limit_s = latest_leave_s(fixed, pairing, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
+        v.limit_s = latest_leave_s(fixed.transits, p, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
     if stint >= 0 and fixed.stints[stint].leave_s == leave_s:
         v.land_s = fixed.stints[stint].land_s
     else:
@@ -61,43 +61,68 @@ def board(
     clock.n_sorties += 1
     row.trial, row.stint, row.vehicle, row.line, row.outcome = clock.trial, stint, i, p.line, AIRBORNE
     row.takeoff_s, row.arrive_s, row.leave_s, row.land_s = takeoff_s, arrive_s, leave_s, v.land_s
+    schedule(world, i, takeoff_s)
     row.due_arrive_s, row.due_leave_s, row.home_s, row.due_land_s = arrive_s, leave_s, NONE, v.land_s
 
 
 @part
-def arrive(state: State, i: int, now_s: int) -> None:
+def arrive(world: World, i: int, now_s: int) -> None:
     """On station, and its stint watched."""
+    _, state = world[0]
     v = state.vehicles[i]
-    v.doing, v.on_from_s = ON, now_s
+    back_on_line(world, i, now_s)
     if v.stint >= 0:
         state.stints[v.stint].doing = WATCHING
 
 
 @part
-def may_go_away(state: State, i: int, until_s: int) -> bool:
+def back_on_line(world: World, i: int, now_s: int) -> None:
+    """One more watches the line."""
+    _, state = world[0]
+    v = state.vehicles[i]
+    v.doing, v.on_from_s = ON, now_s
+    state.lines[v.line].on += 1
+    touch(world, v.line)
+
+
+@part
+def off_line(world: World, i: int, now_s: int) -> None:
+    """One less watches the line."""
+    fixed, state = world[0]
+    v = state.vehicles[i]
+    state.fleets[fixed.vehicles[i].fleet].on_station_s += now_s - v.on_from_s
+    state.lines[v.line].on -= 1
+    touch(world, v.line)
+
+
+@part
+def may_go_away(world: World, i: int, until_s: int) -> bool:
     """Whether vehicle i may be sent off its line until then: it is on station or away already, and back before it has to
     leave. It burns as on station, so what is back by the planned end has the fuel to go home.
     """
+    _, state = world[0]
     v = state.vehicles[i]
     return bool((v.doing == ON or v.doing == AWAY) and state.clock[0].now_s < until_s <= v.leave_s)
 
 
 @part
-def leave_line(fixed: Fixed, state: State, i: int, until_s: int) -> None:
+def leave_line(world: World, i: int, until_s: int) -> None:
     """Off the line by order, and ON again at until_s; a vehicle that is away already gets a new time."""
+    _, state = world[0]
     v = state.vehicles[i]
     if v.doing == ON:
-        state.fleets[fixed.vehicles[i].fleet].on_station_s += state.clock[0].now_s - v.on_from_s
+        off_line(world, i, state.clock[0].now_s)
     v.doing, v.away_until_s = AWAY, until_s
 
 
 @part
-def depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is: int) -> None:
+def depart(world: World, i: int, now_s: int, land_s: int, stint_is: int) -> None:
     """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
+    _, state = world[0]
     v = state.vehicles[i]
     row = state.sorties[v.sortie]
     if v.doing == ON:
-        state.fleets[fixed.vehicles[i].fleet].on_station_s += now_s - v.on_from_s
+        off_line(world, i, now_s)
     if v.doing == ON or v.doing == AWAY:
         row.leave_s = now_s
     elif v.doing == OUT:
@@ -112,19 +137,22 @@ def depart(fixed: Fixed, state: State, i: int, now_s: int, land_s: int, stint_is
 
 
 @part
-def go_home(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+def go_home(world: World, i: int, now_s: int) -> None:
     """Leave station in good order; at the planned second the planned landing holds."""
+    fixed, state = world[0]
     v = state.vehicles[i]
     p = fixed.pairings[v.pairing]
     land_s = now_s + back_s(fixed.transits, p, now_s)
     if v.stint >= 0 and now_s == fixed.stints[v.stint].leave_s:
         land_s = fixed.stints[v.stint].land_s
-    depart(fixed, state, i, now_s, land_s, LEFT)
+    depart(world, i, now_s, land_s, LEFT)
+    schedule(world, i, now_s)
 
 
 @part
-def land(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+def land(world: World, i: int, now_s: int) -> None:
     """Turnaround, after a fault with a repair before it."""
+    fixed, state = world[0]
     clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[state.vehicles[i].pairing]
     fleet, entity = fixed.fleets[p.fleet], fixed.vehicles[i].entity
     if now_s - v.takeoff_s > p.endurance_s + p.reserve_s:
@@ -132,20 +160,22 @@ def land(fixed: Fixed, state: State, i: int, now_s: int) -> None:
     row = state.sorties[v.sortie]
     if row.outcome == AIRBORNE:
         row.outcome = DONE
-    off_the_air(fixed, state, i, now_s)
+    off_the_air(world, i, now_s)
     v.doing, v.ready_s = TURNAROUND, now_s + p.turnaround_s
     if v.broken:
-        to_repair(fixed, state, i, v.ready_s)
+        to_repair(world, i, v.ready_s)
         next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
     elif p.turnaround_s == 0:
         v.doing = READY
 
 
 @part
-def off_the_air(fixed: Fixed, state: State, i: int, now_s: int) -> None:
+def off_the_air(world: World, i: int, now_s: int) -> None:
     """Landed or lost: its channel and crew are free, its flown time is written down."""
+    fixed, state = world[0]
     v = state.vehicles[i]
     f = fixed.vehicles[i].fleet
+    state.clock[0].stirred = 1
     state.fleets[f].airborne -= 1
     state.fleets[f].flown_s += now_s - v.airborne_from_s
     v.flown_s += now_s - v.airborne_from_s

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.readiness_kernels import first_ready, ready_and_fit, what_blocks
+from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import board
-from longwatch.sim.state import FAR, NO_CAUSE, NONE, Fixed, State
+from longwatch.sim.state import FAR, NO_CAUSE, NONE, World
 from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 
 @part
-def want_spare(state: State, n: int) -> None:
+def want_spare(world: World, n: int) -> None:
     """Stint n has failed, or the spare that flies for it has, or needs relief."""
+    _, state = world[0]
     clock, failed = state.clock[0], state.stints[n]
     if not failed.wants_spare:
         failed.wants_spare = 1
         state.vacant[clock.n_vacant] = n
         clock.n_vacant += 1
+        clock.stirred = 1
 
 
 @part
-def fill_vacancies(fixed: Fixed, state: State, now_s: int) -> None:
+def fill_vacancies(world: World, now_s: int) -> None:
     """A spare for every stint that wants one, first come first served, while there is one."""
+    fixed, state = world[0]
     clock, kept = state.clock[0], 0
     if not fixed.rules[0].spare:
         clock.n_vacant = 0
@@ -29,7 +33,7 @@ def fill_vacancies(fixed: Fixed, state: State, now_s: int) -> None:
     for m in range(clock.n_vacant):
         n = state.vacant[m]
         stint = state.stints[n]
-        if stint.wants_spare and now_s < fixed.stints[n].leave_s and not _send_spare(fixed, state, n, now_s):
+        if stint.wants_spare and now_s < fixed.stints[n].leave_s and not _send_spare(world, n, now_s):
             state.vacant[kept] = n
             kept += 1
             continue
@@ -38,28 +42,30 @@ def fill_vacancies(fixed: Fixed, state: State, now_s: int) -> None:
 
 
 @part
-def _send_spare(fixed: Fixed, state: State, n: int, now_s: int) -> bool:
+def _send_spare(world: World, n: int, now_s: int) -> bool:
     """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive."""
+    fixed, state = world[0]
     line = fixed.stints[n].line
     while True:
         best, best_arrive_s, best_leave_s = NONE, FAR, FAR
         for f in range(len(fixed.fleets)):
             pairing = fixed.pairing_of[f, line]
-            if pairing < 0 or what_blocks(fixed, state, f, pairing) != NO_CAUSE or first_ready(fixed, state, f) < 0:
+            if pairing < 0 or what_blocks(world, f, pairing) != NO_CAUSE or first_ready(world, f) < 0:
                 continue
             p = fixed.pairings[pairing]
             arrive_s = now_s + out_s(fixed.transits, p, now_s)
-            leave_s = latest_leave_s(fixed, pairing, now_s, now_s + p.endurance_s)
+            leave_s = latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s)
             if arrive_s < min(leave_s, fixed.stints[n].leave_s) and arrive_s < best_arrive_s:
                 best, best_arrive_s, best_leave_s = f, arrive_s, leave_s
         if best < 0:
             return False
-        i = ready_and_fit(fixed, state, best, NONE, now_s)
+        i = ready_and_fit(world, best, NONE, now_s)
         if i >= 0:
-            board(fixed, state, i, fixed.pairing_of[best, line], NONE, now_s, best_arrive_s, best_leave_s)
+            board(world, i, fixed.pairing_of[best, line], NONE, now_s, best_arrive_s, best_leave_s)
             v = state.vehicles[i]
             v.replaces = n
             if best_leave_s < fixed.stints[n].leave_s:  # another must relieve it
                 v.relief_s = best_leave_s - (best_arrive_s - now_s)
+                schedule(world, i, now_s)
             state.fleets[best].launches += 1
             return True

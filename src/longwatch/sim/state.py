@@ -22,6 +22,9 @@ def codes(*values: int) -> tuple[int, ...]:
 
 FAR, NONE = codes(2**60, -1)  # a time that never comes (the sum of two of them still fits an int64); nobody
 
+# The last places of `State.due`: the next step, the next planned take-off, the first end of waiting.
+STEP_SLOT, STINT_SLOT, WAITING_SLOT = codes(-3, -2, -1)
+N_SLOTS = 3
 # What a vehicle does: in the air from OUT to BACK, not to be had from TURNAROUND on.
 READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST = codes(*range(9))
 # What became of a planned stint.
@@ -54,7 +57,10 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
     return np.dtype([*fields, *more])
 
 
-RULES = _record("length_s hold spare by_pairing", "late late_mean_s")  # by_pairing: some have a sensor or relay
+RULES = _record(
+    "length_s hold spare relays moves n_blinding", "late late_mean_s"
+)  # relays, moves: some pairing is relayed,
+# some base or post moves; n_blinding: so many of what can be shut, the first, are links, watches and sensors
 FLEET = _record(
     "base control platform crews off_duty first n_vehicles replacement_s",
     "preflight abort_mean_s loss_mean_s repair_mean_s",
@@ -76,8 +82,8 @@ class Fixed(NamedTuple):
 
     stints are in the order of the roster; line_stints and changes are grouped by line; transits are grouped by pairing,
     ways out before ways back (one entry: constant); pairing_of has shape (fleets, lines), -1 where none.
-    n_shut counts what can be shut: links (numbered as the control stations), bases, watches, platforms; then what only
-    some have: crews of fleets, paths and sensors of pairings. A record that names none of these has -1.
+    n_shut counts what can be shut: links (numbered as the control stations), watches, sensors of some pairings; then
+    bases, platforms, crews of some fleets and paths of some pairings. A record that names none of these has -1.
     steps are those of n trials, in order of time in each; those of a trial run from entry `trial modulo n` of trial_steps
     to the entry after it, of n + 1.
     """
@@ -99,17 +105,19 @@ class Fixed(NamedTuple):
     transits: Records
 
 
-CLOCK = _record("seed trial now_s next_stint next_step next_step_s n_waiting n_vacant n_gaps n_sorties error")
+CLOCK = _record(
+    "seed trial now_s next_stint next_step n_waiting n_vacant n_gaps n_sorties error n_blind touched stirred"
+)
 VEHICLE_STATE = _record(
-    "doing next_s ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
+    "doing ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
 )
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
 LINE_STATE = _record(
-    "change planned wanted demanded on counted why may_go first_live since_s gap_from_s gap_cause gap_missing gap_missing_s "
-    "demanded_s covered_s watcher_s"
+    "change planned wanted demanded on counted why touched first_live since_s gap_from_s gap_cause gap_missing "
+    "gap_missing_s demanded_s covered_s watcher_s"
 )
-SPELL_STATE = _record("is_shut next_s n")
+SPELL_STATE = _record("is_shut n")
 SHUT_BY = _record("n from_s")  # of a target and a cause; while n is 0 the time means nothing
 TALLY = _record(
     "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
@@ -124,11 +132,16 @@ COVER = _record("trial line demanded_s covered_s watcher_s")
 class State(NamedTuple):
     """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties.
 
+    due : when something is due next: for each vehicle, line and spell, then for the three `*_SLOT`s; FAR for never
+    clock.touched, stirred : whether this instant has changed who watches a line (line.touched says which), or anything
+        that may let somebody take off. What is neither touched nor stirred stands as the last instant left it
+    clock.n_blind : how many of what is shut now blind a watcher
     shut : what is shut now: by how many spells and steps (of crews: how many are off duty)
     shut_by : the same by cause, and since when; of shape (targets x causes,)
     """
 
     clock: Records
+    due: Ints
     vehicles: Records
     stints: Records
     waiting: Ints
@@ -154,6 +167,11 @@ class State(NamedTuple):
         return b"".join(array.tobytes() for array in self)
 
 
+World: TypeAlias = tuple[
+    tuple[Fixed, State]
+]  # both by reference: `fixed, state = world[0]`. So much is slow to hand over
+
+
 def records(n: int, dtype: np.dtype[Any]) -> Records:
     """n empty records, whose fields a kernel reads as attributes."""
     return np.zeros(n, dtype)
@@ -165,6 +183,7 @@ def new_state(fixed: Fixed, *, log_size: int = 0) -> State:
     size = max(log_size, 2 * n_stints + 64) + len(fixed.vehicles) + len(fixed.lines)
     return State(
         clock=records(1, CLOCK),
+        due=np.zeros(len(fixed.vehicles) + len(fixed.lines) + len(fixed.spells) + N_SLOTS, np.int64),
         vehicles=records(len(fixed.vehicles), VEHICLE_STATE),
         stints=records(n_stints, STINT_STATE),
         waiting=np.zeros(n_stints + 1, np.int64),

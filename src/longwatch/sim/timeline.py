@@ -10,9 +10,7 @@ from math import ceil
 import numpy as np
 
 from longwatch.errors import InvariantError
-from longwatch.jit import kernel
 from longwatch.scenario.plan import Line, Pairing, Roster
-from longwatch.sim import events_kernels, trials_kernels
 from longwatch.sim.closures import Closures, Target, closures_of, steps_of
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
@@ -39,6 +37,7 @@ from longwatch.sim.state import (
 )
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.transit_tables import Entry, Rhythm, TransitTimes, step_s, table_of
+from longwatch.sim.trials_kernels import advance_one, finish_one, reset_one, send_one_away
 
 _SPELLS = {
     "base": ("base_open", "base_shut", "weather"),
@@ -47,10 +46,7 @@ _SPELLS = {
     "link": ("link_up", "link_down", "link"),
 }
 
-# One trial stops and goes on from Python; `trials_kernels.fly_trials` has the same functions inside.
-_reset, _finish = kernel(trials_kernels.reset), kernel(trials_kernels.finish)
-_next_event_s, _advance = kernel(events_kernels.next_event_s), kernel(events_kernels.advance)
-_send_away = kernel(events_kernels.send_away)
+_BLINDING = ("link", "watch", "sensor")  # what keeps a watcher on station from counting
 
 
 @dataclass(frozen=True)
@@ -85,16 +81,16 @@ class Timeline:
     def __post_init__(self) -> None:
         self.fixed = self.compiled.for_trials(self.trial, 1, self.seed)
         self.state = new_state(self.fixed)
-        _reset(self.fixed, self.state, self.seed, self.trial)
+        reset_one(self.fixed, self.state, self.seed, self.trial)
 
     def next_event_s(self) -> int:
         """When the next thing happens."""
-        return int(_next_event_s(self.fixed, self.state))
+        return int(self.state.due.min())
 
     def advance(self, until_s: int) -> None:
         """Deal with every instant up to and including until_s, but none at the period's end or beyond."""
         last_s = int(self.fixed.rules["length_s"][0]) - 1
-        self._run(lambda: _advance(self.fixed, self.state, min(until_s, last_s)))
+        self._run(lambda: advance_one(self.fixed, self.state, min(until_s, last_s)))
 
     def order(self, vehicle: int, away_until_s: int) -> bool:
         """Send a vehicle off its line now, to be back there at away_until_s; False where it may not go.
@@ -102,12 +98,12 @@ class Timeline:
         Now is the time up to which the trial has been advanced. It may go when it is on station (or away already) and
         back before its planned end.
         """
-        return bool(_send_away(self.fixed, self.state, vehicle, away_until_s))
+        return bool(send_one_away(self.fixed, self.state, vehicle, away_until_s))
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""
         self.advance(int(self.fixed.rules["length_s"][0]) - 1)
-        self._run(lambda: _finish(self.fixed, self.state))
+        self._run(lambda: finish_one(self.fixed, self.state))
 
     def _run(self, step: Callable[[], int]) -> None:
         while (error := step()) == LOG_FULL:
@@ -156,9 +152,11 @@ def fixed_of(
         entity_of(f"{fleets[f]} {n}") for f, group in enumerate(tails) for n in range(len(group))
     ]  # fmt: skip
     rules = records(1, RULES)
-    by_pairing = bool(np.any((pairings["sensor"] >= 0) | (pairings["relay"] >= 0)))
+    relays, moves = bool(np.any(pairings["relay"] >= 0)), bool(np.any(pairings["out_n"] > 1))
+    n_blinding = sum(of in _BLINDING for of, *_ in shut)
     rules[0] = (
-        processes.length_s, processes.hold, processes.spare, by_pairing, processes.late, processes.late_mean_s,
+        processes.length_s, processes.hold, processes.spare, relays, moves, n_blinding, processes.late,
+        processes.late_mean_s,
     )  # fmt: skip
     closures = closures_of(processes, shut)
     steps, trial_steps = steps_of(replace(closures, weather=None), range(1), 0)
@@ -184,7 +182,9 @@ def fixed_of(
 
 
 def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[Target, int]:
-    """The place in `State.shut` of everything that can be shut; a link has the number of its control station."""
+    """The place in `State.shut` of everything that can be shut, what blinds a watcher first; a link has the number of its
+    control station.
+    """
     links = [("link", name, "") for name, _ in processes.channels]
     bases = sorted({("base", fleet.base, "") for fleet in processes.fleets})
     watches = sorted({("watch", line.watch, "") for line in roster.lines})
@@ -194,7 +194,9 @@ def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[Target, int]
     some = {(step.of, step.target, step.line) for step in processes.schedule}
     if processes.weather is not None:
         some |= set(processes.weather.targets)
-    targets = [*links, *bases, *watches, *platforms, *sorted(some & (crews | pairs))]
+    others = sorted(some & (crews | pairs))
+    sensors = [target for target in others if target[0] in _BLINDING]
+    targets = [*links, *watches, *sensors, *bases, *platforms, *(target for target in others if target not in sensors)]
     return {target: place for place, target in enumerate(targets)}
 
 

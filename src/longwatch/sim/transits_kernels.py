@@ -6,7 +6,7 @@ from math import floor
 from typing import Any
 
 from longwatch.jit import part
-from longwatch.sim.state import Fixed, Records
+from longwatch.sim.state import Records
 
 
 @part
@@ -50,13 +50,12 @@ def transit_s(table: Records, at: int, n: int, period_s: float, time_s: int) -> 
 
 
 @part
-def latest_leave_s(fixed: Fixed, pairing: int, from_s: int, land_by_s: int) -> int:
-    """The last second to leave station and land by land_by_s, but not before from_s.
+def latest_leave_s(table: Records, p: Any, from_s: int, land_by_s: int) -> int:
+    """The last second to leave the station of a pairing (one record) and land by land_by_s, but not before from_s.
 
     The landing time grows with the leaving time, as neither base nor post outruns the vehicle: hence bisection. Where
     one does, what is found still lands in time.
     """
-    table, p = fixed.transits, fixed.pairings[pairing]
     if p.back_n == 1:
         return max(from_s, land_by_s - back_s(table, p, from_s))
     low, high = from_s, max(from_s, land_by_s)  # low is allowed, or nothing is

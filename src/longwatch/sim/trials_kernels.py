@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from longwatch.jit import kernel, part
-from longwatch.sim.cover_kernels import write_cover
-from longwatch.sim.events_kernels import advance, logs_have_room
+from longwatch.jit import by_reference, kernel, part
+from longwatch.sim.cover_kernels import await_change, write_cover
+from longwatch.sim.events_kernels import advance, logs_have_room, send_away
 from longwatch.sim.gaps_kernels import close_gap
+from longwatch.sim.launches_kernels import await_stint
 from longwatch.sim.spells_kernels import start_closures
 from longwatch.sim.state import (
     AIRBORNE,
     BACK,
     DONE,
+    FAR,
     LOG_FULL,
     NO_CAUSE,
     NONE,
@@ -18,10 +20,12 @@ from longwatch.sim.state import (
     ON,
     OUT,
     PLANNED,
+    WAITING_SLOT,
     Fixed,
     Ints,
     Records,
     State,
+    World,
 )
 from longwatch.sim.transits_kernels import back_s
 from longwatch.sim.vehicles_kernels import start_airborne, start_vehicle
@@ -46,13 +50,14 @@ def fly_trials(
     gaps, sorties : logs to fill, their lengths in filled[0] and filled[1]; sorties are kept of trials below keep_sorties
     tallies, cover : shapes (n_trials x fleets,) and (n_trials x lines,)
     """
+    world = by_reference((fixed, state))
     n_fleets, n_lines = len(fixed.fleets), len(fixed.lines)
     for done in range(n_trials):
         trial = first_trial + done
-        reset(fixed, state, seed, trial)
-        error = advance(fixed, state, fixed.rules[0].length_s - 1)
+        reset(world, seed, trial)
+        error = advance(world, fixed.rules[0].length_s - 1)
         if error == OK:
-            error = finish(fixed, state)
+            error = finish(world)
         if error != OK:
             return done, error
         n_gaps, n_sorties = state.clock[0].n_gaps, state.clock[0].n_sorties
@@ -76,11 +81,14 @@ def fly_trials(
 
 
 @part
-def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
+def reset(world: World, seed: int, trial: int) -> None:
     """The instant before the period: spells drawn, vehicles ready or airborne as the plan has them."""
+    fixed, state = world[0]
     clock = state.clock[0]
     clock.seed, clock.trial, clock.now_s, clock.error = seed, trial, NONE, OK
     clock.next_stint = clock.n_waiting = clock.n_vacant = clock.n_gaps = clock.n_sorties = 0
+    clock.n_blind, clock.touched, clock.stirred, state.due[WAITING_SLOT] = 0, 0, 1, FAR
+    await_stint(world)
     state.channels_used[:] = 0
     for f in range(len(fixed.fleets)):
         fleet = state.fleets[f]
@@ -90,33 +98,35 @@ def reset(fixed: Fixed, state: State, seed: int, trial: int) -> None:
     for n in range(len(fixed.lines)):
         line = state.lines[n]
         line.change = line.planned = line.wanted = line.demanded = 0
-        line.on = line.counted = line.why = line.may_go = line.first_live = 0
+        line.on = line.counted = line.why = line.touched = line.first_live = 0
         line.since_s = line.demanded_s = line.covered_s = line.watcher_s = 0
         line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = NONE, NO_CAUSE, 0, 0
+        await_change(world, n)
     for n in range(len(fixed.stints)):
         stint = state.stints[n]
         stint.doing, stint.why, stint.wants_spare, stint.vehicle, stint.not_before_s = PLANNED, NO_CAUSE, 0, NONE, 0
-    start_closures(fixed, state, seed, trial)
+    start_closures(world, seed, trial)
     for i in range(len(fixed.vehicles)):
-        start_vehicle(fixed, state, i, seed, trial)
+        start_vehicle(world, i, seed, trial)
     for n in range(len(fixed.stints)):
         if fixed.stints[n].airborne_at_start:
-            start_airborne(fixed, state, n)
+            start_airborne(world, n)
 
 
 @part
-def finish(fixed: Fixed, state: State) -> int:
+def finish(world: World) -> int:
     """Close the books at the end of the period, after advancing to the second before it.
 
     Open gaps are cut; time in the air and on station is counted to the end.
     """
-    if not logs_have_room(state):
+    fixed, state = world[0]
+    if not logs_have_room(world):
         return LOG_FULL
     end_s = fixed.rules[0].length_s
     for n in range(len(state.lines)):
         write_cover(state.lines[n], end_s)
         if state.lines[n].gap_from_s >= 0:
-            close_gap(state, n, end_s)
+            close_gap(world, n, end_s)
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
         fleet = state.fleets[fixed.vehicles[i].fleet]
@@ -132,3 +142,30 @@ def finish(fixed: Fixed, state: State) -> int:
         elif v.doing == BACK and v.land_s == end_s and row.outcome == AIRBORNE:
             row.outcome = DONE
     return int(state.clock[0].error)
+
+
+# One trial that stops and goes on, from Python.
+
+
+@kernel
+def reset_one(fixed: Fixed, state: State, seed: int, trial: int) -> None:
+    """See `reset`."""
+    reset(by_reference((fixed, state)), seed, trial)
+
+
+@kernel
+def advance_one(fixed: Fixed, state: State, until_s: int) -> int:
+    """See `events_kernels.advance`."""
+    return advance(by_reference((fixed, state)), until_s)
+
+
+@kernel
+def finish_one(fixed: Fixed, state: State) -> int:
+    """See `finish`."""
+    return finish(by_reference((fixed, state)))
+
+
+@kernel
+def send_one_away(fixed: Fixed, state: State, i: int, until_s: int) -> bool:
+    """See `events_kernels.send_away`."""
+    return send_away(by_reference((fixed, state)), i, until_s)
