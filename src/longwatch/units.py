@@ -31,7 +31,7 @@ DIMENSIONS: Final[dict[str, dict[str, float]]] = {
     "area": {"km2": 1e6, "m2": 1.0, "NM2": NM_M**2},
     "rate": {
         "/h": 1 / HOUR_S, "/day": 1 / DAY_S, "/d": 1 / DAY_S, "/week": 1 / (7 * DAY_S), "/year": 1 / YEAR_S,
-        "/1000 h": 1 / (1000 * HOUR_S), "/100000 h": 1 / (100_000 * HOUR_S),
+        "/1000 h": 1 / (1000 * HOUR_S), "/100000 h": 1 / (100_000 * HOUR_S), "/min": 1 / 60.0, "/s": 1.0,
     },
     "rain rate": {"mm/h": 1.0, "in/h": 25.4},
     "fraction": {"": 1.0, "%": 0.01},

@@ -196,6 +196,8 @@ def test_ships_by_class_with_dark_ones_apart():
             "area_watched_s": [500.0, 0.0, 0.0, 250.0, 400.0, 0.0, 0.0],
             "area_wait_s": [70.0, None, None, 90.0, 10.0, None, None],
             "area_report_wait_s": [75.0, None, None, None, 15.0, None, None],
+            "area_detection_wait_s": [80.0, None, None, None, 30.0, 20.0, None],
+            "detections": [3, 0, 0, 1, 1, 1, 5],
             "area_looks": [2, 0, 0, 1, 1, 0, 0],
         }
     )
@@ -208,6 +210,8 @@ def test_ships_by_class_with_dark_ones_apart():
     assert coaster.seen == pytest.approx((0.5 + 1.0) / 2)
     assert coaster.watched == pytest.approx((500 / 4000 + 250 / 1000) / 2)
     assert (coaster.first_look_s, coaster.first_report_s) == (70.0, 75.0)
+    assert (coaster.detected, coaster.first_detection_s, coaster.detections) == (0.25, 80.0, 2.0)
+    assert (rows["all", True].detected, rows["all", True].first_detection_s) == (0.5, 20.0)
     merchant = rows["merchant", False]
     # One ship, seen: Clopper-Pearson, (risk / 2) ** (1 / n)
     assert (merchant.ships, merchant.seen, merchant.seen.high) == (0.5, 1.0, 1.0)
@@ -228,9 +232,11 @@ def looks_of(seen_by_trial):
             "area_watched_s": [50.0 * seen for _, _, seen in rows],
             "area_wait_s": [5.0 if seen else None for _, _, seen in rows],
             "area_report_wait_s": [5.0 if seen else None for _, _, seen in rows],
+            "area_detection_wait_s": [5.0 if seen else None for _, _, seen in rows],
+            "detections": [2 * seen for _, _, seen in rows],
             "area_looks": [int(seen) for _, _, seen in rows],
         },
-        schema_overrides={"area_wait_s": pl.Float64, "area_report_wait_s": pl.Float64},
+        schema_overrides=dict.fromkeys(("area_wait_s", "area_report_wait_s", "area_detection_wait_s"), pl.Float64),
     )
 
 
@@ -246,6 +252,35 @@ def test_trials_that_are_all_alike_have_an_interval_all_the_same(seen_by_trial, 
     looks = looks_of(seen_by_trial)
     row = judge(scenario(), plan(), by_hand([], trials=len(seen_by_trial), looks=looks), 0.95).ships[0]
     assert (row.seen.low, row.seen.high) == pytest.approx((low, high), abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "low", "high"),
+    [
+        (
+            1.0,
+            8,
+            0.025 ** (1 / 8),
+            1.0,
+        ),  # all of them in each of eight trials: trials are what is independent, not ships
+        (0.0, 8, 0.0, 1 - 0.025 ** (1 / 8)),
+        (0.5, 8, 0.5 * 0.025 ** (1 / 8), 1 - 0.5 * 0.025 ** (1 / 8)),
+    ],
+)
+def test_the_share_detected_has_an_interval_over_trials(share, n, low, high):
+    looks = looks_of([[1] * round(10 * share) + [0] * round(10 * (1 - share))] * n)
+    row = judge(scenario(), plan(), by_hand([], trials=n, looks=looks), 0.95).ships[0]
+    assert row.detected == share
+    assert (row.detected.low, row.detected.high) == pytest.approx((low, high))
+
+
+def test_ships_of_one_trial_are_not_taken_as_independent():
+    """Ten trials, in each all hundred ships are detected or none: the interval is that of ten outcomes."""
+    looks = looks_of([[1] * 100 if k % 2 else [0] * 100 for k in range(10)])
+    row = judge(scenario(), plan(), by_hand([], trials=10, looks=looks), 0.95).ships[0]
+    assert row.detected == pytest.approx(0.5)
+    assert row.detected.low < 0.2
+    assert row.detected.high > 0.8
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=1, max_size=12), min_size=1, max_size=8))

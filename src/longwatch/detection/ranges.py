@@ -1,31 +1,50 @@
 """How far a payload meets what a watch must see: sourced ranges, cut at the horizon and the instrumented range.
 
-First version: a range by class and task is a definite range in fair conditions. The physics of radar, light and sea
-that will fill a HazardTable per sensor, class and conditions comes behind these functions.
+A range by class and task is a definite range in fair conditions; a sensor may have steps of hazard in its place. The physics
+of radar, light and sea that will fill a HazardTable per sensor, class and conditions comes behind these functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from math import inf, log1p
+from typing import Final, get_args
 
-from longwatch.catalog.models import Payload, Sensor, Task
+from longwatch.catalog.models import HazardStep, Payload, Sensor, Task
 from longwatch.detection.targets import class_order, target_classes
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure, Origin
 
 TASKS: tuple[str, ...] = get_args(Task)  # what is identified is recognised, what is recognised is detected
 
+# Where a sensor says nothing of its own. Sea clutter and swell hide a target for seconds, aspect and drift for minutes.
+LOOK_P: Final = Figure(
+    0.9,
+    "1",
+    low=0.7,
+    high=0.98,
+    origin=Origin("assumed", "a range is commonly stated for p = 0.9; no source for a sensor"),
+)
+DECORRELATION: Final = Figure(
+    600.0,
+    "s",
+    low=60.0,
+    high=3600.0,
+    origin=Origin("assumed", "aspect and sea change over minutes; no source for a sensor"),
+)
+
 
 def sensor_range(payload: Payload, class_: str, task: str, p: float, sensor_height_m: float) -> Figure | None:
     """Range in metres at which the best sensor of a payload meets a class and task; None when none does.
 
     AIS receivers do not count: a watch must see dark ships, and AIS shows only those who transmit (`ais_reach`).
-    A definite range meets every probability p in (0, 1]. A range for a smaller class or a harder task counts too.
+    A definite range is taken as it stands, whatever p in (0, 1] is asked; a hazard reaches as far as a target that stays
+    there is detected with probability p within one decorrelation time. A smaller class or a harder task counts too.
     """
     if not 0.0 < p <= 1.0:
         raise ValueError(f"a probability of {p:g} cannot be asked of a sensor")
-    found = [_of_sensor(sensor, class_, task, sensor_height_m) for sensor in payload.sensors if sensor.kind != "ais"]
+    found = [_of_sensor(sensor, class_, task, p, sensor_height_m) for sensor in payload.sensors if sensor.kind != "ais"]
     return max((figure for figure in found if figure is not None), key=float, default=None)
 
 
@@ -41,10 +60,14 @@ def ais_reach(payload: Payload, class_: str, sensor_height_m: float) -> Figure |
     return max((_cut(horizon, cap, "reach of the AIS receiver") for cap in caps), key=float)
 
 
-def _of_sensor(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> Figure | None:
-    best = max(_ranges(sensor, class_, task), key=float, default=None)
-    if best is None:
-        return None
+def _of_sensor(sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float) -> Figure | None:
+    known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p)]
+    best = max(known, key=float, default=None)
+    return None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+
+
+def cut_range(sensor: Sensor, best: Figure, class_: str, sensor_height_m: float) -> Figure:
+    """A range, or what the sensor's own scale and the horizon leave of it."""
     best = _cut(best, sensor.instrumented_range_m, "instrumented range")
     if sensor.kind == "sonar":  # below the surface there is no horizon
         return best
@@ -54,18 +77,47 @@ def _of_sensor(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -
 
 
 def _ranges(sensor: Sensor, class_: str, task: str) -> Iterator[Figure]:
-    """Every range that speaks for a class and task: of this class or a smaller one, for this task or a harder one.
-
-    For an aircraft that is its own class, or the ship it is seen like (ASSUMED) where the sensor names no range for it.
-    """
-    order = class_order()
-    classes = order[: order.index(class_) + 1] if class_ in order else (class_,)
-    if _flies(class_):
-        classes = (class_,) if class_ in sensor.ranges else (target_classes()[class_].seen_as,)
-    harder = TASKS[TASKS.index(task) :]
+    """Every range that speaks for a class and task: of this class or a smaller one, for this task or a harder one."""
+    classes, harder = _speaking(sensor.ranges, class_), TASKS[TASKS.index(task) :]
     for name, by_task in sensor.ranges.items():
         if name in classes:
             yield from (figure for known, figure in by_task.items() if known in harder)
+
+
+def hazard_steps(sensor: Sensor, class_: str, task: str) -> tuple[HazardStep, ...]:
+    """The steps that speak for a class and task: of the largest class up to this one, and its easiest task that will do."""
+    for name in reversed(_speaking(sensor.hazard, class_)):
+        for harder in TASKS[TASKS.index(task) :]:
+            steps = sensor.hazard.get(name, {}).get(harder)  # type: ignore[call-overload]
+            if steps:
+                return tuple(steps)
+    return ()
+
+
+def single_look(sensor: Sensor) -> tuple[Figure, Figure]:
+    """(chance that a target can be detected at all in one decorrelation time, that time in seconds)."""
+    return sensor.look_p or LOOK_P, sensor.decorrelation_s or DECORRELATION
+
+
+def _hazard_range(sensor: Sensor, class_: str, task: str, p: float) -> Iterator[Figure]:
+    """Out to where a target that stays is detected with probability p within one decorrelation time."""
+    look_p, time_s = single_look(sensor)
+    needed = -log1p(-p / look_p) / time_s if p < look_p else inf
+    met = list(takewhile(lambda step: float(step.rate_per_s) >= needed, hazard_steps(sensor, class_, task)))
+    if met:
+        of = (f"hazard of {sensor.name or sensor.kind}", "look_p", "decorrelation")
+        yield Figure(met[-1].to_m, "m", origin=Origin("computed", f"p = {p:g} within one decorrelation time", of=of))
+
+
+def _speaking(known: Mapping[str, object], class_: str) -> tuple[str, ...]:
+    """Classes whose figures hold for a class, from small to large: it and all smaller ones.
+
+    For an aircraft that is its own class, or the ship it is seen like (ASSUMED) where nothing is known of it itself.
+    """
+    order = class_order()
+    if _flies(class_):
+        return (class_,) if class_ in known else (target_classes()[class_].seen_as,)
+    return order[: order.index(class_) + 1] if class_ in order else (class_,)
 
 
 def _cut(figure: Figure, cap_m: float | None, name: str) -> Figure:

@@ -1,7 +1,7 @@
 """What was seen of the ships that entered a watched area, by class, dark ships apart.
 
-Truth is what was recorded: outside its recorded span a ship is unknown. Ships that never entered an area are left out:
-nobody was asked to see them.
+A ship is *seen* where the computed probability says so, and *detected* where the draw does. Truth is what was recorded:
+outside its recorded span a ship is unknown. Ships that never entered an area are left out: nobody was asked to see them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from longwatch.origins import Figure
 FROM_LOOKS = ("roster", "faults", "ships", "class mix", "seed")
 ALL = "all"
 REPORT = "area_report_wait_s"
+DETECTION = "area_detection_wait_s"
 FEW = 5  # below so many of either outcome a share is far from normal
 Counts = NDArray[np.float64]
 
@@ -44,10 +45,14 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         (pl.col("area_looks") > 0).sum().alias("seen"),
         pl.col("in_area_s").sum(),
         pl.col("area_watched_s").sum(),
+        pl.col(DETECTION).count().alias("detected"),
+        pl.col(DETECTION).sum().alias("wait_s"),
+        pl.col("detections").sum(),
     )
     by_trial = pl.DataFrame({"trial": trials}).join(sums, on="trial", how="left").fill_null(0).sort("trial")
-    number, seen, span_s, watched_s = (
-        by_trial[name].to_numpy().astype(np.float64) for name in ("ships", "seen", "in_area_s", "area_watched_s")
+    number, seen, span_s, watched_s, detected, wait_s, detections = (
+        by_trial[name].to_numpy().astype(np.float64)
+        for name in ("ships", "seen", "in_area_s", "area_watched_s", "detected", "wait_s", "detections")
     )
     median_s, told_s = (quantile(ships[name].drop_nulls().to_numpy(), 0.5) for name in ("area_wait_s", REPORT))
     return ShipJudgement(
@@ -58,7 +63,29 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         watched=_share(watched_s, span_s, confidence),
         first_look_s=None if median_s is None else figure(median_s, "s", of=FROM_LOOKS),
         first_report_s=None if told_s is None else figure(told_s, "s", of=FROM_LOOKS),
+        detected=_detected(detected, number, confidence),
+        first_detection_s=_mean_wait_s(wait_s, detected, confidence),
+        detections=mean_figure(detections, "1", confidence),
     )
+
+
+def _detected(detected: Counts, ships: Counts, confidence: float) -> Figure | None:
+    """The mean share over the trials that had any ship. Ships of one trial met the same watch: trials are what is independent.
+
+    Where all trials are alike, another may still be otherwise with a chance u (Clopper and Pearson, none of so many trials):
+    the mean share then lies no lower than (1 - u) times this one, and no higher than u above that.
+    """
+    mean = _share(detected, ships, confidence)
+    if mean is None or mean.has_range:
+        return mean
+    share, other = float(mean), clopper_pearson(0, int((ships > 0).sum()), confidence)[1]
+    return figure(share, "1", (1.0 - other) * share, (1.0 - other) * share + other, FROM_LOOKS)
+
+
+def _mean_wait_s(wait_s: Counts, detected: Counts, confidence: float) -> Figure | None:
+    """The mean over the trials of the mean wait in each, in those with any detection."""
+    has = detected > 0
+    return mean_figure(wait_s[has] / detected[has], "s", confidence) if has.any() else None
 
 
 def _seen(seen: Counts, ships: Counts, confidence: float) -> Figure | None:

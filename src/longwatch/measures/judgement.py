@@ -94,6 +94,9 @@ class ShipJudgement:
     watched: Figure | None  # share of their recorded time within range of a watcher
     first_look_s: Figure | None  # median time from entering an area to the first look there, of those seen
     first_report_s: Figure | None = None  # the same to the first report of a look there, of those reported
+    detected: Figure | None = None  # share of the ships for which a detection held in a watched area: drawn
+    first_detection_s: Figure | None = None  # mean time from entering an area to it, of those detected
+    detections: Figure | None = None  # encounters with a detection, anywhere, of these ships
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,184 @@ Luck is keyed by ship, vehicle and encounter: who else flies, or is looked at fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
+import polars as pl
 
-from longwatch.detection.pass_table import PassTable, joined
+from longwatch.detection.laws import Law, laws_of_payload
+from longwatch.detection.pass_table import PassTable, joined, pass_table
+from longwatch.detection.regard import Regard, regard_of
+from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.scenario import Scenario
 from longwatch.sim.hazard_kernels import Encounters, Laws, all_encounters
 from longwatch.sim.looks_kernels import Knots, Passes
+from longwatch.sim.passes import Intervals
+from longwatch.sim.regard import Fields, Layer, Targets, passes_in_fields
 from longwatch.traffic.ships import Ints
+
+
+class Part(NamedTuple):
+    """Sensors of one field of regard of each vehicle, with how far any of them reaches by kind of target."""
+
+    layer: Layer  # its range_m is that reach
+    is_whole: bool
+    laws: Laws
+
+
+class Fit(NamedTuple):
+    """What one fleet carries on one line: fields of regard, and by field, kind and sensor the number of the law, or -1."""
+
+    fields: tuple[Regard, ...]
+    of: Ints  # (n_fields, n_kinds, n_sensors)
+    asked: float
+
+
+class Detectors:
+    """How the vehicles of a roster detect, by fleet and line: laws and their tables are made once for all sorties."""
+
+    def __init__(self, scenario: Scenario, roster: Roster) -> None:
+        self._fits: dict[tuple[str, str], Fit] = {}
+        self._laws: dict[Law, int] = {}
+        self._n_sensors = 1
+        for one in roster.pairings:
+            payload = scenario.payload_of(scenario.fleet(one.fleet))
+            self._n_sensors = max(self._n_sensors, len(payload.sensors))
+            sees = scenario.watch(roster.line(one.line).watch).sees
+            fields = tuple(dict.fromkeys(regard_of(sensor) for sensor in payload.sensors))
+            of = np.full((len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
+            for kind in range(of.shape[1]):
+                own = laws_of_payload(
+                    payload, class_order()[kind // 2], sees.task, one.height_m, transmits=kind % 2 == 0
+                )
+                for k, law in enumerate(own):
+                    if law is not None:
+                        number = self._laws.setdefault(law, len(self._laws))
+                        of[fields.index(regard_of(payload.sensors[k])), kind, k] = number
+            self._fits[one.fleet, one.line] = Fit(fields, of, float(sees.p))
+        self._reach_m = np.array([law.hazard.reach_m for law in self._laws] + [0.0])
+        self._is_hazard = np.array([not law.is_definite for law in self._laws] + [False])
+        laws = list(self._laws)
+        self._known = laws_of_tables(
+            np.zeros((0, 0, 0), np.int64),
+            [law.look_p for law in laws],
+            [law.decorrelation_s for law in laws],
+            [pass_table(law.hazard) for law in laws],
+        )
+
+    @property
+    def has_hazard(self) -> bool:
+        """Whether any sensor detects by a hazard, so that looks too come from what is computed of encounters."""
+        return bool(self._is_hazard.any())
+
+    def asked(self, sorties: pl.DataFrame) -> Floats:
+        """(n_sorties,) the probability from which on an encounter is a look."""
+        return np.array([self._fits[key].asked for key in sorties.select("fleet", "line").iter_rows()], np.float64)
+
+    def parts(self, sorties: pl.DataFrame, *, hazards_only: bool = False) -> Iterator[Part]:
+        """Of the vehicles of some sorties, in their order; those that look all round first."""
+        flown = [self._fits[key] for key in sorties.select("fleet", "line").iter_rows()]
+        n_kinds = 2 * len(class_order())
+        whole = [next((k for k, one in enumerate(fit.fields) if one.is_whole), -1) for fit in flown]
+        partial = [[k for k, one in enumerate(fit.fields) if not one.is_whole] for fit in flown]
+        for depth in count(-1):
+            own = whole if depth < 0 else [mine[depth] if depth < len(mine) else -1 for mine in partial]
+            if depth >= 0 and max(own, default=-1) < 0:
+                return
+            of = np.full((len(flown), n_kinds, self._n_sensors), -1, np.int64)
+            for i, (fit, at) in enumerate(zip(flown, own, strict=True)):
+                if at >= 0:
+                    of[i, :, : fit.of.shape[2]] = fit.of[at]
+            if hazards_only:
+                of[~self._is_hazard[of]] = -1
+            regards = [fit.fields[at] if at >= 0 else Regard() for fit, at in zip(flown, own, strict=True)]
+            number = {one: k for k, one in enumerate(dict.fromkeys(regards))}
+            field = np.array([number[one] for one in regards], np.int64)
+            reach_m = self._reach_m[of].max(axis=2) if len(flown) else np.zeros((0, n_kinds))
+            yield Part(Layer(tuple(number), field, reach_m), depth < 0, self._known._replace(of=of))
+
+
+def vehicle_ids(sorties: pl.DataFrame) -> Ints:
+    """Whose luck a sortie has: its tail's, by name."""
+    return np.array([crc32(name.encode()) for name in sorties["tail"].to_list()], np.int64)
+
+
+def ship_ids(sailing: Ints) -> Ints:
+    """Whose luck a target has: its sailing's, each of its tracks apart."""
+    order = np.argsort(sailing, kind="stable")
+    ordered = sailing[order]
+    within = np.arange(len(sailing)) - np.searchsorted(ordered, ordered)
+    out = np.empty(len(sailing), np.int64)
+    out[order] = ordered + (within << 24)
+    return out & 0xFFFFFFFF
+
+
+def detect(
+    detectors: Detectors,
+    sorties: pl.DataFrame,
+    vehicles: Knots,
+    fields: Fields,
+    targets: Targets,
+    told_as: Ints,
+    sailing: Ints,
+    *,
+    seed: int,
+    trial: int,
+    rows: Passes | None = None,
+    hazards_only: bool = False,
+) -> tuple[Intervals, Intervals]:
+    """(looks that hazards give, detections) of the sorties of one trial, each as intervals up to the end of the encounter.
+
+    Parameters
+    ----------
+    fields : only which vehicles land hides things from
+    targets, told_as : whom they look at, and as which of the trial's targets each is told
+    sailing : of each of these: whose track it is
+    rows : the passes in reach, where they are known already and all sensors look all round
+    hazards_only : leave out what detects within a definite range, whose looks need no probability
+    """
+    asked, ids, ships = detectors.asked(sorties), vehicle_ids(sorties), ship_ids(sailing)
+    looks, found = list[Intervals](), list[Intervals]()
+    for part in detectors.parts(sorties, hazards_only=hazards_only):
+        reach_m = part.layer.range_m
+        if not (reach_m > 0.0).any():
+            continue
+        if rows is None or not part.is_whole:
+            cut = Fields(reach_m, (), fields.low, fields.coast)
+            if not part.is_whole:
+                cut = Fields(np.zeros_like(reach_m), (part.layer,), fields.low, fields.coast)
+            own = passes_in_fields(vehicles, cut, targets)
+        else:
+            own = rows
+        met = encounters(
+            vehicles, targets.tracks, own, part.laws, asked, seed=seed, trial=trial, kind=targets.kind,
+            shift_s=targets.shift_s, told_as=told_as, vehicle_id=ids, ship_id=ships,
+        )  # fmt: skip
+        if detectors.has_hazard:
+            looks.append(_from(met, met.look_s))
+        found.append(_from(met, met.detect_s))
+    return together(looks), together(found)
+
+
+def _from(met: Encounters, at_s: Floats) -> Intervals:
+    """Encounters from an instant in them on, where there is one."""
+    real = np.isfinite(at_s)
+    return Intervals(met.vehicle[real], met.target[real], at_s[real], met.leave_s[real])
+
+
+def together(parts: Sequence[Intervals]) -> Intervals:
+    """Grouped by target, in order of time."""
+    if len(parts) == 1:
+        return parts[0]
+    nothing = Intervals(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+    every = Intervals(*(np.concatenate(column) for column in zip(nothing, *parts, strict=True)))
+    order = np.lexsort((every.enter_s, every.target))
+    return Intervals(*(np.ascontiguousarray(column[order]) for column in every))  # type: ignore[arg-type]
 
 
 def laws_of_tables(

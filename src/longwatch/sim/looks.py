@@ -1,6 +1,7 @@
 """Which ships are looked at, from when to when: exact, without a time step.
 
-A look is an encounter in which a ship is within the range at which the payload meets the class and task of the watch.
+A look is an encounter in which a ship is within the range at which the payload meets the class and task of the watch, or
+whose computed probability reaches what the watch asks where a sensor detects by a hazard. A detection is what is drawn of it.
 Looks are taken from the flown knots, transits included. AIS counts too for ships that transmit; dark ships are marked,
 so that they can be reported apart.
 """
@@ -17,6 +18,7 @@ from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.detections import Detectors, detect, together
 from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks_areas import Pieces, pieces_inside
 from longwatch.sim.looks_areas_kernels import cut_to_pieces
@@ -36,7 +38,17 @@ SCHEMA = {
     "area_longest_unwatched_s": pl.Float64, "mmsi": pl.Int64, "class_known": pl.Boolean,
     "kind": pl.String,
     "first_report_s": pl.Float64, "area_report_wait_s": pl.Float64,
+    "first_detection_s": pl.Float64, "detections": pl.Int64, "area_detection_wait_s": pl.Float64,
+    "first_detection_report_s": pl.Float64,
 }  # fmt: skip
+
+WHERE_ANY = (
+    "first_report_s",
+    "area_report_wait_s",
+    "first_detection_s",
+    "area_detection_wait_s",
+    "first_detection_report_s",
+)
 
 
 def look_at_ships(
@@ -59,33 +71,44 @@ def look_at_ships(
     in_area_s, area_watched_s, area_looks, area_longest_unwatched_s : the same inside the areas of the watches
     area_wait_s : from first entering an area to the first look there, or null
     first_report_s, area_report_wait_s : to the first of these looks to be reported, or null; see `sim.reports`
+    first_detection_s, detections : the first drawn detection, or null, and the number of encounters with one
+    area_detection_wait_s : from first entering an area to the first detection that holds there, or null
+    first_detection_report_s : when the first of the detections has been reported, or null
     mmsi, class_known (else drawn from the mix, ASSUMED), kind ("recorded", "recorded aircraft" or "synthetic")
     """
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
     pieces = pieces_inside(targets, polygons)
     flyer, watchers, frames = Flyer(scenario, roster), Watchers(scenario, roster), []
+    detectors = Detectors(scenario, roster)
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
         sailings = sailings_of_trial(known, trial, seed)
         vehicles, fields = sortie_knots(flyer, flown), watchers.fields(flown)
         tracks, inside = targets, pieces
-        found = sight_sailings(vehicles, fields, tracks, sailings)
+        found, detected = _look(detectors, flown, vehicles, fields, tracks, sailings, trial, seed)
         if any(source.reaction is not None for source in known.sources):
             first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
             reacted = react(known, sailings, first_s, targets, trial, seed)
             sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, pieces, polygons)
-            found = sight_sailings(vehicles, fields, tracks, sailings)
+            found, detected = _look(detectors, flown, vehicles, fields, tracks, sailings, trial, seed)
         reports = reporting_of(roster, flown)
-        frames.append(_frame(known, sailings, found, inside, reports, trial))
+        frames.append(_frame(known, sailings, found, detected, inside, reports, trial))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
-def sight_sailings(vehicles: Knots, fields: Fields, tracks: Knots, sailings: Sailings) -> Intervals:
-    """Looks at the targets of sailings. One that falls silent on the way is looked at in two parts, told as one target."""
+def _look(
+    detectors: Detectors, flown: pl.DataFrame, vehicles: Knots, fields: Fields, tracks: Knots, sailings: Sailings,
+    trial: int, seed: int,
+) -> tuple[Intervals, Intervals]:  # fmt: skip
+    """(looks, detections) of a trial's sailings. One that falls silent on the way is looked at in two parts, told as one."""
     targets, told_as = targets_of(tracks, sailings)
     found = sight_fields(vehicles, fields, targets)
-    return found._replace(target=told_as[found.target])
+    found = found._replace(target=told_as[found.target])
+    by_hazard, detected = detect(
+        detectors, flown, vehicles, fields, targets, told_as, sailings.sailing, seed=seed, trial=trial
+    )
+    return together([found, by_hazard]) if detectors.has_hazard else found, detected
 
 
 def targets_of(tracks: Knots, sailings: Sailings) -> tuple[Targets, Ints]:
@@ -118,12 +141,16 @@ def _totals(n: int, sailing: Ints, from_s: Floats, to_s: Floats, found: tuple[In
 
 
 def _frame(
-    known: Traffics, sailings: Sailings, found: Intervals, pieces: Pieces, reports: Reporting, trial: int
-) -> pl.DataFrame:
+    known: Traffics, sailings: Sailings, found: Intervals, detected: Intervals, pieces: Pieces, reports: Reporting,
+    trial: int,
+) -> pl.DataFrame:  # fmt: skip
     n = len(sailings.ship)
     whole = _totals(n, sailings.sailing, sailings.from_s, sailings.to_s, (found.target, found.enter_s, found.leave_s))
-    area, wait_s, report_wait_s = _in_areas(sailings, found, pieces, reports)
+    area, wait_s, report_wait_s, _ = _in_areas(sailings, found, pieces, reports)
     first_report_s = first_of(n, sailings.sailing[found.target], reported_s(reports, found.vehicle, found.enter_s))
+    of = sailings.sailing[detected.target]
+    _, _, _, detection_wait_s = _in_areas(sailings, detected, pieces, reports)
+    told_s = first_of(n, of, reported_s(reports, detected.vehicle, detected.enter_s))
     names = pl.Series(list(class_order()), dtype=pl.String)
     frame = pl.DataFrame(
         {
@@ -146,20 +173,27 @@ def _frame(
             "kind": [known.kinds[source] for source in sailings.source.tolist()],
             "first_report_s": first_report_s,
             "area_report_wait_s": report_wait_s,
+            "first_detection_s": first_of(n, of, detected.enter_s),
+            "detections": np.bincount(of, minlength=n),
+            "area_detection_wait_s": detection_wait_s,
+            "first_detection_report_s": told_s,
         },
         schema_overrides=SCHEMA,
     )
     return frame.with_columns(
         pl.when(pl.col("looks") > 0).then("first_look_s"),
         pl.when(pl.col("area_looks") > 0).then("area_wait_s"),
-        *(pl.when(pl.col(name).is_finite()).then(name) for name in ("first_report_s", "area_report_wait_s")),
+        *(pl.when(pl.col(name).is_finite()).then(name) for name in WHERE_ANY),
     ).filter(pl.col("span_s") > 0.0)
 
 
 def _in_areas(
     sailings: Sailings, found: Intervals, pieces: Pieces, reports: Reporting
-) -> tuple[_Totals, Floats, Floats]:
-    """The totals inside the areas, and the waits from first entering one to the first look there and to its report."""
+) -> tuple[_Totals, Floats, Floats, Floats]:
+    """The totals inside the areas, and the waits from first entering one to the first look there and to its report.
+
+    The last is the first wait again, infinite where there is none.
+    """
     first = np.searchsorted(pieces.track, sailings.mover)
     n_pieces = np.searchsorted(pieces.track, sailings.mover, side="right") - first
     target = np.repeat(np.arange(len(sailings.mover)), n_pieces)
@@ -187,4 +221,4 @@ def _in_areas(
     told_s = first_of(n, sailing[piece], reported_s(reports, found.vehicle[look], enter_s))
     told = np.isfinite(told_s)
     told_s[told] -= entered_s[told]
-    return totals, wait_s, told_s
+    return totals, wait_s, told_s, np.where(seen, wait_s, np.inf)
