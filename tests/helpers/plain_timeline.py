@@ -12,7 +12,6 @@ from longwatch.sim.processes import entity_of
 from longwatch.sim.state import CAUSES
 from longwatch.sim.streams import PROCESSES, exponential, uniform
 
-
 WHY_NOT_READY = {"repair": "fault", "lost": "loss", "ordered": "delivery", "queue": "maintenance",
                  "maintenance": "maintenance", "divert": "divert"}  # fmt: skip
 
