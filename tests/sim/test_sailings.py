@@ -8,11 +8,11 @@ from scipy import stats
 
 from helpers.hand_roster import hand_roster, hand_scenario
 from longwatch.geo.ecef import to_ecef
-from longwatch.sim.looks import look_at_ships, sight_sailings
+from longwatch.sim.looks import look_at_ships, targets_of
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import sight
 from longwatch.sim.reactions import first_looks, react
-from longwatch.sim.regard import all_round
+from longwatch.sim.regard import all_round, sight_fields
 from longwatch.sim.sailings import sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots, straight_knots
 from longwatch.traffic.load import load_traffic
@@ -82,7 +82,9 @@ def looks_of(tracks, sailings, ais_m=80_000.0, sensor_m=40_000.0):
     """A vehicle that hangs still and hears AIS farther than it sees."""
     vehicle = still(36.0, -73.2)
     range_m = np.array([[ais_m, sensor_m] * 16])
-    return sight_sailings(vehicle, all_round(range_m), tracks, sailings)
+    targets, told_as = targets_of(tracks, sailings)
+    found = sight_fields(vehicle, all_round(range_m), targets)
+    return found._replace(target=told_as[found.target])
 
 
 def test_a_ship_that_goes_dark_is_heard_before_and_only_seen_after():

@@ -53,11 +53,6 @@ def part_of(payload: Payload, regard: Regard) -> Payload:
     return payload.model_copy(update={"sensors": tuple(one for one in payload.sensors if regard_of(one) == regard)})
 
 
-def without_turrets(payload: Payload) -> Payload:
-    """The payload with only those sensors that cover."""
-    return payload.model_copy(update={"sensors": tuple(one for one in payload.sensors if one.kind != "turret")})
-
-
 def bounds_of(regard: Regard) -> Floats:
     """(n_sectors, 5) for the kernels: cosine and sine of both bearings, and 1 where the sector is wider than half a turn."""
     rows = [

@@ -17,6 +17,7 @@ from longwatch.detection.laws import Law, laws_of_payload
 from longwatch.detection.pass_table import PassTable, joined, pass_table
 from longwatch.detection.regard import Regard, regard_of
 from longwatch.detection.targets import class_order
+from longwatch.detection.turrets import that_cover
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
@@ -51,9 +52,9 @@ class Detectors:
         self._laws: dict[Law, int] = {}
         self._n_sensors = 1
         for one in roster.pairings:
-            payload = scenario.payload_of(scenario.fleet(one.fleet))
-            self._n_sensors = max(self._n_sensors, len(payload.sensors))
             sees = scenario.watch(roster.line(one.line).watch).sees
+            payload = that_cover(scenario.payload_of(scenario.fleet(one.fleet)), sees.task)
+            self._n_sensors = max(self._n_sensors, len(payload.sensors))
             fields = tuple(dict.fromkeys(regard_of(sensor) for sensor in payload.sensors))
             of = np.full((len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
             for kind in range(of.shape[1]):

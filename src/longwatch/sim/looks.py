@@ -29,6 +29,7 @@ from longwatch.sim.regard import Fields, Targets, Watchers, sight_fields
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
+from longwatch.sim.turrets import Known, Turrets, columns_of
 from longwatch.traffic.ships import Ints, Ships
 
 SCHEMA = {
@@ -40,6 +41,8 @@ SCHEMA = {
     "first_report_s": pl.Float64, "area_report_wait_s": pl.Float64,
     "first_detection_s": pl.Float64, "detections": pl.Int64, "area_detection_wait_s": pl.Float64,
     "first_detection_report_s": pl.Float64,
+    "first_contact_s": pl.Float64, "first_recognised_s": pl.Float64, "first_identified_s": pl.Float64,
+    "first_identified_report_s": pl.Float64, "turret_s": pl.Float64,
 }  # fmt: skip
 
 WHERE_ANY = (
@@ -48,6 +51,10 @@ WHERE_ANY = (
     "first_detection_s",
     "area_detection_wait_s",
     "first_detection_report_s",
+    "first_contact_s",
+    "first_recognised_s",
+    "first_identified_s",
+    "first_identified_report_s",
 )
 
 
@@ -74,41 +81,51 @@ def look_at_ships(
     first_detection_s, detections : the first drawn detection, or null, and the number of encounters with one
     area_detection_wait_s : from first entering an area to the first detection that holds there, or null
     first_detection_report_s : when the first of the detections has been reported, or null
+    first_contact_s, first_recognised_s, first_identified_s, first_identified_report_s, turret_s : see `sim.turrets`
     mmsi, class_known (else drawn from the mix, ASSUMED), kind ("recorded", "recorded aircraft" or "synthetic")
     """
     known, targets = traffics_of(scenario, ships), ship_knots(ships)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
     pieces = pieces_inside(targets, polygons)
     flyer, watchers, frames = Flyer(scenario, roster), Watchers(scenario, roster), []
-    detectors = Detectors(scenario, roster)
+    detectors, turrets = Detectors(scenario, roster), Turrets(scenario, roster)
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
         sailings = sailings_of_trial(known, trial, seed)
         vehicles, fields = sortie_knots(flyer, flown), watchers.fields(flown)
         tracks, inside = targets, pieces
-        found, detected = _look(detectors, flown, vehicles, fields, tracks, sailings, trial, seed)
+        found, detected, told = _look(detectors, turrets, flown, vehicles, fields, tracks, sailings, trial, seed)
         if any(source.reaction is not None for source in known.sources):
             first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
             reacted = react(known, sailings, first_s, targets, trial, seed)
             sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, pieces, polygons)
-            found, detected = _look(detectors, flown, vehicles, fields, tracks, sailings, trial, seed)
+            found, detected, told = _look(detectors, turrets, flown, vehicles, fields, tracks, sailings, trial, seed)
         reports = reporting_of(roster, flown)
-        frames.append(_frame(known, sailings, found, detected, inside, reports, trial))
+        identity = columns_of(told, len(sailings.ship), sailings.sailing, reports)
+        frames.append(_frame(known, sailings, found, detected, inside, reports, trial, identity))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
 def _look(
-    detectors: Detectors, flown: pl.DataFrame, vehicles: Knots, fields: Fields, tracks: Knots, sailings: Sailings,
-    trial: int, seed: int,
-) -> tuple[Intervals, Intervals]:  # fmt: skip
-    """(looks, detections) of a trial's sailings. One that falls silent on the way is looked at in two parts, told as one."""
+    detectors: Detectors, turrets: Turrets, flown: pl.DataFrame, vehicles: Knots, fields: Fields, tracks: Knots,
+    sailings: Sailings, trial: int, seed: int,
+) -> tuple[Intervals, Intervals, Known]:  # fmt: skip
+    """(looks, detections, what turrets told) of a trial's sailings. One that falls silent on the way is told as one target.
+
+    Where a watch asks for more than to detect, a turret's look begins when it has served the ship.
+    """
     targets, told_as = targets_of(tracks, sailings)
     found = sight_fields(vehicles, fields, targets)
     found = found._replace(target=told_as[found.target])
     by_hazard, detected = detect(
         detectors, flown, vehicles, fields, targets, told_as, sailings.sailing, seed=seed, trial=trial
     )
-    return together([found, by_hazard]) if detectors.has_hazard else found, detected
+    told = turrets.know(flown, vehicles, targets, told_as, detected)
+    if detectors.has_hazard or len(told.looks.enter_s):
+        found = together([found, by_hazard, told.looks])
+    if len(told.looks.enter_s):
+        detected = together([detected, told.looks])
+    return found, detected, told
 
 
 def targets_of(tracks: Knots, sailings: Sailings) -> tuple[Targets, Ints]:
@@ -142,7 +159,7 @@ def _totals(n: int, sailing: Ints, from_s: Floats, to_s: Floats, found: tuple[In
 
 def _frame(
     known: Traffics, sailings: Sailings, found: Intervals, detected: Intervals, pieces: Pieces, reports: Reporting,
-    trial: int,
+    trial: int, identity: dict[str, Floats],
 ) -> pl.DataFrame:  # fmt: skip
     n = len(sailings.ship)
     whole = _totals(n, sailings.sailing, sailings.from_s, sailings.to_s, (found.target, found.enter_s, found.leave_s))
@@ -177,6 +194,7 @@ def _frame(
             "detections": np.bincount(of, minlength=n),
             "area_detection_wait_s": detection_wait_s,
             "first_detection_report_s": told_s,
+            **identity,
         },
         schema_overrides=SCHEMA,
     )

@@ -18,6 +18,7 @@ from longwatch.catalog.models import Payload, Task
 from longwatch.detection.ranges import ais_reach, sensor_range
 from longwatch.detection.regard import LOW_M, WHOLE, Regard, bounds_of, part_of, regards_of
 from longwatch.detection.targets import class_order, target_class
+from longwatch.detection.turrets import that_cover
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
@@ -48,6 +49,10 @@ class Fields(NamedTuple):
     low: np.ndarray  # (n_vehicles,) bool: land hides what lies behind it
     coast: Coast | None
 
+    @property
+    def sees_anything(self) -> bool:
+        return bool((self.range_m > 0.0).any()) or len(self.layers) > 0
+
 
 class Targets(NamedTuple):
     """Whom they look at, as `passes.sight` takes them: tracks, and per target kind, mover, shift_s, from_s, to_s."""
@@ -63,7 +68,8 @@ class Targets(NamedTuple):
 class Watchers:
     """What the vehicles of a roster look at, by fleet and line: worked out once for all sorties.
 
-    task : from the task of the watch to the one that is asked; None for nothing. payload : the sensors that count
+    task : from the task of the watch to the one that is asked; None for nothing
+    payload : from a payload and the task of the watch to the payload with those sensors that count
     """
 
     def __init__(
@@ -72,7 +78,7 @@ class Watchers:
         roster: Roster,
         *,
         task: Callable[[Task], Task | None] = lambda task: task,
-        payload: Callable[[Payload], Payload] = lambda payload: payload,
+        payload: Callable[[Payload, Task], Payload] = that_cover,
     ) -> None:
         self._scenario, self._roster, self._task, self._payload = scenario, roster, task, payload
         self._known: dict[tuple[str, str], tuple[Rows, bool]] = {}
@@ -90,7 +96,8 @@ class Watchers:
         if (fleet, line) not in self._known:
             pairing = self._roster.pairing(fleet, line)
             sees = self._scenario.watch(self._roster.line(line).watch).sees
-            fit, asked = self._payload(self._scenario.payload_of(self._scenario.fleet(fleet))), self._task(sees.task)
+            asked = self._task(sees.task)
+            fit = self._payload(self._scenario.payload_of(self._scenario.fleet(fleet)), sees.task)
             rows = _rows(fit, asked, float(sees.p), pairing.height_m) if asked else {}
             self._known[fleet, line] = rows, pairing.height_m < LOW_M
         return self._known[fleet, line]
