@@ -9,7 +9,6 @@ A hold enters as its centre, which stands still, and is seen from the range and 
 
 from __future__ import annotations
 
-from math import log2
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -23,12 +22,13 @@ from longwatch.traffic.ships import Ints
 LANES: Final = 16
 # Where a row of a block begins; behind it the same for what is found out about a block.
 T0, T1, X, Y, Z, VX, VY, VZ = (LANES * k for k in range(8))
-A, B, D, BEGIN, END = (LANES * k for k in range(5))
+A, B, D = (LANES * k for k in range(3))
 N_LENGTHS: Final = (
     4  # groups by length, each with legs of a sixteenth to all of its longest; the last has all shorter ones
 )
 NEVER_M2: Final = -1e18  # squared range of a vehicle that does not see the kind
 NOWHERE_S: Final = 1e30
+ALIKE_M2PS2: Final = 1e-12  # below it velocities are the same, as far as the roots tell
 FROM, TO, LOW, HIGH, LAST = 0, 1, 2, 5, 8  # columns of `bounds`
 
 _BRUIJN: Final = 0x03F79D71B4CB0A89  # its upper six bits, shifted by k, differ for every k
@@ -59,40 +59,51 @@ class Blocks(NamedTuple):
 
 
 @part
-def group_of(v: Knots, k: int, longest_s: float) -> int:
-    """By length; those of holds are odd. -1 for a leg that takes no time."""
-    length_s = v.t_s[k + 1] - v.t_s[k]
-    if length_s <= 0.0:
-        return -1
-    length = min(int(log2(longest_s / length_s) / 4.0), N_LENGTHS - 1)
-    return 2 * length + (1 if v.hold[k] >= 0 else 0)
+def _group_of(length_s: float, longest_s: float, holds: bool) -> int:
+    """By length; those of holds are odd."""
+    length = 0
+    while length < N_LENGTHS - 1 and length_s * 16.0 <= longest_s:
+        length, length_s = length + 1, length_s * 16.0
+    return 2 * length + (1 if holds else 0)
 
 
 @part
 def fill_blocks(
-    v: Knots, range_m: Floats, blocks: Blocks, key: Floats, knot: Ints, whose: Ints, order: Ints, spare: Ints
+    v: Knots,
+    range_m: Floats,
+    blocks: Blocks,
+    key: Floats,
+    knot: Ints,
+    whose: Ints,
+    group_of: Ints,
+    order: Ints,
+    spare: Ints,
 ) -> int:
     """Put all legs of v into blocks; the number of groups. The last five have room for as many entries as v has knots."""
     longest_s = 0.0
     for i in range(len(v.offsets) - 1):
         for k in range(v.offsets[i], v.offsets[i + 1] - 1):
             longest_s = max(longest_s, v.t_s[k + 1] - v.t_s[k])
+    for i in range(len(v.offsets) - 1):
+        for k in range(v.offsets[i], v.offsets[i + 1]):
+            last = k == v.offsets[i + 1] - 1
+            length_s = 0.0 if last else v.t_s[k + 1] - v.t_s[k]
+            whose[k], group_of[k] = i, _group_of(length_s, longest_s, v.hold[k] >= 0) if length_s > 0.0 else -1
     n_groups, n_blocks = 0, 0
     for group in range(2 * N_LENGTHS):
         n = 0
-        for i in range(len(v.offsets) - 1):
-            for k in range(v.offsets[i], v.offsets[i + 1] - 1):
-                if group_of(v, k, longest_s) == group:
-                    key[n], knot[n], whose[n] = v.t_s[k], k, i
-                    n += 1
+        for k in range(len(group_of)):
+            if group_of[k] == group:
+                key[n], knot[n] = v.t_s[k], k
+                n += 1
         if n == 0:
             continue
         put_in_order(key, n, order, spare)
         longest = 0.0
         for at in range(n):
-            leg = order[at]
-            longest = max(longest, v.t_s[knot[leg] + 1] - v.t_s[knot[leg]])
-            _fill_slot(v, blocks, n_blocks * LANES + at, knot[leg], whose[leg], range_m)
+            k = knot[order[at]]
+            longest = max(longest, v.t_s[k + 1] - v.t_s[k])
+            _fill_slot(v, blocks, n_blocks * LANES + at, k, whose[k], range_m)
         blocks.groups[n_groups, 0] = n_blocks
         n_blocks += (n + LANES - 1) // LANES
         blocks.groups[n_groups, 1], blocks.groups[n_groups, 2] = n_blocks, group % 2
@@ -141,8 +152,7 @@ def _meet(
 ) -> Any:  # fmt: skip
     """Which legs of a block come into range of a target at x, y, z at t0_s that keeps its velocity to t1_s: a bit each.
 
-    Squared distance less squared range is a s² + 2 b s + c, s from t0_s on. It falls below 0 in a window if it is so at an
-    end, or if it has two roots and its least value lies inside. `out` takes a, b, b² - a c and the window of each.
+    Squared distance less squared range is a s² + 2 b s + c, s from t0_s on; `out` takes a, b and d = b² - a c of each.
     """
     bits: Any = NONE
     for k in range(LANES):
@@ -157,11 +167,13 @@ def _meet(
         b = dx * wx + dy * wy + dz * wz
         c = dx * dx + dy * dy + dz * dz - reach_m2[k]
         d = b * b - a * c
-        falling, rising = b + a * begin_s, b + a * end_s
-        at_begin, at_end = c + begin_s * (b + falling), c + end_s * (b + rising)
-        out[A + k], out[B + k], out[D + k], out[BEGIN + k], out[END + k] = a, b, d, begin_s, end_s
-        inside = (at_begin <= 0.0) | (at_end <= 0.0) | ((d > 0.0) & (falling < 0.0) & (rising > 0.0))
-        bits |= BIT[k] if inside & (end_s > begin_s) else NONE
+        out[A + k], out[B + k], out[D + k] = a, b, d
+        # Roots are (-b ± √d) / a: one after the begin, the other before the end.
+        receding, closing = b + a * begin_s, -(b + a * end_s)
+        gone = receding if receding > closing else closing
+        gone = gone if gone > 0.0 else 0.0
+        near = (d > gone * gone) | ((c <= 0.0) & (a < ALIKE_M2PS2))
+        bits |= BIT[k] if near & (end_s > begin_s) else NONE
     return bits
 
 
@@ -189,8 +201,9 @@ def leg_passes(
 
     cursor : (n_groups,), the first block that may still be flown; the caller's legs rise in time
     """
-    span_s = t1_s - t0_s
+    span_s, room = t1_s - t0_s, len(hits.enter_s)
     for group in range(n_groups):
+        holds = blocks.groups[group, 2] == 1
         end, at = blocks.groups[group, 1], cursor[group]
         began_s = t0_s - blocks.longest_s[group]
         while at < end and blocks.bounds[at, LAST] <= began_s:
@@ -207,25 +220,25 @@ def leg_passes(
                 or _off(bounds, 2, z, z + vz * span_s, far_m)
             ):
                 continue
-            bits = _meet(blocks.legs[block], blocks.reach_m2[kind, block], t0_s, t1_s, x, y, z, vx, vy, vz, out)
+            legs = blocks.legs[block]
+            bits = _meet(legs, blocks.reach_m2[kind, block], t0_s, t1_s, x, y, z, vx, vy, vz, out)
             while bits != NONE:
                 k = LANE[((bits & (~bits + ONE)) * PRODUCT) >> SHIFT]
                 bits &= bits - ONE
-                slot, first = block * LANES + k, n
-                if blocks.groups[group, 2]:
-                    n = _hold_pass(
-                        v, range_m, blocks, slot, kind, t0_s, t1_s, x, y, z, vx, vy, vz, hits, n
-                    )  # fmt: skip
-                else:
-                    begin_s, end_s = out[BEGIN + k], out[END + k]
-                    a_s, b_s = within(out[A + k], out[B + k], out[D + k], begin_s, end_s)
-                    if b_s > a_s:
-                        if n < len(hits.enter_s):
-                            hits.enter_s[n] = max(t0_s + a_s, blocks.legs[block, T0 + k])
-                            hits.leave_s[n] = min(min(t0_s + b_s, blocks.legs[block, T1 + k]), t1_s)
-                        n += 1
-                for row in range(first, min(n, len(hits.enter_s))):
-                    hits.slot[row], hits.target_leg[row] = slot, target_leg
+                slot = block * LANES + k
+                if holds:
+                    first = n
+                    n = _hold_pass(v, range_m, blocks, slot, kind, t0_s, t1_s, x, y, z, vx, vy, vz, hits, n)
+                    for row in range(first, min(n, room)):
+                        hits.slot[row], hits.target_leg[row] = slot, target_leg
+                    continue
+                from_s, to_s = max(legs[T0 + k], t0_s), min(legs[T1 + k], t1_s)
+                a_s, b_s = within(out[A + k], out[B + k], out[D + k], from_s - t0_s, to_s - t0_s)
+                if b_s > a_s:
+                    if n < room:
+                        hits.enter_s[n], hits.leave_s[n] = max(t0_s + a_s, from_s), min(t0_s + b_s, to_s)
+                        hits.slot[n], hits.target_leg[n] = slot, target_leg
+                    n += 1
     return n
 
 

@@ -284,25 +284,30 @@ def join_passes(n_vehicles: int, rows: Passes, vehicle: Ints, target: Ints, ente
 @part
 def add_up(
     m: int, begin_s: float, end_s: float, n: int, order: Ints, enter_s: Floats, leave_s: Floats, totals: Totals
-) -> None:  # fmt: skip
-    """The union of n intervals in order of time, added to ship m, which was there from begin_s to end_s."""
-    until_s, longest_s, watched_s, looks = begin_s, totals.longest_s[m], 0.0, 0
+) -> None:
+    """The union of n intervals in order of time, added to ship m, which was there from begin_s to end_s.
+
+    Chosen values instead of branches: whether the next interval follows a gap is a toss.
+    """
+    totals.span_s[m] += max(end_s - begin_s, 0.0)
+    if n == 0:
+        totals.longest_s[m] = max(totals.longest_s[m], end_s - begin_s)
+        return
+    first_s = enter_s[order[0]]
+    until_s, watched_s, longest_s, looks = first_s, 0.0, first_s - begin_s, 1
     for at in range(n):
         enter, leave = enter_s[order[at]], leave_s[order[at]]
-        if enter > until_s + TOUCHING_S or looks == 0:
-            longest_s = max(longest_s, enter - until_s)
-            if looks == 0:
-                totals.first_s[m] = min(totals.first_s[m], enter)
-            looks += 1
-            watched_s += leave - enter
-            until_s = leave
-        elif leave > until_s:
-            watched_s += leave - until_s
-            until_s = leave
-    totals.span_s[m] += max(end_s - begin_s, 0.0)
+        alone = enter > until_s + TOUCHING_S
+        gap_s = enter - until_s if alone else 0.0
+        longest_s = gap_s if gap_s > longest_s else longest_s
+        looks += 1 if alone else 0
+        more_s = leave - until_s - gap_s
+        watched_s += more_s if more_s > 0.0 else 0.0
+        until_s = leave if leave > until_s else until_s
+    totals.first_s[m] = min(totals.first_s[m], first_s)
     totals.watched_s[m] += watched_s
     totals.looks[m] += looks
-    totals.longest_s[m] = max(longest_s, end_s - until_s)
+    totals.longest_s[m] = max(max(totals.longest_s[m], longest_s), end_s - until_s)
 
 
 @kernel
@@ -316,12 +321,12 @@ def watched_totals(
     first_s : must come in as infinity; longest_s : longest unwatched stretch of recorded time, a silence ends it
     """
     totals, k = Totals(span_s, watched_s, first_s, looks, longest_s), 0
-    order, spare = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+    order, spare = np.empty(ROOM + 1, np.int64), np.empty(ROOM + 1, np.int64)
     for j in range(len(ship)):
         first = k
         while k < len(target) and target[k] == j:
             k += 1
-        if k - first > len(order):
+        if k - first >= len(order):
             order, spare = np.empty(2 * (k - first), np.int64), np.empty(2 * (k - first), np.int64)
         put_in_order(enter_s[first:k], k - first, order, spare)
         add_up(ship[j], begin_s[j], end_s[j], k - first, order, enter_s[first:k], leave_s[first:k], totals)

@@ -88,7 +88,7 @@ def watched(
     """
     asked = _asked(targets, kind, mover, shift_s, from_s, to_s, ship)
     totals = totals_of(int(asked.ship.max()) + 1 if len(asked.ship) else 0)
-    sweep(vehicles, targets, range_m, asked, TOTALS, _empty(0), totals)
+    sweep(vehicles, targets, range_m, asked, TOTALS, totals)
     return totals
 
 
@@ -121,15 +121,5 @@ def _asked(
 
 
 def _rows(vehicles: Knots, targets: Knots, range_m: Floats, asked: Asked, want: int) -> Passes:
-    room, nothing = max(1024, 16 * len(asked.mover), len(targets.t_s) // 2), totals_of(0)
-    while True:
-        found = _empty(room)
-        needed = sweep(vehicles, targets, range_m, asked, want, found, nothing)
-        if needed <= room:
-            return Passes(*(array[:needed] for array in found))  # type: ignore[arg-type]
-        room = needed
-
-
-def _empty(room: int) -> Passes:
-    whole = [np.empty(room, np.int64) for _ in range(4)]
-    return Passes(whole[0], whole[1], np.empty(room), np.empty(room), whole[2], whole[3])
+    n, rows = sweep(vehicles, targets, range_m, asked, want, totals_of(0))
+    return Passes(*(array[:n] for array in rows))  # type: ignore[arg-type]

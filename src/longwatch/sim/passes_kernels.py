@@ -13,7 +13,7 @@ import numpy as np
 
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import kernel, part
-from longwatch.sim.blocks_kernels import END, LANES, N_LENGTHS, Blocks, fill_blocks, first_block, leg_passes
+from longwatch.sim.blocks_kernels import LANES, N_LENGTHS, Blocks, D, fill_blocks, first_block, leg_passes
 from longwatch.sim.looks_kernels import ROOM, TOUCHING_S, Hits, Knots, Passes, Totals, add_up, pair_passes
 from longwatch.sim.order_kernels import put_in_order
 from longwatch.traffic.ships import Ints
@@ -33,28 +33,36 @@ class Asked(NamedTuple):
 
 
 @kernel
-def sweep(v: Knots, s: Knots, range_m: Floats, asked: Asked, want: int, out: Passes, totals: Totals) -> int:
-    """All targets against all vehicles; the number of rows of `out`, more than fit perhaps: then it is to be called again.
+def sweep(v: Knots, s: Knots, range_m: Floats, asked: Asked, want: int, totals: Totals) -> tuple[int, Passes]:
+    """All targets against all vehicles: (n, rows), of which the first n count.
 
-    want : PASSES or LOOKS (passes of a pair that touch are one, without legs) into `out`, TOTALS into `totals`
+    want : PASSES, LOOKS (passes of a pair that touch are one, `leg` and `target_leg` stay empty), or TOTALS, into `totals`
     range_m[i, kind] : at which vehicle i sees it; 0 or less: not at all
     """
     n_knots, n_kinds, n_movers = len(v.t_s), range_m.shape[1], len(v.offsets) - 1
     n_blocks = n_knots // LANES + 2 * N_LENGTHS
-    order, spare = np.empty(max(n_knots, ROOM), np.int64), np.empty(max(n_knots, ROOM), np.int64)
+    most = max(n_knots, n_movers, ROOM) + 1
+    order, spare = np.empty(most, np.int64), np.empty(most, np.int64)
     blocks = Blocks(
         np.empty((n_blocks, 8 * LANES)), np.empty((n_kinds, n_blocks, LANES)), np.empty((n_kinds, n_blocks)),
         np.empty(n_blocks * LANES, np.int64), np.empty(n_blocks * LANES, np.int64), np.empty(n_knots, np.int64),
         np.empty((n_blocks, 9)), np.empty((2 * N_LENGTHS, 3), np.int64), np.empty(2 * N_LENGTHS),
     )  # fmt: skip
-    key, knot, whose = np.empty(n_knots), np.empty(n_knots, np.int64), np.empty(n_knots, np.int64)
-    n_groups = fill_blocks(v, range_m, blocks, key, knot, whose, order, spare)
-    movers, latest_s = np.empty(n_movers, np.int64), np.empty(n_movers)
+    key, knot = np.empty(max(n_knots, n_movers)), np.empty(n_knots, np.int64)
+    whose, group_of = np.empty(n_knots, np.int64), np.empty(n_knots, np.int64)
+    n_groups = fill_blocks(v, range_m, blocks, key, knot, whose, group_of, order, spare)
+    movers, latest_s = np.empty(n_movers + 1, np.int64), np.empty(n_movers)
     mean_s = by_start(v, movers, latest_s, key, spare)
-    cursor, lanes, last = np.empty(2 * N_LENGTHS, np.int64), np.empty(END + LANES), np.full(n_movers, -1, np.int64)
+    cursor, lanes, last = np.empty(2 * N_LENGTHS, np.int64), np.empty(D + LANES), np.full(n_movers, -1, np.int64)
     hits = Hits(np.empty(ROOM), np.empty(ROOM), np.empty(ROOM, np.int64), np.empty(ROOM, np.int64))
-    n = 0
-    for j in range(len(asked.mover)):
+    n, n_targets = 0, len(asked.mover)
+    room = 0 if want == TOTALS else ROOM + 4 * n_targets
+    n_legs = room if want == PASSES else 0
+    out = Passes(
+        np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room), np.empty(room),
+        np.empty(n_legs, np.int64), np.empty(n_legs, np.int64),
+    )  # fmt: skip
+    for j in range(n_targets):
         m = asked.mover[j]
         first, end = s.offsets[m], s.offsets[m + 1] - 1
         begin_s, end_s = (
@@ -68,24 +76,33 @@ def sweep(v: Knots, s: Knots, range_m: Floats, asked: Asked, want: int, out: Pas
                 found = _side_by_side(v, s, range_m, blocks, asked, j, begin_s, end_s, movers, latest_s, hits)
             if found <= len(hits.enter_s):
                 break
-            room = 2 * found
-            hits = Hits(np.empty(room), np.empty(room), np.empty(room, np.int64), np.empty(room, np.int64))
-            if room > len(order):
-                order, spare = np.empty(room, np.int64), np.empty(room, np.int64)
+            n_hits = 2 * found
+            hits = Hits(np.empty(n_hits), np.empty(n_hits), np.empty(n_hits, np.int64), np.empty(n_hits, np.int64))
+            if n_hits >= len(order):
+                order, spare = np.empty(n_hits + 1, np.int64), np.empty(n_hits + 1, np.int64)
         put_in_order(hits.enter_s, found, order, spare)
+        if want != TOTALS and n + found > len(out.target):
+            room = 2 * (n + found) + int(1.1 * n / (j + 1.0) * (n_targets - j))  # as if the rest were alike
+            n_legs = room if want == PASSES else 0
+            more = Passes(
+                np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room), np.empty(room),
+                np.empty(n_legs, np.int64), np.empty(n_legs, np.int64),
+            )  # fmt: skip
+            _copy(out, more, n)
+            out = more
         if want == TOTALS:
             add_up(asked.ship[j], begin_s, end_s, found, order, hits.enter_s, hits.leave_s, totals)
         elif want == LOOKS:
             n = _join(blocks, hits, found, order, j, out, n, last)
         else:
             n = _write(blocks, hits, found, order, j, out, n)
-    return n
+    return n, out
 
 
 @part
 def by_start(v: Knots, movers: Ints, latest_s: Floats, key: Floats, spare: Ints) -> float:
     """Number the movers by their first knot, with the latest last knot of each and those before; the mean time of a leg."""
-    n, n_legs, flown_s = len(movers), 0, 0.0
+    n, n_legs, flown_s = len(latest_s), 0, 0.0
     for i in range(n):
         empty = v.offsets[i + 1] <= v.offsets[i]
         key[i] = np.inf if empty else v.t_s[v.offsets[i]]
@@ -129,7 +146,7 @@ def _side_by_side(
     movers: Ints, latest_s: Floats, hits: Hits,
 ) -> int:  # fmt: skip
     """Passes of target j, followed beside every vehicle that flies near it at some time; the number of them."""
-    low, high = 0, len(movers)
+    low, high = 0, len(latest_s)
     while low < high:
         middle = (low + high) // 2
         if latest_s[middle] <= begin_s:
@@ -137,7 +154,7 @@ def _side_by_side(
         else:
             high = middle
     m, n = asked.mover[j], 0
-    for at in range(low, len(movers)):
+    for at in range(low, len(latest_s)):
         i = movers[at]
         if v.offsets[i + 1] - v.offsets[i] < 2:
             continue
@@ -159,8 +176,17 @@ def _apart(v_box: Floats, i: int, s_box: Floats, j: int, range_m: float) -> bool
 
 
 @part
+def _copy(rows: Passes, more: Passes, n: int) -> None:
+    for k in range(n):
+        more.vehicle[k], more.target[k] = rows.vehicle[k], rows.target[k]
+        more.enter_s[k], more.leave_s[k] = rows.enter_s[k], rows.leave_s[k]
+    for k in range(min(n, len(rows.leg))):
+        more.leg[k], more.target_leg[k] = rows.leg[k], rows.target_leg[k]
+
+
+@part
 def _write(blocks: Blocks, hits: Hits, found: int, order: Ints, j: int, out: Passes, n: int) -> int:
-    for at in range(found if n + found <= len(out.target) else 0):
+    for at in range(found):
         hit = order[at]
         slot = hits.slot[hit]
         out.vehicle[n + at], out.leg[n + at] = blocks.vehicle[slot], blocks.leg[slot]
@@ -172,8 +198,6 @@ def _write(blocks: Blocks, hits: Hits, found: int, order: Ints, j: int, out: Pas
 @part
 def _join(blocks: Blocks, hits: Hits, found: int, order: Ints, j: int, out: Passes, n: int, last: Ints) -> int:
     """Passes at one vehicle that touch become one row; last : (n_vehicles,), the last row of each."""
-    if n + found > len(out.target):
-        return n + found
     for at in range(found):
         hit = order[at]
         i = blocks.vehicle[hits.slot[hit]]
