@@ -8,15 +8,20 @@ one vehicle, and its longest stretch without. Everything enters as flat knots in
 from __future__ import annotations
 
 import math
+import platform
 import random
+import statistics
+import time
 from itertools import cycle
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from longwatch.geo.geodesic import Floats
 from longwatch.sim.looks_kernels import Knots
+from longwatch.sim.passes import Totals, watched
 from longwatch.sim.tracks import straight_knots
+from longwatch.units import DAY_S, HOUR_S
 
 BOX_M: Final = 300_000.0
 MARGIN_M: Final = 20_000.0  # between the ends of a racetrack and the box
@@ -38,6 +43,47 @@ def task(n_vehicles: int, n_ships: int, length_s: float, seed: int) -> Task:
     vehicles = [_racetrack(k, n_vehicles, length_s) for k in range(n_vehicles)]
     ships = [_bounced(*drawn, length_s) for drawn in _drawn(n_ships, seed)]
     return Task(_knots(vehicles), _knots(ships), np.full((n_vehicles, 1), RANGE_M))
+
+
+def solve(given: Task) -> Totals:
+    """From knots to passes, their union and the gaps of every ship."""
+    return watched(given.vehicles, given.ships, given.range_m)
+
+
+def measure(repeats: int = 25) -> dict[str, Any]:
+    """The figures of a small and a large fleet."""
+    return {f"n{n}_m{m}": timed(n, m, DAY_S, 1, repeats) for n, m in ((5, 200), (20, 2000))}
+
+
+def timed(n_vehicles: int, n_ships: int, length_s: float, seed: int, repeats: int) -> dict[str, Any]:
+    """One line: medians of several runs. Knots are made before; the first, compiling run is not in the time.
+
+    vts is vehicles x ships x simulated seconds a second of wall clock, vts_cpu a second of CPU; dt is null: no time step
+    """
+    given = task(n_vehicles, n_ships, length_s, seed)
+    found, wall, cpu = solve(given), list[float](), list[float]()
+    for _ in range(repeats):
+        began, cpu_began = time.perf_counter(), time.process_time()
+        found = solve(given)
+        cpu.append(time.process_time() - cpu_began)
+        wall.append(time.perf_counter() - began)
+    wall_s, cpu_s = statistics.median(wall), statistics.median(cpu)
+    asked = n_vehicles * n_ships * length_s
+    return {
+        "peer": "longwatch",
+        "n": n_vehicles,
+        "m": n_ships,
+        "dt": None,
+        "sim_h": round(length_s / HOUR_S, 3),
+        "wall_s": round(wall_s, 6),
+        "vts": float(f"{asked / wall_s:.4g}"),
+        "cpu_s": round(cpu_s, 6),
+        "vts_cpu": float(f"{asked / cpu_s:.4g}"),
+        "watched": round(float(found.watched_s.sum() / found.span_s.sum()), 4),
+        "seen": int(np.isfinite(found.first_s).sum()),
+        "maxgap_h": round(float(found.longest_s.mean()) / HOUR_S, 4),
+        "python": platform.python_version(),
+    }
 
 
 def _drawn(n_ships: int, seed: int) -> list[tuple[float, float, float, float]]:
