@@ -162,11 +162,11 @@ def test_joined_tables_answer_as_they_did_alone():
     from longwatch.detection.pass_table_kernels import integrals
 
     own = [TABLES["rings"], TABLES["far inside"], pass_table(definite(7_000.0))]
-    tables = joined(own)
+    book, at = joined(own)
     miss = np.linspace(0.0, 65_000.0, 50)
     for k, one in enumerate(own):
         out = np.empty(50)
-        integrals(tables, k, miss, np.full(50, -one.reach_m), np.full(50, 4_000.0), out)
+        integrals(book, at[k], miss, np.full(50, -one.reach_m), np.full(50, 4_000.0), out)
         assert (out == one.exposure(miss, 1.0, to_m=4_000.0)).all()
 
 

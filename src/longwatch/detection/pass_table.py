@@ -19,16 +19,17 @@ from heapq import heapify, heappush, heapreplace
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from longwatch.detection.hazard import HazardTable
-from longwatch.detection.pass_table_kernels import Floats, PassTables, integrals, places
+from longwatch.detection.pass_table_kernels import Floats, integrals, places
 
 ENDLESS_PER_S: Final = 1e6  # a definite range in a table: detected within microseconds of coming into it
 NODES: Final = 16  # miss distances to a shell
 SHELLS: Final = 128  # into which a hazard that is no table is cut
 
 Hazard = Callable[[Floats], Floats]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class PassTable:
 
     edge_m: Floats  # (n + 1,) from 0 to the reach
     hazard_per_s: Floats  # (n,) constant in each shell: what a target without relative motion meets
-    tables: PassTables  # this one alone
+    book: Floats  # for kernels: see `pass_table_kernels`
     error: float
 
     @property
@@ -57,7 +58,7 @@ class PassTable:
         out = np.empty(miss.size)
         reach = self.reach_m
         from_to = [np.clip(a, -reach, reach).ravel() for a in (begin, end)]
-        integrals(self.tables, 0, np.abs(miss).ravel(), from_to[0], from_to[1], out)
+        integrals(self.book, 0, np.abs(miss).ravel(), from_to[0], from_to[1], out)
         return (out / speed_mps).reshape(miss.shape)
 
     def probability(self, miss_m: ArrayLike, speed_mps: float) -> Floats:
@@ -69,7 +70,7 @@ class PassTable:
         miss, wanted, begin = (np.array(a, np.float64) for a in np.broadcast_arrays(miss_m, exposure, from_m))
         out = np.empty(miss.size)
         start = np.maximum(begin, -self.reach_m).ravel()
-        places(self.tables, 0, np.abs(miss).ravel(), start, wanted.ravel() * speed_mps, out)
+        places(self.book, 0, np.abs(miss).ravel(), start, wanted.ravel() * speed_mps, out)
         return out.reshape(miss.shape)
 
 
@@ -104,20 +105,10 @@ def _of_steps(steps: HazardTable) -> PassTable:
     return _made(np.array(edges), np.array(values), None)
 
 
-def joined(tables: Sequence[PassTable]) -> PassTables:
-    """Many tables as one, for kernels; table k is the k-th."""
-    own = [one.tables for one in tables]
-    rows = np.cumsum([0, *(len(one.ahead) for one in own)], dtype=np.int64)
-    firsts = np.cumsum([0, *(len(one.edge_m2) for one in own)], dtype=np.int64)
-    empty = [np.zeros(0)]
-    return PassTables(
-        firsts,
-        np.concatenate([*(one.edge_m2 for one in own), *empty]),
-        np.concatenate([*(one.hazard_per_s for one in own), *empty]),
-        np.concatenate([*(one.ahead for one in own), *empty]),
-        rows[:-1].copy(),
-        NODES,
-    )
+def joined(tables: Sequence[PassTable]) -> tuple[Floats, Ints]:
+    """(one book of many tables, for kernels; where in it each begins)."""
+    at = np.cumsum([0, *(len(one.book) for one in tables)], dtype=np.int64)
+    return np.concatenate([np.zeros(0), *(one.book for one in tables)]), at[:-1].copy()
 
 
 def _cut(hazard: Hazard, reach_m: float, shells: int) -> Floats:
@@ -164,11 +155,10 @@ def _made(edge_m: Floats, hazard_per_s: Floats, exact: Hazard | None) -> PassTab
     share2 = (np.arange(NODES + 1) / NODES) ** 2
     miss2 = (e2[1:, None] - share2 * (e2[1:] - e2[:-1])[:, None]).ravel()
     ahead = _ahead(e2, hazard_per_s, miss2)
-    tables = PassTables(
-        np.array([0, len(edge_m)], np.int64), e2, np.append(hazard_per_s, 0.0), ahead.ravel(), np.zeros(1, np.int64), NODES
-    )  # fmt: skip
-    table = PassTable(edge_m, hazard_per_s, tables, 0.0)
-    return PassTable(edge_m, hazard_per_s, tables, _error(table, exact))
+    head = [float(len(edge_m)), float(NODES)]
+    book = np.concatenate([head, e2, np.append(hazard_per_s, 0.0), ahead.ravel()])
+    table = PassTable(edge_m, hazard_per_s, book, 0.0)
+    return PassTable(edge_m, hazard_per_s, book, _error(table, exact))
 
 
 def _ahead(e2: Floats, hazard_per_s: Floats, miss2: Floats) -> Floats:

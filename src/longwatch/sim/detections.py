@@ -194,7 +194,7 @@ def laws_of_tables(
         np.ascontiguousarray(of, np.int64),
         np.array(look_p, np.float64),
         np.array(decorrelation_s, np.float64),
-        joined(tables),
+        *joined(tables),
     )
 
 
