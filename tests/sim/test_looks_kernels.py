@@ -105,6 +105,23 @@ def test_holds_meet_the_stepper(where, range_m):
     assert agree(vehicles, targets, range_m, CHORD_SLACK_M) > 5
 
 
+@pytest.mark.parametrize("where", PLACES)
+def test_holds_beside_many_short_legs_meet_the_stepper(where):
+    """Ships that keep their course for hours against a fleet of short legs and a hold: all in one sweep of blocks."""
+    lat, lon = PLACES[where]
+    rng = np.random.default_rng(13)
+    zigzag = [(lat + 0.4 * (k % 2), lon - 0.8 + 0.4 * (k % 5)) for k in range(61)]
+    vehicles = [
+        hold(lat, lon, 9_000.0, 100.0, 6 * HOURS, 500.0, 19),
+        way(zigzag, np.linspace(0.0, 7 * HOURS, 61), 3000.0),
+    ]
+    ships = [
+        way([(lat + a, lon + b), (min(lat + c, 89.99), lon + d)], [0.0, 7 * HOURS])
+        for a, b, c, d in rng.uniform(-0.6, 0.6, (12, 4))
+    ]
+    assert agree(vehicles, ships, 14_000.0, CHORD_SLACK_M) > 20
+
+
 def hold_free_near(lat, lon):
     """A ship lying still inside the circle."""
     return way([(lat + 0.02, lon), (lat + 0.02, lon)], [0.0, 7 * HOURS])

@@ -22,7 +22,7 @@ from longwatch.units import DAY_S, HOUR_S
 SEA_M: Final = 400_000.0
 RANGE_M: Final = 30_000.0
 SORTIES_A_DAY: Final = 12
-SIZES: Final = ((25, 1), (250, 1), (500, 5), (500, 50))  # ships a day, days: about 10^3, 10^4, 10^5, 10^6 encounters
+SIZES: Final = ((40, 1), (400, 1), (500, 5), (500, 50))  # ships a day, days: about 10^3, 10^4, 10^5, 10^6 encounters
 
 
 class Sea(NamedTuple):

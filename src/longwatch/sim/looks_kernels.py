@@ -294,18 +294,18 @@ def add_up(
         totals.longest_s[m] = max(totals.longest_s[m], end_s - begin_s)
         return
     first_s = enter_s[order[0]]
-    until_s, watched_s, longest_s, looks = first_s, 0.0, first_s - begin_s, 1
+    since_s, until_s, watched_s, longest_s, looks = first_s, first_s, 0.0, first_s - begin_s, 1
     for at in range(n):
         enter, leave = enter_s[order[at]], leave_s[order[at]]
         alone = enter > until_s + TOUCHING_S
         gap_s = enter - until_s if alone else 0.0
         longest_s = gap_s if gap_s > longest_s else longest_s
+        watched_s += until_s - since_s if alone else 0.0
+        since_s = enter if alone else since_s
         looks += 1 if alone else 0
-        more_s = leave - until_s - gap_s
-        watched_s += more_s if more_s > 0.0 else 0.0
         until_s = leave if leave > until_s else until_s
     totals.first_s[m] = min(totals.first_s[m], first_s)
-    totals.watched_s[m] += watched_s
+    totals.watched_s[m] += watched_s + (until_s - since_s)
     totals.looks[m] += looks
     totals.longest_s[m] = max(max(totals.longest_s[m], longest_s), end_s - until_s)
 

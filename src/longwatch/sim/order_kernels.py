@@ -9,6 +9,7 @@ from longwatch.jit import part
 from longwatch.traffic.ships import Ints
 
 RUN: Final = 16  # so many are put in order by insertion
+CROWDED: Final = 64  # no more in one part: a part that holds many holds equals, as a rule
 
 
 @part
@@ -52,7 +53,7 @@ def _spread(key: Floats, n: int, order: Ints, spare: Ints) -> bool:
         spare[part_of] = before
         before += count
         most = count if count > most else most
-    if most > RUN:
+    if most > CROWDED:
         return False
     for at in range(n):
         part_of = int((key[at] - low) * per)
