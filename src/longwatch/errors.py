@@ -3,6 +3,7 @@
 LongwatchError
 ├── BadInputError          exit 2   a file, a value or an option is wrong: nothing was written
 ├── ImpossibleError        exit 3   well-formed, but no roster can meet a watch marked `hard`, or a line lies beyond reach
+├── MachineError           exit 2   disk, folder or workers fail: what was finished is kept, and the run can go on
 ├── InvariantError         exit 4   a law of the model broke: the run stops with its seed and prints no figure
 ├── UnmetError             exit 10  a demand is unmet or a roster breaks a rule (`verify`, or `--strict`)
 └── InterruptedRunError    exit 130 stopped by the user, resumable
@@ -52,6 +53,10 @@ class ImpossibleError(LongwatchError):
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class MachineError(BadInputError):
+    """A disk is full, a folder can't be written, or workers are lost; what was finished stays and can be resumed."""
 
 
 class InvariantError(LongwatchError):

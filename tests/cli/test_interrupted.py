@@ -24,7 +24,9 @@ def stages(folder: Path) -> list[str]:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in OF_THE_CLOCK}
+    return {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name not in OF_THE_CLOCK
+    }
 
 
 def test_an_interrupted_run_is_finished_with_the_bytes_of_an_unbroken_one(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import importlib
+import signal
 import sys
 from typing import Any
 
@@ -23,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("longwatch.cli.plan", "Make a verified roster and its bound."),
     "verify": ("longwatch.cli.verify", "Re-derive every rule and gap of a roster."),
     "fly": ("longwatch.cli.fly", "Fly a roster many times."),
+    "resume": ("longwatch.cli.resume", "Go on with a run that stopped, or fly more trials."),
     "price": ("longwatch.cli.price", "Price a plan or what was flown."),
     "compare": ("longwatch.cli.compare", "Show what flown runs differ by."),
     "sweep": ("longwatch.cli.sweep", "Run many variants of a scenario into one table."),
@@ -45,6 +48,12 @@ def show_every_name() -> None:
             stream.reconfigure(errors="longwatch_json")
 
 
+def stop_on_sigterm() -> None:
+    """A polite kill is Ctrl-C: what is done is saved."""
+    with contextlib.suppress(ValueError):  # only the main thread may say so
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 class Lazy(click.Group):
     """A group whose commands are imported when they are called; errors of ours become clean lines, never tracebacks."""
 
@@ -65,6 +74,7 @@ class Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         show_every_name()
+        stop_on_sigterm()
         try:
             return super().invoke(ctx)
         except LongwatchError as error:

@@ -26,7 +26,10 @@ trials_option = click.option("--trials", type=click.IntRange(min=1), help="Simul
 look_trials_option = click.option(
     "--look-trials", type=click.IntRange(min=0), help="Trials in which ships are looked at."
 )
-workers_option = click.option("--workers", type=click.IntRange(min=1), help="Threads that fly [default: one a core].")
+workers_option = click.option("--workers", type=click.IntRange(min=1), help="Workers that fly [default: one a core].")
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS", help="Fly on a Dask cluster: tcp://host:8786, its scheduler."
+)  # fmt: skip
 strict_option = click.option("--strict", is_flag=True, help="Exit 10 when a demand is unmet in the plan.")
 
 
@@ -43,17 +46,28 @@ class Progress:
         self._quiet = quiet
         self._stage = ""
         self._began = 0.0
+        self._at_first = 0  # done when the stage began: a run that goes on has some
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if self._quiet:
             return
         if stage != self._stage:
-            self._stage, self._began = stage, time.monotonic()
+            self._stage, self._began, self._at_first = stage, time.monotonic(), done
         is_end = done >= total
         if self._live and not is_end:
-            click.echo(f"\r{stage:<34} {done:>6} of {total}", nl=False, err=True)
+            click.echo(f"\r{stage:<34} {done:>6} of {total}{self._left(done, total):<16}", nl=False, err=True)
         elif is_end:
             spent = time.monotonic() - self._began
             head = "\r" if self._live else ""
-            click.echo(f"{head}{stage:<34} {total:>6} of {total}   {spent:5.1f} s", err=True)
+            click.echo(
+                f"{head}{stage:<34} {total:>6} of {total}   {spent:5.1f} s{' ' * 8 if self._live else ''}", err=True
+            )
             self._stage = ""
+
+    def _left(self, done: int, total: int) -> str:
+        """How long it will go on at the pace so far, once there is one."""
+        spent = time.monotonic() - self._began
+        if done <= self._at_first or spent < 1.0:
+            return ""
+        left_s = round(spent * (total - done) / (done - self._at_first))
+        return f"   {left_s} s left" if left_s < 120 else f"   {round(left_s / 60)} min left"

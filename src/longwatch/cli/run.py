@@ -8,6 +8,7 @@ import click
 
 from longwatch.cli.options import (
     Progress,
+    cluster_option,
     json_option,
     look_trials_option,
     out_option,
@@ -32,6 +33,7 @@ from longwatch.cli.options import (
 @look_trials_option
 @seed_option
 @workers_option
+@cluster_option
 @strict_option
 @json_option
 def run(
@@ -43,17 +45,21 @@ def run(
     look_trials: int | None,
     seed: int | None,
     workers: int | None,
+    cluster: str | None,
     strict: bool,
     as_json: bool,
 ) -> None:
     """Plan SCENARIO, verify the roster, fly it many times, price it and write a report.
 
-    Ends with the path of the report. An identical finished run is found again and not repeated.
+    Ends with the path of the report. An identical finished run is found again and not repeated; one that was
+    interrupted goes on where it stopped.
     """
     from longwatch.cli.show import show_outcome
     from longwatch.runs.job import run_scenario
 
     given = with_run_options(overrides, trials=trials, look_trials=look_trials, seed=seed)
     progress = Progress(quiet=False)
-    outcome = run_scenario(scenario, overrides=given, roster_path=roster, out=out, workers=workers, progress=progress)
+    outcome = run_scenario(
+        scenario, overrides=given, roster_path=roster, out=out, workers=workers, cluster=cluster, progress=progress
+    )
     show_outcome(outcome, as_json=as_json, strict=strict)

@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from longwatch.version import __version__
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+PART = ".part"  # ends the name of a file that is not whole yet
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,43 @@ def default_folder(key: RunKey) -> Path:
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
-    """Write beside the target, flush to the disk, then rename: a reader sees the old file or the new one, never a part."""
-    raw = data.encode() if isinstance(data, str) else data
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write beside the target, flush to the disk, then rename: a reader sees the old file or the new one, never a part.
+
+    When it returns, the file outlasts a power cut. Raises OSError with the name of the file.
+    """
+    left = memoryview(data.encode() if isinstance(data, str) else data)
+    beside = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # mkstemp makes files private
-        os.replace(name, path)
-    except BaseException:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        try:
+            while left:
+                left = left[os.write(handle, left) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(beside, path)
+        synced(path.parent)
+    except BaseException as error:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            os.unlink(beside)
+        if isinstance(error, OSError):
+            error.filename = str(path)
         raise
+
+
+def synced(folder: Path) -> None:
+    """Flush the names in a folder to the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def swept(folder: Path) -> None:
+    """Throw away what a process that was killed had begun to write; the folder is held, so nobody else writes there."""
+    for file in folder.glob(f".*{PART}"):
+        file.unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -149,6 +172,7 @@ def held(path: Path) -> Iterator[RunFolder]:
         lock.truncate()
         lock.write(str(os.getpid()))
         lock.flush()
+        swept(path)
         yield RunFolder(path, lock)
 
 
@@ -158,7 +182,7 @@ def made(path: Path, key: RunKey, facts: dict[str, Any]) -> Iterator[RunFolder]:
     if path.exists():
         if not path.is_dir():
             raise BadInputError(Problem(str(path), "is a file, not a folder", "name another folder with --out"))
-        stray = [entry for entry in path.iterdir() if entry.name != LOCK]
+        stray = [entry for entry in path.iterdir() if entry.name != LOCK and not entry.name.endswith(PART)]
         if stray and not (path / MANIFEST).exists():
             raise BadInputError(
                 Problem(str(path), "holds other files and nothing is overwritten", "name an empty folder with --out")

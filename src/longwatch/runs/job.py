@@ -6,11 +6,9 @@ Each stage writes whole files and is recorded in the manifest with their hashes.
 from __future__ import annotations
 
 import json
-import os
 import platform
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,10 @@ from longwatch.reporting.html import render
 from longwatch.reporting.summary import summary_text
 from longwatch.reporting.tables import patterns_geojson
 from longwatch.rostering.make import Plan, make_roster
+from longwatch.runs.chunks import clear_chunks
 from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
+from longwatch.runs.flight import fly_stage
 from longwatch.runs.folder import (
     RunFolder,
     RunKey,
@@ -33,10 +33,10 @@ from longwatch.runs.folder import (
     held,
     is_finished,
     made,
-    sha256_of,
     write_json,
     write_whole,
 )
+from longwatch.runs.going_on import going_on
 from longwatch.runs.pieces import Pieces
 from longwatch.runs.store import (
     COST,
@@ -48,21 +48,19 @@ from longwatch.runs.store import (
     VERIFY,
     load_log,
     load_plan,
-    save_log,
     save_plan,
     scenario_facts,
     scenario_of,
     with_roster,
 )
+from longwatch.runs.workers import Hands
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_text
 from longwatch.scenario.scenario import Scenario
-from longwatch.sim.fly import fly_roster
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
-from longwatch.traffic.ships import Ships
 from longwatch.units import format_duration
 from longwatch.verifier.verdict import Verdict
 from longwatch.verifier.verify import verify_roster
@@ -93,22 +91,52 @@ def run_scenario(
     roster_path: Path | None = None,
     out: Path | None = None,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress = quiet,
 ) -> Outcome:
-    """Plan, verify, fly, price and report; an identical finished run is found again."""
+    """Plan, verify, fly, price and report; an identical finished run is found again, an unfinished one gone on with."""
     scenario = _read(path, overrides, progress)
     given = read_roster(roster_path) if roster_path else None
-    key = _key(scenario, given)
-    target = out or default_folder(key)
+    key = run_key(scenario, given)
+    return finish_run(scenario, overrides, given, out or default_folder(key), Hands(workers, cluster), progress)
+
+
+def finish_run(
+    scenario: Scenario,
+    overrides: tuple[str, ...],
+    given: Roster | None,
+    target: Path,
+    hands: Hands,
+    progress: Progress,
+    *,
+    ready: Plan | None = None,
+    earlier: WatchLog | None = None,
+) -> Outcome:
+    """All stages that the folder does not hold yet.
+
+    Parameters
+    ----------
+    given : a roster to fly instead of planning one
+    ready : the plan, where it is known
+    earlier : a log of the first trials, where they were flown before
+    """
+    key = run_key(scenario, given)
     if is_finished(target, key, STAGES):
         return _found(target)
-    ready = _planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
-    with made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+    is_planned = is_finished(target, key, ("plan",))
+    if is_planned:
+        ready = load_plan(target)
+    elif ready is None:
+        ready = _planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
+    with going_on(target), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
         _log_start(folder)
-        plan = _save_plan(folder, scenario, ready)
+        plan = ready if is_planned else _save_plan(folder, scenario, ready)
         verdict = _verify(folder, scenario, plan, progress)
         ships = load_traffic(scenario)
-        log = _fly(folder, scenario, plan, ships, workers, progress)
+        log = load_log(target, scenario) if is_finished(target, key, ("fly",)) else None
+        if log is None:
+            log = fly_stage(folder, scenario, plan.roster, ships, hands, progress, earlier=earlier)
+        clear_chunks(target)
         tree = _price(folder, scenario, plan, log, progress)
         return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree), overrides, progress)
 
@@ -118,14 +146,14 @@ def plan_scenario(
 ) -> Outcome:
     """A verified roster with its bound, in a run folder that the other verbs can take on."""
     scenario = _read(path, overrides, progress)
-    key = _key(scenario, None)
+    key = run_key(scenario, None)
     target = out or default_folder(key)
     if is_finished(target, key, ("plan", "verify")):
         plan = load_plan(target)
         verdict = verify_roster(scenario, plan.roster)
     else:
         ready = _planned(scenario, None, progress)
-        with made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+        with going_on(target, "run"), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
             _log_start(folder)
             plan = _save_plan(folder, scenario, ready)
             verdict = _verify(folder, scenario, plan, progress)
@@ -150,29 +178,31 @@ def verify_path(
     return verify_roster(scenario, roster), roster, scenario
 
 
-def fly_run(path: Path, *, workers: int | None = None, progress: Progress = quiet) -> Outcome:
+def fly_run(
+    path: Path, *, workers: int | None = None, cluster: str | None = None, progress: Progress = quiet
+) -> Outcome:
     """Fly the roster of a run folder. A roster edited by hand is verified first."""
-    scenario, plan, verdict = _taken(path)
+    scenario, plan, verdict = taken(path)
     ships = load_traffic(scenario)
-    with held(path) as folder:
-        log = _fly(folder, scenario, plan, ships, workers, progress)
+    with going_on(path, "fly"), held(path) as folder:
+        log = fly_stage(folder, scenario, plan.roster, ships, Hands(workers, cluster), progress, go_on="fly")
     return _outcome(path, content_of(scenario, Pieces(plan, verdict, ships, log, None), ""), "cover.parquet")
 
 
 def price_run(path: Path, *, progress: Progress = quiet) -> Outcome:
     """Price a run folder: what was flown where it was flown, else what is planned."""
-    scenario, plan, verdict = _taken(path)
+    scenario, plan, verdict = taken(path)
     log = load_log(path, scenario)
-    with held(path) as folder:
+    with going_on(path, "price"), held(path) as folder:
         tree = _price(folder, scenario, plan, log, progress)
     return _outcome(path, content_of(scenario, Pieces(plan, verdict, None, log, tree), ""), COST)
 
 
 def report_run(path: Path, *, progress: Progress = quiet) -> Outcome:
     """Write summary.json and report.html again from what the folder holds."""
-    scenario, plan, verdict = _taken(path)
+    scenario, plan, verdict = taken(path)
     log = load_log(path, scenario)
-    with held(path) as folder:
+    with going_on(path, "report"), held(path) as folder:
         tree = _price(folder, scenario, plan, log, quiet)
         overrides = tuple(folder.manifest()["scenario"]["overrides"])
         return _report(folder, scenario, Pieces(plan, verdict, load_traffic(scenario), log, tree), overrides, progress)
@@ -185,12 +215,13 @@ def _read(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenari
     return scenario
 
 
-def _key(scenario: Scenario, given: Roster | None) -> RunKey:
+def run_key(scenario: Scenario, given: Roster | None) -> RunKey:
+    """What decides the bytes of a run; `given` is a roster that was handed in."""
     edited = (("roster", roster_text(given)),) if given else ()
     return RunKey(scenario.name, scenario_digest(scenario), edited)
 
 
-def _taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
+def taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
     """Scenario, plan and verdict of an existing folder; a roster that breaks a rule is refused."""
     scenario = scenario_of(path)
     plan = load_plan(path)
@@ -258,31 +289,6 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "lines": {name: vars(line) for name, line in verdict.per_line.items()},
         **({"watches": {name: vars(one) for name, one in verdict.per_watch.items()}} if verdict.per_watch else {}),
     }
-
-
-def _fly(
-    folder: RunFolder, scenario: Scenario, plan: Plan, ships: Ships | None, workers: int | None, progress: Progress
-) -> WatchLog:
-    run = scenario.file.run
-    progress("flying", 0, run.trials)
-    executor = ThreadPoolExecutor(workers or os.cpu_count() or 1)
-    try:
-        log = fly_roster(
-            scenario,
-            plan.roster,
-            trials=run.trials,
-            seed=run.seed,
-            look_trials=min(run.look_trials, run.trials),
-            ships=ships,
-            executor=executor,
-            progress=lambda done, total: progress("flying", min(done, total - 1), total),
-        )
-    finally:
-        executor.shutdown(cancel_futures=True)  # who interrupts does not wait for the trials not yet begun
-    flown = sha256_of(folder.file(ROSTER))
-    progress("flying", run.trials, run.trials)
-    folder.finish("fly", save_log(folder, log), trials=run.trials, seed=run.seed, roster=flown)
-    return log
 
 
 def _price(folder: RunFolder, scenario: Scenario, plan: Plan, log: WatchLog | None, progress: Progress) -> CostTree:

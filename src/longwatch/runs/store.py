@@ -20,7 +20,7 @@ from longwatch.runs.folder import RunFolder, read_manifest, sha256_of, write_who
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
-from longwatch.scenario.roster_file import read_roster, write_roster
+from longwatch.scenario.roster_file import read_roster, roster_text
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import FRAMES, WatchLog
 
@@ -64,7 +64,7 @@ def scenario_of(folder: Path) -> Scenario:
 
 def save_plan(folder: RunFolder, plan: Plan) -> list[str]:
     """roster.csv and plan.json (bound, verdicts of all pairings, candidates); the file names."""
-    write_roster(folder.file(ROSTER), plan.roster)
+    write_whole(folder.file(ROSTER), roster_text(plan.roster))
     facts = {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "roster"}
     kinds = _plan_fields()
     text = {name: json.loads(kinds[name].dump_json(value)) for name, value in facts.items()}
@@ -108,16 +108,22 @@ def _plan_fields() -> dict[str, TypeAdapter[Any]]:
 
 def save_log(folder: RunFolder, log: WatchLog) -> list[str]:
     """One Parquet table per frame of the log; the file names."""
-    names = []
-    for name in FRAMES:
-        frame = getattr(log, name)
-        if frame is None:
-            continue
+    return write_tables(folder.path, tables_of(log))
+
+
+def tables_of(log: WatchLog) -> dict[str, pl.DataFrame]:
+    """The tables that the log has, by name."""
+    return {name: table for name in FRAMES if (table := getattr(log, name)) is not None}
+
+
+def write_tables(folder: Path, tables: dict[str, pl.DataFrame]) -> list[str]:
+    """Each as Parquet, by its name; the file names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
         buffer = io.BytesIO()
-        frame.write_parquet(buffer, compression="zstd", statistics=False)
-        write_whole(folder.file(f"{name}.parquet"), buffer.getvalue())
-        names.append(f"{name}.parquet")
-    return names
+        table.write_parquet(buffer, compression="zstd", statistics=False)
+        write_whole(folder / f"{name}.parquet", buffer.getvalue())
+    return [f"{name}.parquet" for name in tables]
 
 
 def load_log(folder: Path, scenario: Scenario) -> WatchLog | None:
