@@ -25,7 +25,7 @@ from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, watched_totals
 from longwatch.sim.passes import Intervals
 from longwatch.sim.reactions import first_looks, pieces_of, react
-from longwatch.sim.regard import Fields, Targets, Watchers, sight_fields
+from longwatch.sim.regard import Fields, Targets, Watchers, intervals_of, merged, see
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
@@ -115,12 +115,22 @@ def _look(
     Where a watch asks for more than to detect, a turret's look begins when it has served the ship.
     """
     targets, told_as = targets_of(tracks, sailings)
-    found = sight_fields(vehicles, fields, targets)
+    seen = see(vehicles, fields, targets)
+    found = intervals_of(vehicles, merged(seen))
     found = found._replace(target=told_as[found.target])
     by_hazard, detected = detect(
-        detectors, flown, vehicles, fields, targets, told_as, sailings.sailing, seed=seed, trial=trial
+        detectors,
+        flown,
+        vehicles,
+        fields,
+        targets,
+        told_as,
+        sailings.sailing,
+        seed=seed,
+        trial=trial,
+        rows=None if detectors.has_hazard else seen.all_round,
     )
-    told = turrets.know(flown, vehicles, targets, told_as, detected)
+    told = turrets.know(flown, vehicles, targets, told_as, detected, fields, seen)
     if detectors.has_hazard or len(told.looks.enter_s):
         found = together([found, by_hazard, told.looks])
     if len(told.looks.enter_s):

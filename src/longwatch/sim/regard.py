@@ -25,7 +25,7 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import Intervals, Passes, passes, sight
 from longwatch.sim.regard_coast import coast_of
-from longwatch.sim.regard_kernels import cut_to_fields, join_rows
+from longwatch.sim.regard_kernels import cut_to_fields, cut_to_range, join_rows
 from longwatch.sim.regard_land_kernels import Coast, cut_by_land
 from longwatch.traffic.ships import Ints
 
@@ -137,30 +137,58 @@ def _layers(flown: Sequence[Rows], n_kinds: int) -> list[Layer]:
     return layers
 
 
-def sight_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Intervals:
-    """Every interval in which a target is in the field of a vehicle: `passes.sight` where all look all round over the sea."""
-    if not fields.layers and not (fields.coast is not None and fields.low.any()):
-        return sight(vehicles, targets.tracks, fields.range_m, kind=targets.kind, mover=targets.mover,
-                     shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
-    rows = passes_in_fields(vehicles, fields, targets)
-    n = len(rows.enter_s)
-    found = Intervals(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n))
-    n = join_rows(len(vehicles.offsets) - 1, rows, *found)
-    return Intervals(found.vehicle[:n], found.target[:n], found.enter_s[:n], found.leave_s[:n])
+class Seen(NamedTuple):
+    """Passes in the fields of some vehicles, past land: of what looks all round, and of all other fields together."""
+
+    all_round: Passes
+    partial: Passes
 
 
-def passes_in_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Passes:
-    """The passes of targets in the fields of vehicles, grouped by target; those of several layers may overlap."""
+def see(vehicles: Knots, fields: Fields, targets: Targets) -> Seen:
+    """The passes of targets in the fields of vehicles, each grouped by target and in order of time."""
 
     def in_range(range_m: Floats) -> Passes:
         return passes(vehicles, targets.tracks, range_m, kind=targets.kind, mover=targets.mover,
                       shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
 
     cut = [_cut(in_range(layer.range_m), layer, vehicles, targets) for layer in fields.layers]
-    rows = _merged([in_range(fields.range_m), *cut])
+    all_round, partial = in_range(fields.range_m), merged(cut)
     if fields.coast is None or not fields.low.any():
-        return rows
-    return see_past_land(rows, vehicles, targets, fields.low, fields.coast)
+        return Seen(all_round, partial)
+    return Seen(*(see_past_land(rows, vehicles, targets, fields.low, fields.coast) for rows in (all_round, partial)))
+
+
+def passes_in_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Passes:
+    """The same in one; passes of several layers may overlap."""
+    return merged(see(vehicles, fields, targets))
+
+
+def sight_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Intervals:
+    """Every interval in which a target is in the field of a vehicle: `passes.sight` where all look all round over the sea."""
+    if not fields.layers and (fields.coast is None or not fields.low.any()):
+        return sight(vehicles, targets.tracks, fields.range_m, kind=targets.kind, mover=targets.mover,
+                     shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
+    return intervals_of(vehicles, passes_in_fields(vehicles, fields, targets))
+
+
+def intervals_of(vehicles: Knots, rows: Passes) -> Intervals:
+    """Passes joined where they touch or overlap."""
+    n = len(rows.enter_s)
+    found = Intervals(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n))
+    n = join_rows(len(vehicles.offsets) - 1, rows, *found)
+    return Intervals(found.vehicle[:n], found.target[:n], found.enter_s[:n], found.leave_s[:n])
+
+
+def sight_nearer(vehicles: Knots, fields: Fields, targets: Targets, wider: Fields, seen: Seen) -> Intervals:
+    """`sight_fields`, from what was seen in wider fields where those hold these: a cut of what is known instead of a search."""
+    if fields.layers or (fields.range_m > wider.range_m).any():
+        return sight_fields(vehicles, fields, targets)
+
+    def cut(source: Ints, enter_s: Floats, leave_s: Floats) -> int:
+        return cut_to_range(vehicles, targets.tracks, targets.shift_s, targets.kind, fields.range_m, seen.all_round,
+                            source, enter_s, leave_s)  # fmt: skip
+
+    return intervals_of(vehicles, _filled(seen.all_round, cut))
 
 
 def _cut(rows: Passes, layer: Layer, vehicles: Knots, targets: Targets) -> Passes:
@@ -203,10 +231,13 @@ def _filled(rows: Passes, cut: Callable[[Ints, Floats, Floats], int]) -> Passes:
     )
 
 
-def _merged(parts: Sequence[Passes]) -> Passes:
+def merged(parts: Sequence[Passes]) -> Passes:
     """Rows of several layers, grouped by target and in order of time."""
+    parts = [rows for rows in parts if len(rows.enter_s)]
     if len(parts) == 1:
         return parts[0]
+    none, nothing = np.zeros(0, np.int64), np.zeros(0)
+    parts.append(Passes(none, none, nothing, nothing, none, none))
     every = Passes(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     order = np.lexsort((every.enter_s, every.target))
     return Passes(*(np.ascontiguousarray(column[order]) for column in every))  # type: ignore[arg-type]

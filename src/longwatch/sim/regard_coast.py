@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from longwatch.geo.polygon import Polygon
-from longwatch.sim.regard_land_kernels import Coast
+from longwatch.sim.regard_land_kernels import Coast, cells_on_land
 from longwatch.traffic.ships import Ints
 
 STEP_DEG: Final = 0.1  # of the grid of coast edges
@@ -49,10 +49,15 @@ def _coast(land: Sequence[Polygon]) -> Coast:
     ]
     rows = [(row, k) for k in range(len(edges)) for row in range(r0[k], r1[k] + 1)]
     turn_deg = float(west + span[0] / 2.0 - 180.0)
-    return Coast(
-        edges, turn_deg, float(west), float(south), step, n_columns, n_rows,
-        *_filed(cells, n_columns * n_rows), *_filed(rows, n_rows),
-    )  # fmt: skip
+    by_cell, by_row = _filed(cells, n_columns * n_rows), _filed(rows, n_rows)
+    n_before = np.zeros((n_rows + 1, n_columns + 1), np.int64)
+    n_before[1:, 1:] = np.diff(by_cell[0]).reshape(n_rows, n_columns).cumsum(axis=0).cumsum(axis=1)
+    on_land = np.zeros(n_columns * n_rows, np.int64)
+    coast = Coast(
+        edges, turn_deg, float(west), float(south), step, n_columns, n_rows, *by_cell, *by_row, n_before, on_land
+    )
+    cells_on_land(coast)
+    return coast
 
 
 def _filed(pairs: Sequence[tuple[int, int]], n: int) -> tuple[Ints, Ints]:

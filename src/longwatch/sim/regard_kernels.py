@@ -14,7 +14,7 @@ import numpy as np
 
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import kernel, part
-from longwatch.sim.looks_kernels import TOUCHING_S, Knots, _on_circle, in_range_s
+from longwatch.sim.looks_kernels import TOUCHING_S, Knots, _on_circle, hold_leg, in_range_s
 from longwatch.sim.passes import Passes
 from longwatch.traffic.ships import Ints
 
@@ -183,6 +183,38 @@ def cut_to_fields(
             for stretch in range(m):
                 n = put(source, enter_s, leave_s, n, k, t_s + begin_s[stretch], t_s + end_s[stretch])
             t_s = until_s
+    return n
+
+
+@kernel
+def cut_to_range(
+    v: Knots, s: Knots, shift_s: Floats, kind: Ints, reach_m: Floats, rows: Passes,
+    source: Ints, enter_s: Floats, leave_s: Floats,
+) -> int:  # fmt: skip
+    """The parts of passes within shorter ranges, reach_m[vehicle, kind of target]; the rest as `cut_to_fields` has it."""
+    n = 0
+    for k in range(len(rows.enter_s)):
+        i, j, t_s = rows.leg[k], rows.target_leg[k], rows.enter_s[k]
+        range_m = reach_m[rows.vehicle[k], kind[rows.target[k]]]
+        if range_m <= 0.0:
+            continue
+        vx, vy, vz = s.velocity_mps[j, 0], s.velocity_mps[j, 1], s.velocity_mps[j, 2]
+        gone_s, first, h = t_s - shift_s[rows.target[k]] - s.t_s[j], n, v.hold[i]
+        x, y, z = s.xyz_m[j, 0] + vx * gone_s, s.xyz_m[j, 1] + vy * gone_s, s.xyz_m[j, 2] + vz * gone_s
+        if h >= 0:
+            n = hold_leg(
+                v.holds, h, v.t_s[i], v.t_s[i + 1], x - v.holds[h, 0], y - v.holds[h, 1], z - v.holds[h, 2], vx, vy, vz,
+                t_s, rows.leave_s[k], range_m, enter_s, leave_s, first, n,
+            )  # fmt: skip
+            for part_of_k in range(first, min(n, len(source))):
+                source[part_of_k] = k
+            continue
+        ux, uy, uz, gone_s = v.velocity_mps[i, 0], v.velocity_mps[i, 1], v.velocity_mps[i, 2], t_s - v.t_s[i]
+        a_s, b_s = in_range_s(
+            x - v.xyz_m[i, 0] - ux * gone_s, y - v.xyz_m[i, 1] - uy * gone_s, z - v.xyz_m[i, 2] - uz * gone_s,
+            vx - ux, vy - uy, vz - uz, rows.leave_s[k] - t_s, range_m,
+        )  # fmt: skip
+        n = put(source, enter_s, leave_s, n, k, t_s + a_s, t_s + b_s)
     return n
 
 

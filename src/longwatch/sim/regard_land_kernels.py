@@ -32,6 +32,8 @@ class Coast(NamedTuple):
     west_deg, south_deg, step_deg, n_columns, n_rows : the grid
     first, edge : edges of cell row * n_columns + column are edge[first[cell]:first[cell + 1]]
     row_first, row_edge : the same by row, for all edges that reach into it
+    n_before : (n_rows + 1, n_columns + 1), edges filed south and west of a corner of the grid
+    on_land : by cell, 1 for one whose middle is land: all of it, where it has no edges
     """
 
     edges: Floats
@@ -45,6 +47,8 @@ class Coast(NamedTuple):
     edge: Ints
     row_first: Ints
     row_edge: Ints
+    n_before: Ints
+    on_land: Ints
 
 
 @part
@@ -61,15 +65,19 @@ def _beside(lon: float, other: float) -> float:
 
 
 @part
-def _near(
-    coast: Coast, west: float, south: float, east: float, north: float, near: Ints, taken: Ints, mark: int
-) -> int:
-    """Write the edges filed in the cells of a box, each once; how many."""
+def _cells(coast: Coast, west: float, south: float, east: float, north: float) -> tuple[int, int, int, int]:
+    """(first column, first row, last column, last row) of a box, as far as it lies on the grid."""
     c0, c1 = floor((west - coast.west_deg) / coast.step_deg), floor((east - coast.west_deg) / coast.step_deg)
     r0, r1 = floor((south - coast.south_deg) / coast.step_deg), floor((north - coast.south_deg) / coast.step_deg)
+    return max(c0, 0), max(r0, 0), min(c1, coast.n_columns - 1), min(r1, coast.n_rows - 1)
+
+
+@part
+def _near(coast: Coast, c0: int, r0: int, c1: int, r1: int, near: Ints, taken: Ints, mark: int) -> int:
+    """Write the edges filed in a block of cells, each once; how many."""
     n = 0
-    for row in range(max(r0, 0), min(r1, coast.n_rows - 1) + 1):
-        for column in range(max(c0, 0), min(c1, coast.n_columns - 1) + 1):
+    for row in range(r0, r1 + 1):
+        for column in range(c0, c1 + 1):
             cell = row * coast.n_columns + column
             for k in range(coast.first[cell], coast.first[cell + 1]):
                 e = coast.edge[k]
@@ -194,12 +202,21 @@ def cut_by_land(
             q1_lon, q1_lat = _degrees(qx + wx * go_s, qy + wy * go_s, qz + wz * go_s, coast.turn_deg)
             p1_lon, q_lon = _beside(p1_lon, p_lon), _beside(q_lon, p_lon)
             q1_lon = _beside(q1_lon, q_lon)
-            mark += 1
-            m = _near(
+            c0, r0, c1, r1 = _cells(
                 coast, min(min(p_lon, p1_lon), min(q_lon, q1_lon)), min(min(p_lat, p1_lat), min(q_lat, q1_lat)),
                 max(max(p_lon, p1_lon), max(q_lon, q1_lon)), max(max(p_lat, p1_lat), max(q_lat, q1_lat)),
-                near, taken, mark,
             )  # fmt: skip
+            m = 0
+            if c0 <= c1 and r0 <= r1:
+                b = coast.n_before
+                if b[r1 + 1, c1 + 1] - b[r0, c1 + 1] - b[r1 + 1, c0] + b[r0, c0] > 0:
+                    mark += 1
+                    m = _near(coast, c0, r0, c1, r1, near, taken, mark)
+            if m == 0:  # the coast is nowhere near: all of it is sea, or all of it land
+                if c0 > c1 or r0 > r1 or coast.on_land[r0 * coast.n_columns + c0] == 0:
+                    n = put(source, enter_s, leave_s, n, k, t_s, until_s)
+                t_s = until_s
+                continue
             p1_lon, p1_lat, q1_lon, q1_lat = p1_lon - p_lon, p1_lat - p_lat, q1_lon - q_lon, q1_lat - q_lat
             n_events = 0
             for a in range(m):
@@ -221,3 +238,13 @@ def cut_by_land(
                 since = to
             t_s = until_s
     return n
+
+
+@kernel
+def cells_on_land(coast: Coast) -> None:
+    """Fill `on_land`."""
+    for row in range(coast.n_rows):
+        for column in range(coast.n_columns):
+            lon = coast.west_deg + (column + 0.5) * coast.step_deg
+            lat = coast.south_deg + (row + 0.5) * coast.step_deg
+            coast.on_land[row * coast.n_columns + column] = 1 if _on_land(coast, lon, lat) else 0

@@ -20,7 +20,7 @@ from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import TOUCHING_S, Knots
 from longwatch.sim.passes import Intervals
-from longwatch.sim.regard import Targets, Watchers, sight_fields
+from longwatch.sim.regard import Fields, Seen, Targets, Watchers, sight_nearer
 from longwatch.sim.reports import Reporting, first_of, reported_s
 from longwatch.sim.turrets_kernels import serve, tasks_of
 from longwatch.traffic.ships import Ints
@@ -71,7 +71,14 @@ class Turrets:
             self._fits[one.fleet, one.line] = (NOBODY if turret is None else service_of(turret)), task
 
     def know(
-        self, sorties: pl.DataFrame, vehicles: Knots, targets: Targets, told_as: Ints, detected: Intervals
+        self,
+        sorties: pl.DataFrame,
+        vehicles: Knots,
+        targets: Targets,
+        told_as: Ints,
+        detected: Intervals,
+        wider: Fields,
+        seen: Seen,
     ) -> Known:
         """What the vehicles of a trial's sorties come to know.
 
@@ -79,25 +86,26 @@ class Turrets:
         ----------
         targets, told_as : whom they look at, and as which of the trial's targets each is told
         detected : detections for the task of each vehicle's watch, by target as told
+        wider, seen : fields in which they were looked at already, and what was seen there
         """
 
-        def seen(watchers: Watchers) -> Intervals:
+        def sighted(watchers: Watchers) -> Intervals:
             fields = watchers.fields(sorties)
             if not fields.sees_anything:
                 return NOTHING
-            found = sight_fields(vehicles, fields, targets)
+            found = sight_nearer(vehicles, fields, targets, wider, seen)
             return joined(found._replace(target=told_as[found.target]))
 
         fits = [self._fits[key] for key in sorties.select("fleet", "line").iter_rows()]
         detects = np.array([task == "detect" for _, task in fits], bool)
         names = np.array([task != "recognise" for _, task in fits], bool)
-        contacts = joined(_of(detected, detects), seen(self._cues))
-        windows = seen(self._windows)
+        contacts = joined(_of(detected, detects), sighted(self._cues))
+        windows = sighted(self._windows)
         seconds = np.array([service.seconds for service, _ in fits])
         order = np.array([service.order for service, _ in fits], np.int64)
         begin_s, done_s, looks = _served(windows, contacts, seconds, order)
         served = np.isfinite(begin_s)
-        at_once = joined(seen(self._covers), _of(detected, ~detects))
+        at_once = joined(sighted(self._covers), _of(detected, ~detects))
         services = Services(
             *(
                 np.concatenate(pair)
