@@ -7,9 +7,9 @@ from longwatch.sim.cover_kernels import touch
 from longwatch.sim.failures_kernels import abort, lose
 from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.schedule_kernels import schedule
-from longwatch.sim.sorties_kernels import arrive, back_on_line, board, land
+from longwatch.sim.sorties_kernels import arrive, back_on_line, board, go_home, land
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import AWAY, BACK, BAD_PLACE, FAR, NONE, OUT, READY, TURNAROUND, World
+from longwatch.sim.state import AWAY, BACK, BAD_PLACE, FAR, NONE, ON, OUT, READY, TURNAROUND, World
 
 
 @part
@@ -67,4 +67,6 @@ def vehicle_event(world: World, i: int, now_s: int) -> None:
         state.clock[0].stirred = 1
     if OUT <= v.doing < BACK and now_s == v.relief_s:
         want_spare(world, v.replaces)
+    if v.doing == ON and now_s >= v.leave_s and now_s >= v.limit_s:
+        go_home(world, i, now_s)  # whoever follows
     schedule(world, i, now_s)

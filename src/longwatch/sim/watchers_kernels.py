@@ -65,23 +65,14 @@ def _watched(world: World, watch: int) -> bool:
 
 @part
 def release(world: World, line: int, now_s: int) -> None:
-    """Who may leave a line now: first whom the fuel sends home, then whom the plan does, then spares no longer needed.
+    """Who may leave a line now that more watch it than plan or demand ask for: those past their planned end, then spares.
 
     Past its planned end a watcher stays while, without it, fewer would watch than the plan has (and the demand asks
     for) at this instant; so nobody holds into the reserve where the plan itself has a gap.
     """
     _, state = world[0]
-    here, may_go = state.lines[line], False
-    if here.on == 0:
-        return
-    for i in range(len(state.vehicles)):
-        v = state.vehicles[i]
-        if v.doing == ON and v.line == line:
-            if now_s >= v.limit_s and now_s >= v.leave_s:
-                go_home(world, i, now_s)
-            else:
-                may_go |= now_s >= v.leave_s or v.replaces >= 0
-    while may_go and here.on > min(here.wanted, here.planned):
+    here = state.lines[line]
+    while here.on > min(here.wanted, here.planned):
         i = _first_to_go(world, line, now_s, False)
         if i < 0 and here.on > here.wanted:
             i = _first_to_go(world, line, now_s, True)
