@@ -15,6 +15,7 @@ from longwatch.sim.looks_kernels import Knots
 from longwatch.traffic.ships import Ships
 
 N_HOLD: Final = 12
+STILL_M: Final = 1e-3  # two knots of one instant nearer than this are one place
 
 
 class Hold(NamedTuple):
@@ -137,6 +138,11 @@ def _finished(offsets: np.ndarray, t_s: Floats, xyz_m: Floats, hold: np.ndarray,
     last = offsets[1:] - 1
     velocity[last[last >= 0]] = 0.0
     leg_mps = np.linalg.norm(velocity, axis=1)
+    is_leg = np.ones(len(t_s), bool)
+    is_leg[last[last >= 0]] = False
+    jumps = np.flatnonzero((np.diff(t_s) <= 0.0) & is_leg[:-1])
+    jumps = jumps[np.linalg.norm(xyz_m[jumps + 1] - xyz_m[jumps], axis=1) > STILL_M]
+    leg_mps[jumps] = np.inf  # so that nothing is skipped in front of one
     flown = np.flatnonzero(hold >= 0)
     leg_mps[flown] = _hold_speed_mps(holds[hold[flown]], t_s[flown + 1] - t_s[flown])
     low, high = xyz_m.copy(), xyz_m.copy()
