@@ -12,7 +12,7 @@ from longwatch.sim.upkeep import Alternate, CrewPool, Maintenance
 HOUR_S, DAY_S = 3600, 86400
 
 
-def with_more(rng, processes, pairings, unit_s, chance=0.7):
+def with_more(rng, processes, plan, unit_s, chance=0.7):
     """A case with maintenance, crews, diverts, failing sensors and deliveries; the unit is about a turnaround."""
 
     def between(low, high):
@@ -23,16 +23,19 @@ def with_more(rng, processes, pairings, unit_s, chance=0.7):
                  ((between(1, 30), 1),) if rng.random() < 0.3 else ())
         for name in ("crews 1", "crews 2")
     )  # fmt: skip
-    fleets = tuple(_fleet(rng, fleet, between, chance) for fleet in processes.fleets)
+    aloft = {stint.fleet for stint in plan.stints if stint.airborne_at_start}
+    fleets = tuple(_fleet(rng, fleet, between, chance, fleet.name not in aloft) for fleet in processes.fleets)
     meets = tuple(
         (p.fleet, p.line, sum(1 << s for s in range(4) if s == 0 or rng.random() < 0.5))
-        for p in pairings
+        for p in plan.pairings
         if rng.random() < 0.9
     )
-    return replace(processes, fleets=fleets, crew_pools=pools, meets=meets)
+    homes = sorted({fleet.base for fleet in fleets if fleet.alternates})
+    shut = tuple(SpellProcess("base", name, 8.0 * unit_s, 4.0 * unit_s, True, 7) for name in homes)
+    return replace(processes, fleets=fleets, crew_pools=pools, meets=meets, spells=(*processes.spells, *shut))
 
 
-def _fleet(rng, fleet, between, chance):
+def _fleet(rng, fleet, between, chance, delivered):
     more = {}
     if rng.random() < chance:
         tolerance_s = rng.choice([0, between(1, 20)])
@@ -47,7 +50,7 @@ def _fleet(rng, fleet, between, chance):
             Alternate(name, between(0.1, 2), between(0.1, 3))
             for name in rng.sample(others, rng.randint(1, len(others)))
         )
-    if rng.random() < chance and fleet.count > 1:
+    if rng.random() < chance and fleet.count > 1 and delivered:
         n = rng.randint(1, fleet.count - 1)
         more["deliveries"] = tuple(sorted((between(5, 80), 1) for _ in range(n)))
     return replace(fleet, **more)
@@ -95,11 +98,12 @@ def long_case(rng, length_s=None, more=True):
                          Step(day * DAY_S + 30 * HOUR_S, "base", "b1", -1, "hours"))
         )  # fmt: skip
         processes = replace(processes, schedule=nights)
+    plan = roster(lines, pairings, stints, length_s)
     if more:
-        processes = with_more(rng, processes, pairings, 2 * HOUR_S)
+        processes = with_more(rng, processes, plan, 2 * HOUR_S)
         crewed = tuple(replace(pool, count=pool.count + 8) for pool in processes.crew_pools)
         processes = replace(processes, crew_pools=crewed)
-    return processes, roster(lines, pairings, stints, length_s), lambda p: ways[p.fleet, p.line][0]
+    return processes, plan, lambda p: ways[p.fleet, p.line][0]
 
 
 def _relay(rng, on, fleets, pairings, ways, free, stints, length_s):

@@ -1,6 +1,7 @@
 """The timeline against its plain twin: the same sorties and the same gaps, to the second, on random small cases."""
 
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -9,8 +10,10 @@ import pytest
 
 from helpers.plain_timeline import PlainTimeline
 from helpers.plans import line, pairing, roster
+from helpers.process_cases import with_more
 from longwatch.scenario.plan import Stint
 from longwatch.sim import transit_tables
+from longwatch.sim.fly import fly_chunk
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess
 from longwatch.sim.schedule import Step
 from longwatch.sim.state import CAUSES, OUTCOMES
@@ -203,8 +206,10 @@ def tails_of(processes, compiled):
     return [[tail for tail, name in pairs if name == fleet.name] for fleet in processes.fleets]
 
 
-def check_case(number, with_orders=False):
+def check_case(number, with_orders=False, more=False):
     processes, plan, transits = random_case(random.Random(number))
+    if more:
+        processes = with_more(random.Random(f"more {number}"), processes, plan, unit_s=10)
     compiled = fixed_of(processes, plan, transits, lambda p: Rhythm(getattr(transits(p), "period_s", 0.0)))
     orders = random_orders(random.Random(-number), compiled.tails) if with_orders else ()
     sorties, gaps = flown(compiled, number, 3, orders)
@@ -212,6 +217,15 @@ def check_case(number, with_orders=False):
     twin_sorties, twin_gaps = twin.run()
     assert sorties == twin_sorties, number
     assert sorted(gaps) == sorted(twin_gaps), number
+    if more:
+        _, _, tallies, _ = fly_chunk(compiled, number, 3, 1, 0)
+        twin_tallies = twin.tallies | {
+            "hand_overs": sum(pool.hand_overs for pool in twin.pools.values()),
+            "duty_overruns": sum(pool.overruns for pool in twin.pools.values()),
+        }
+        if not orders:
+            assert {name: int(tallies[name].sum()) for name in twin_tallies} == twin_tallies, number
+        return sorties, gaps, twin_tallies
     return sorties, gaps
 
 
@@ -229,9 +243,22 @@ def test_timeline_and_plain_twin_fly_the_same_sorties_and_gaps():
         causes |= {gap[3] for gap in gaps}
         outcomes |= {sortie[-1] for sortie in sorties}
         spares += sum(sortie[0] is None for sortie in sorties)
-    assert causes == set(CAUSES[1:]) - {"retask"}  # every process had its turn
-    assert outcomes == set(OUTCOMES)
+    assert causes == set(CAUSES[1:20]) - {"retask"}  # every process had its turn
+    assert outcomes == set(OUTCOMES[:4])
     assert spares > 20
+
+
+@pytest.mark.usefixtures("exact_tables")
+def test_twins_agree_on_maintenance_crews_diverts_sensors_and_deliveries():
+    causes, outcomes, tallies = set(), set(), Counter()
+    for number in (301, 304, 405, *range(310, 340)):
+        sorties, gaps, more = check_case(number, with_orders=number % 4 == 0, more=True)
+        causes |= {gap[3] for gap in gaps}
+        outcomes |= {sortie[-1] for sortie in sorties}
+        tallies.update(more)
+    assert {"maintenance", "crew", "sensor"} <= causes
+    assert outcomes == set(OUTCOMES)
+    assert min(tallies.values()) > 5, tallies
 
 
 @pytest.mark.usefixtures("exact_tables")
@@ -246,4 +273,4 @@ def test_twins_agree_when_vehicles_are_sent_away_by_order():
 @pytest.mark.usefixtures("exact_tables")
 def test_timeline_and_plain_twin_fly_the_same_sorties_and_gaps_in_3000_cases():
     for number in range(1000, 4000):
-        check_case(number, with_orders=number % 4 == 0)
+        check_case(number, with_orders=number % 4 == 0, more=number % 2 == 0)

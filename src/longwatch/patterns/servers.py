@@ -12,10 +12,10 @@ from longwatch.geo.obstacles import Obstacles, zones_of
 from longwatch.patterns.seen import ground_range_m
 from longwatch.physics.endurance import planning_endurance_s
 from longwatch.scenario.models import Fleet, Watch
+from longwatch.scenario.openings import crews_at_once
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
-from longwatch.units import DAY_S
 from longwatch.weather.planning import planning_wind_mps
 
 
@@ -114,7 +114,7 @@ def _at_once(scenario: Scenario, fleet: Fleet) -> int:
     """Vehicles that count, crews and channels let be airborne at one instant."""
     most = scenario.usable_count(fleet)
     if fleet.crews is not None:
-        most = min(most, math.floor(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9))
+        most = min(most, crews_at_once(fleet))
     if fleet.control is not None:
         most = min(most, scenario.control(fleet.control).channels)
     return most

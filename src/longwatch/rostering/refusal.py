@@ -19,7 +19,7 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
     if crew_limit(fleet) == 0:
         return (
             "crew",
-            f"{fleet.crews} crews of {format_duration(float(fleet.crew_duty_s))} a day can't keep one vehicle up",
+            f"{fleet.crews} crews of {format_duration(float(fleet.crew_duty_s))} {_rest(fleet)} can't keep one vehicle up",
         )
     if line.kind == "relay" and platform.domain != "air":
         return "relay", f"a relay is held by an aircraft, and {platform.id} is none"
@@ -36,6 +36,10 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
     if control is not None and control.kind == "satellite" and not platform.satellite:
         return "link", f"{platform.id} carries no satellite link"
     return None
+
+
+def _rest(fleet: Fleet) -> str:
+    return "a day" if fleet.crew_rest_s is None else f"and {format_duration(float(fleet.crew_rest_s))} of rest"
 
 
 def _too_short(scenario: Scenario, fleet: Fleet) -> tuple[str, str] | None:

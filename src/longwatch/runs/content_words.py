@@ -17,7 +17,8 @@ CAUSE_WORDS: Final = {
     "fault": "fault", "loss": "vehicle lost", "grounding": "type grounded", "crew": "no crew or channel free",
     "late": "late launch", "hours": "base or way closed by its hours", "wind": "wind", "sea": "sea state",
     "visibility": "visibility", "cloud": "cloud", "rain": "rain", "icing": "icing", "light": "not light enough",
-    "relay": "relay not there", "retask": "sent away to another task",
+    "relay": "relay not there", "retask": "sent away to another task", "maintenance": "planned maintenance",
+    "sensor": "sensor failed", "divert": "vehicle at another base", "delivery": "vehicle not delivered yet",
 }  # fmt: skip
 
 

@@ -72,25 +72,27 @@ def _legs_m(base: Base) -> list[float]:
 
 def check_home(draft: Draft, key: Key, platform: Platform, base: Base, stock: Stock) -> None:
     """May this platform live at this base?"""
-    here = (*key, "base")
+    for what in unfit(platform, base, stock.platforms.get(base.platform or "")):
+        draft.wrong((*key, "base"), what)
+
+
+def unfit(platform: Platform, base: Base, ship: Platform | None) -> list[str]:
+    """All that keeps a platform from living or landing at a base; `ship` is what the base is, if it is one."""
+    found = []
     if base.kind == "airfield" and platform.domain != "air":
-        draft.wrong(
-            here, f"{platform.id} is a {_vessel(platform)}, and {shown(base.name)} is an airfield: it needs a port"
-        )
+        found.append(f"{platform.id} is a {_vessel(platform)}, and {shown(base.name)} is an airfield: it needs a port")
     if base.kind == "port" and platform.domain == "air" and not platform.ship_capable:
-        draft.wrong(here, f"{platform.id} needs an airfield or a ship, and {shown(base.name)} is a port")
+        found.append(f"{platform.id} needs an airfield or a ship, and {shown(base.name)} is a port")
     if base.kind == "ship" and not platform.ship_capable:
-        draft.wrong(
-            here, f"{platform.id} can't work from a ship (it is not `ship_capable`), and {shown(base.name)} is one"
-        )
+        found.append(f"{platform.id} can't work from a ship (it is not `ship_capable`), and {shown(base.name)} is one")
     if base.kind == "airfield" and _exceeds(platform.runway_m, base.runway_m):
         need, has = platform.runway_m, base.runway_m
-        draft.wrong(here, f"{platform.id} needs a runway of {need:.0f} m; {shown(base.name)} has {has:.0f} m")
-    ship = stock.platforms.get(base.platform or "")
+        found.append(f"{platform.id} needs a runway of {need:.0f} m; {shown(base.name)} has {has:.0f} m")
     deck_m = base.deck_m if base.deck_m is not None else ship.deck_m if ship else None
     if base.kind == "ship" and _exceeds(platform.deck_m, deck_m):
         need = platform.deck_m
-        draft.wrong(here, f"{platform.id} needs a deck of {need:.0f} m; {shown(base.name)} has {deck_m:.0f} m")
+        found.append(f"{platform.id} needs a deck of {need:.0f} m; {shown(base.name)} has {deck_m:.0f} m")
+    return found
 
 
 def _vessel(platform: Platform) -> str:

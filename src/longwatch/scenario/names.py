@@ -90,6 +90,8 @@ def _check_rest(draft: Draft, stock: Stock) -> None:
     fleets, classes = fleet_names(draft), list(class_order())
     for key, base in draft.each("base"):
         _check_stock(draft, (*key, "platform"), "platform", base.platform, stock.platforms)
+        for index, name in enumerate(base.alternates):
+            _check(draft, (*key, "alternates", index), "base", name, bases)
     for key, control in draft.each("control"):
         if control.at not in bases and not _is_position(control.at):
             draft.unknown((*key, "at"), "base", control.at, bases, "or write a position; this scenario has")

@@ -78,9 +78,15 @@ def crew_steps(scenario: Scenario, fleet: Fleet) -> tuple[tuple[int, int], ...] 
 
 
 def crews_at_once(fleet: Fleet, away: int = 0) -> int:
-    """Vehicles that its crews can fly round the clock: crews x duty / 24 h, rounded down."""
+    """Vehicles that its crews can fly round the clock: crews x the share of time they work, rounded down."""
     crews = max((fleet.crews or 0) - away, 0)
-    return math.floor(crews * float(fleet.crew_duty_s) / DAY_S + 1e-9)
+    return math.floor(crews * crew_share(fleet) + 1e-9)
+
+
+def crew_share(fleet: Fleet) -> float:
+    """Share of time that a crew works: its duty of a day, or of duty and rest."""
+    duty_s = float(fleet.crew_duty_s)
+    return duty_s / (DAY_S if fleet.crew_rest_s is None else duty_s + float(fleet.crew_rest_s))
 
 
 def watch_windows(scenario: Scenario, watch: Watch) -> tuple[Interval, ...]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from longwatch.scenario.bases import check_base, check_home
+from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
+from longwatch.scenario.openings import crew_share
 from longwatch.scenario.own import Stock
 from longwatch.scenario.patrols import check_patrols
 from longwatch.scenario.places import Key
 from longwatch.scenario.prices import check_money
+from longwatch.scenario.upkeep import check_upkeep
 from longwatch.scenario.words import shown
 from longwatch.units import DAY_S, YEAR_S, format_duration
 
@@ -31,6 +34,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     _check_rates(draft)
     check_money(draft, stock)
     check_patrols(draft)
+    check_upkeep(draft, stock)
 
 
 def _check_period(draft: Draft) -> None:
@@ -71,9 +75,10 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
         draft.warn(key, f"{fleet_name(fleet)} has no control station: neither link nor channels limit it")
     if fleet.control is not None and fleet.crews is None and not fleet.shifts:
         draft.warn(key, f"{fleet_name(fleet)} has no `crews`: crews are not counted as a limit")
-    if fleet.crews is not None and int(fleet.crews * float(fleet.crew_duty_s) / DAY_S + 1e-9) < 1:
+    if fleet.crews is not None and int(fleet.crews * crew_share(fleet) + 1e-9) < 1:
         duty = format_duration(fleet.crew_duty_s)
-        draft.warn((*key, "crews"), f"{fleet.crews} of {duty} a day can't keep one vehicle in the air round the clock")
+        rest = " a day" if fleet.crew_rest_s is None else f" and {format_duration(float(fleet.crew_rest_s))} of rest"
+        draft.warn((*key, "crews"), f"{fleet.crews} of {duty}{rest} can't keep one vehicle in the air round the clock")
     if fleet.crew_duty_s > DAY_S:
         draft.wrong((*key, "crew_duty"), f"{shown(fleet.crew_duty_s.text)} is more than a day")
     if fleet.availability is not None:
@@ -90,7 +95,7 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
 def _check_availability(draft: Draft, key: Key, fleet: Fleet) -> None:
     assert fleet.availability is not None
     here = (*key, "availability")
-    if int(fleet.count * float(fleet.availability.share) + 1e-9) < 1:
+    if _usable(draft, fleet) < 1:
         draft.wrong((*here, "share"), f"leaves none of {fleet.count} vehicles to plan with")
     if fleet.availability.definition == "ready":
         words = '"ready" counts vehicles with faults out, and trials draw faults as well: they count twice'
@@ -116,9 +121,9 @@ def _check_airborne(draft: Draft, stock: Stock) -> None:
             continue
         if fleet.control:
             of_control[fleet.control] += airborne.count
-        if of_fleet[airborne.fleet] > (usable := _usable(fleet)):
+        if of_fleet[airborne.fleet] > (there := _usable(draft, fleet)):
             total = of_fleet[airborne.fleet]
-            draft.wrong((*key, "count"), f"{total} of {airborne.fleet} in the air, but the fleet has {usable} to fly")
+            draft.wrong((*key, "count"), f"{total} of {airborne.fleet} in the air, but the fleet has {there} to fly")
         if fleet.lines and airborne.watch not in fleet.lines:
             draft.wrong((*key, "watch"), f"{airborne.fleet} may serve only {', '.join(fleet.lines)}")
         platform = stock.platforms.get(fleet.platform)
@@ -138,9 +143,9 @@ def _check_airborne(draft: Draft, stock: Stock) -> None:
             draft.wrong(("state", "airborne"), what)
 
 
-def _usable(fleet: Fleet) -> int:
-    share = float(fleet.availability.share) if fleet.availability else 1.0
-    return int(fleet.count * share + 1e-9)
+def _usable(draft: Draft, fleet: Fleet) -> int:
+    period = draft.one("period")
+    return usable(fleet.count if period is None else count_at_start(fleet, round(period.start.timestamp())), fleet)
 
 
 def _check_rates(draft: Draft) -> None:

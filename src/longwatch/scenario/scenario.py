@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from longwatch.catalog.models import Payload, Platform
 from longwatch.geo.polygon import Polygon
+from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.models import Base, Control, Fleet, ScenarioFile, Watch
 
 if TYPE_CHECKING:
@@ -71,6 +72,5 @@ class Scenario:
         return self.payloads[fleet.payload]
 
     def usable_count(self, fleet: Fleet) -> int:
-        """Vehicles a plan may use: the fleet times its availability, rounded down."""
-        share = float(fleet.availability.share) if fleet.availability else 1.0
-        return int(fleet.count * share + 1e-9)
+        """Vehicles a plan may use: those there from the start, times their availability, rounded down."""
+        return usable(count_at_start(fleet, self.start_s), fleet)

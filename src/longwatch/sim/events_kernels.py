@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.cover_kernels import line_event, write_cover
+from longwatch.sim.crews_kernels import await_crews
+from longwatch.sim.ferry_kernels import ferry_home
 from longwatch.sim.gaps_kernels import mark_gaps
+from longwatch.sim.hand_over_kernels import hand_overs
 from longwatch.sim.launches_kernels import call_stints, launch_waiting
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import leave_line, may_go_away
 from longwatch.sim.spares_kernels import fill_vacancies
 from longwatch.sim.spells_kernels import spell_event, take_steps
-from longwatch.sim.state import BAD_CLOCK, LOG_FULL, OK, STEP_SLOT, STINT_SLOT, WAITING_SLOT, World
+from longwatch.sim.state import BAD_CLOCK, CREW_SLOT, LOG_FULL, OK, STEP_SLOT, STINT_SLOT, WAITING_SLOT, World
 from longwatch.sim.vehicles_kernels import vehicle_event
 from longwatch.sim.watchers_kernels import count_watchers, release
 
@@ -59,7 +62,7 @@ def next_event_s(world: World) -> int:
 @part
 def _happen(world: World, now_s: int) -> None:
     """All that is due at this instant, in fixed order."""
-    _, state = world[0]
+    fixed, state = world[0]
     n_vehicles, n_lines = len(state.vehicles), len(state.lines)
     if state.due[STEP_SLOT] == now_s:
         take_steps(world, now_s)
@@ -72,9 +75,11 @@ def _happen(world: World, now_s: int) -> None:
     for i in range(n_vehicles):
         if state.due[i] == now_s:
             vehicle_event(world, i, now_s)
+    if fixed.rules[0].crews:
+        hand_overs(world, now_s)
     if state.due[STINT_SLOT] == now_s:
         call_stints(world, now_s)
-    if state.due[WAITING_SLOT] == now_s:
+    if state.due[WAITING_SLOT] == now_s or state.due[CREW_SLOT] == now_s:
         state.clock[0].stirred = 1
 
 
@@ -95,6 +100,8 @@ def _settle(world: World, now_s: int) -> None:
         clock.stirred = 0
         freed = launch_waiting(world, now_s)
         fill_vacancies(world, now_s)
+        if clock.n_diverted > 0:
+            ferry_home(world, now_s)
         clock.stirred = freed
     if clock.touched:
         clock.touched = 0
@@ -102,6 +109,8 @@ def _settle(world: World, now_s: int) -> None:
             if state.lines[n].touched:
                 state.lines[n].touched = 0
                 mark_gaps(world, n, now_s)
+    if fixed.rules[0].crews:
+        await_crews(world, now_s)
 
 
 @part

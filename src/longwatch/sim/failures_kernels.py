@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.faults_kernels import next_abort, next_loss
+from longwatch.sim.partial_kernels import new_sensors, note_failures
 from longwatch.sim.sorties_kernels import depart, off_the_air
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import BACK, FAILED, FAULT, LOSS, LOST, OUT, VEHICLE_LOST, World
+from longwatch.sim.state import (
+    ABORTED,
+    BACK,
+    FAILED,
+    FAULT,
+    HOMEWARD,
+    LOSS,
+    LOST,
+    OUT,
+    SENSOR,
+    SENSOR_FAILED,
+    VEHICLE_LOST,
+    World,
+)
 from longwatch.sim.transits_kernels import back_s
 
 
@@ -17,14 +31,33 @@ def abort(world: World, i: int, now_s: int) -> None:
     v = state.vehicles[i]
     state.fleets[fixed.vehicles[i].fleet].aborts += 1
     v.broken = 1
+    break_off(world, i, FAULT, ABORTED, now_s)
+
+
+@part
+def sensors_fail(world: World, i: int, now_s: int) -> None:
+    """Home where the sensors left do not see enough; in any case repair after landing."""
+    fixed, state = world[0]
+    note_failures(world, i, now_s)
+    v = state.vehicles[i]
+    if not fixed.pairings[v.pairing].meets >> v.failed & 1:
+        break_off(world, i, SENSOR, SENSOR_FAILED, now_s)
+
+
+@part
+def break_off(world: World, i: int, cause: int, outcome: int, now_s: int) -> None:
+    """Home at once from where it is, and its stint wants a spare; who is on the way home already goes on."""
+    fixed, state = world[0]
+    v = state.vehicles[i]
     if v.doing == BACK:
         return
     p = fixed.pairings[v.pairing]
     home_s = back_s(fixed.transits, p, now_s)
     if v.doing == OUT:  # the same part of the way back as it flew out
         home_s = max(1, -(-home_s * (now_s - v.takeoff_s) // (v.arrive_s - v.takeoff_s)))
-    _break_off(world, i, FAULT, now_s)
+    _fail_stint(world, i, cause, now_s)
     depart(world, i, now_s, now_s + home_s, FAILED)
+    state.sorties[v.sortie].outcome = outcome
 
 
 @part
@@ -33,20 +66,23 @@ def lose(world: World, i: int, now_s: int) -> None:
     fixed, state = world[0]
     clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
     fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
-    _break_off(world, i, LOSS, now_s)
+    _fail_stint(world, i, LOSS, now_s)
     if v.doing != BACK:
         depart(world, i, now_s, now_s, FAILED)
     row = state.sorties[v.sortie]
-    row.land_s, row.outcome = now_s, VEHICLE_LOST
+    if v.leg == HOMEWARD:  # else the sortie was over when it came over its base
+        row.land_s, row.outcome = now_s, VEHICLE_LOST
     off_the_air(world, i, now_s)
     state.fleets[f].losses += 1
     v.doing, v.ready_s = LOST, now_s + max(1, fleet.replacement_s)
     next_loss(v, fleet.loss_mean_s, clock.seed, clock.trial, entity)
     next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
+    v.leg, v.serviced_at_s = HOMEWARD, v.flown_s
+    new_sensors(world, i, clock.seed, clock.trial)
 
 
 @part
-def _break_off(world: World, i: int, cause: int, now_s: int) -> None:
+def _fail_stint(world: World, i: int, cause: int, now_s: int) -> None:
     """A sortie fails before its end; whoever flies it, its stint wants a spare."""
     _, state = world[0]
     v = state.vehicles[i]

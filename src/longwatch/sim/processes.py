@@ -5,48 +5,23 @@ Every entity draws by its name, so that the same base, line or vehicle meets the
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Protocol
 
+from longwatch.scenario.deliveries import count_at_start, deliveries, usable
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.openings import crew_steps, crews_at_once
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.diverts import alternates_of
 from longwatch.sim.schedule import Step, base_hours, crew_shifts
+from longwatch.sim.sensors_left import failing_sensors, sets_that_meet
 from longwatch.sim.state import Ints
+from longwatch.sim.upkeep import Alternate, CrewPool, Maintenance
 from longwatch.weather.trial import weather_of
-
-
-@dataclass(frozen=True)
-class Maintenance:
-    """Planned work on a vehicle after so much flown time, in one of a fleet's places."""
-
-    every_s: int  # flown
-    lasts_s: int
-    places: int = 1
-    tolerance_s: int = 0  # by so much more a vehicle may fly while no place is free
-
-
-@dataclass(frozen=True)
-class CrewPool:
-    """Crews that share a duty: each flies one vehicle at a time, and rests after its duty."""
-
-    name: str
-    count: int
-    duty_s: int
-    rest_s: int
-    resting: tuple[tuple[int, int], ...] = ()  # at the start: (rested_s, how many)
-
-
-@dataclass(frozen=True)
-class Alternate:
-    """A base where the vehicles of a fleet may land instead of their own, and the ways between the two."""
-
-    base: str
-    to_s: int
-    home_s: int
 
 
 @dataclass(frozen=True)
@@ -152,18 +127,36 @@ def processes_of(scenario: Scenario, roster: Roster | None = None) -> Processes:
         late=0.0 if faults.none else float(faults.late),
         late_mean_s=float(faults.late_mean_s),
         late_limit_s=round(policy.late_limit_s),
+        crew_pools=_crew_pools(scenario),
+        meets=() if roster is None or faults.none else sets_that_meet(scenario, roster),
     )
 
 
 def vehicles_in_trials(scenario: Scenario, fleet: Fleet) -> int:
-    """Vehicles that exist in a trial.
+    """Vehicles that exist in a trial, now or later."""
+    return _in_trials(fleet, count_at_start(fleet, scenario.start_s)) + sum(n for _, n in _deliveries(scenario, fleet))
+
+
+def _in_trials(fleet: Fleet, count: int) -> int:
+    """Of so many those that fly in trials.
 
     A share by the "depot" definition is away for the whole period. A share by the "ready" definition counts faults that
     the trials draw themselves, so there the whole fleet flies.
     """
     if fleet.availability is not None and fleet.availability.definition == "ready":
-        return int(fleet.count)
-    return scenario.usable_count(fleet)
+        return count
+    return usable(count, fleet)
+
+
+def _deliveries(scenario: Scenario, fleet: Fleet) -> tuple[tuple[int, int], ...]:
+    """Vehicles that come within the period, as availability lets them fly."""
+    out, count = [], count_at_start(fleet, scenario.start_s)
+    for time_s, n in deliveries(fleet, scenario.start_s):
+        more = _in_trials(fleet, count + n) - _in_trials(fleet, count)
+        count += n
+        if more and time_s < scenario.length_s:
+            out.append((time_s, more))
+    return tuple(out)
 
 
 def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
@@ -176,7 +169,8 @@ def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
 
     process = FleetProcess(
         fleet.name, fleet.base, fleet.platform, vehicles_in_trials(scenario, fleet), fleet.control,
-        _most_crews(scenario, fleet),
+        _most_crews(scenario, fleet), maintenance=_maintenance(fleet), deliveries=_deliveries(scenario, fleet),
+        crew_pool=None if fleet.crew_rest_s is None else fleet.name, alternates=alternates_of(scenario, fleet),
     )  # fmt: skip
     if faults.none:
         return process
@@ -187,11 +181,34 @@ def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
         loss_mean_s=_mean_s(rate("loss_rate_per_s")),
         repair_mean_s=rate("repair_s"),
         replacement_s=round(rate("replacement_s")),
+        sensor_mean_s=tuple(1.0 / rate_per_s for _, rate_per_s in failing_sensors(scenario, fleet)),
     )
+
+
+def _maintenance(fleet: Fleet) -> Maintenance | None:
+    plan = fleet.maintenance
+    if plan is None:
+        return None
+    every_s, lasts_s = (max(1, round(float(time_s))) for time_s in (plan.every_s, plan.lasts_s))
+    return Maintenance(every_s, lasts_s, plan.places, round(float(plan.tolerance_s)))
+
+
+def _crew_pools(scenario: Scenario) -> tuple[CrewPool, ...]:
+    """The crews of every fleet whose rest is given."""
+    pools = []
+    for fleet in scenario.fleets:
+        if fleet.crew_rest_s is None or fleet.crews is None:
+            continue
+        resting = [(math.ceil(one.rest_s), one.count) for one in scenario.file.state.crews if one.fleet == fleet.name]
+        duty_s, rest_s = max(1, math.floor(fleet.crew_duty_s)), max(1, math.ceil(fleet.crew_rest_s))
+        pools.append(CrewPool(fleet.name, fleet.crews, duty_s, rest_s, tuple(resting)))
+    return tuple(pools)
 
 
 def _most_crews(scenario: Scenario, fleet: Fleet) -> int | None:
     steps = crew_steps(scenario, fleet)
+    if fleet.crew_rest_s is not None:
+        return None
     if steps is not None:
         return max(limit for _, limit in steps)
     return None if fleet.crews is None else crews_at_once(fleet)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from longwatch.jit import part
+from longwatch.sim.crews_kernels import free_crew
 from longwatch.sim.faults_kernels import fit_to_fly
 from longwatch.sim.spells_kernels import is_open, why_shut
 from longwatch.sim.state import (
     CREW,
+    DELIVERY,
+    DIVERT,
     FAULT,
     GROUNDING,
+    HOMEWARD,
     LOSS,
     LOST,
+    MAINTENANCE,
+    MAINTENANCE_CAUSE,
     NO_CAUSE,
     NONE,
+    ORDERED,
+    QUEUED,
     READY,
     REPAIR,
     TURNAROUND_CAUSE,
@@ -31,12 +39,20 @@ def what_blocks(world: World, f: int, pairing: int) -> int:
         return why_shut(state.shut_by, path)
     if state.shut[fleet.platform] > 0:
         return GROUNDING
+    return NO_CAUSE if somebody_flies(world, f) else CREW
+
+
+@part
+def somebody_flies(world: World, f: int) -> bool:
+    """Whether a fleet has a crew and a channel to spare now."""
+    fixed, state = world[0]
+    fleet = fixed.fleets[f]
+    if fleet.pool >= 0 and free_crew(world, fleet.pool, state.clock[0].now_s) < 0:
+        return False
     off_duty = state.shut[fleet.off_duty] if fleet.off_duty >= 0 else 0
     if state.fleets[f].airborne >= fleet.crews - off_duty:
-        return CREW
-    if fleet.control >= 0 and state.channels_used[fleet.control] >= fixed.channels[fleet.control]:
-        return CREW
-    return NO_CAUSE
+        return False
+    return bool(fleet.control < 0 or state.channels_used[fleet.control] < fixed.channels[fleet.control])
 
 
 @part
@@ -66,6 +82,12 @@ def why_none_is_ready(world: World, own: int) -> int:
     """What keeps the stint's own vehicle from being ready."""
     _, state = world[0]
     doing = state.vehicles[own].doing
+    if state.vehicles[own].leg != HOMEWARD:
+        return DIVERT
+    if doing in (MAINTENANCE, QUEUED):
+        return MAINTENANCE_CAUSE
+    if doing == ORDERED:
+        return DELIVERY
     if doing == REPAIR:
         return FAULT
     if doing == LOST:

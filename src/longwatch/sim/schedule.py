@@ -24,7 +24,7 @@ def crew_shifts(scenario: Scenario) -> list[Step]:
     """Crews off duty, of the most that are ever on duty."""
     out = []
     for fleet in scenario.fleets:
-        steps = crew_steps(scenario, fleet) or ()
+        steps = crew_steps(scenario, fleet) or () if fleet.crew_rest_s is None else ()
         before = max((limit for _, limit in steps), default=0)
         for time_s, limit in steps:
             out += [Step(time_s, "crew", fleet.name, before - limit, "crew")] if limit != before else []

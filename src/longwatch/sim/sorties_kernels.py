@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.cover_kernels import touch
+from longwatch.sim.crews_kernels import man, unman
+from longwatch.sim.diverts_kernels import FLIES_ON, LANDS_ELSEWHERE, over_base
 from longwatch.sim.faults_kernels import next_abort, to_repair
+from longwatch.sim.maintenance_kernels import made_ready
+from longwatch.sim.partial_kernels import mend_sensors
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.state import (
     ABORTED,
@@ -14,10 +18,12 @@ from longwatch.sim.state import (
     BAD_COUNT,
     BAD_FUEL,
     BAD_PLACE,
+    DIVERTED,
     DONE,
     FAILED,
     FAR,
     FLYING_OUT,
+    HOMEWARD,
     LEFT,
     NONE,
     ON,
@@ -36,7 +42,6 @@ def board(world: World, i: int, pairing: int, stint: int, takeoff_s: int, arrive
     """Vehicle i leaves the ground for the line of a pairing; stint is -1 for a sortie without one."""
     fixed, state = world[0]
     clock, v, p = state.clock[0], state.vehicles[i], fixed.pairings[pairing]
-    fleet = state.fleets[p.fleet]
     if v.doing != READY and v.doing != PREPARING:
         clock.error = BAD_PLACE
     v.doing, v.line, v.pairing, v.stint, v.replaces, v.broken = OUT, p.line, pairing, stint, NONE, 0
@@ -51,11 +56,7 @@ def board(world: World, i: int, pairing: int, stint: int, takeoff_s: int, arrive
     if stint >= 0:
         state.stints[stint].doing = FLYING_OUT
         state.stints[stint].vehicle = i
-    fleet.airborne += 1
-    fleet.max_airborne = max(fleet.max_airborne, fleet.airborne)
-    control = fixed.fleets[p.fleet].control
-    if control >= 0:
-        state.channels_used[control] += 1
+    on_the_air(world, i, max(takeoff_s, 0))
     v.sortie = clock.n_sorties
     row = state.sorties[v.sortie]
     clock.n_sorties += 1
@@ -157,16 +158,39 @@ def land(world: World, i: int, now_s: int) -> None:
     fleet, entity = fixed.fleets[p.fleet], fixed.vehicles[i].entity
     if now_s - v.takeoff_s > p.endurance_s + p.reserve_s:
         clock.error = BAD_FUEL
+    where = over_base(world, i, now_s) if fixed.rules[0].diverts else HOMEWARD
+    if where == FLIES_ON:
+        return
     row = state.sorties[v.sortie]
     if row.outcome == AIRBORNE:
         row.outcome = DONE
     off_the_air(world, i, now_s)
-    v.doing, v.ready_s = TURNAROUND, now_s + p.turnaround_s
-    if v.broken:
+    if where == LANDS_ELSEWHERE:
+        v.doing = DIVERTED
+        clock.n_diverted += 1
+        return
+    v.doing, v.ready_s, v.leg = TURNAROUND, now_s + p.turnaround_s, HOMEWARD
+    if v.broken or v.failed:
         to_repair(world, i, v.ready_s)
-        next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
+        if v.broken:
+            next_abort(v, fleet.abort_mean_s, clock.seed, clock.trial, entity)
+        mend_sensors(world, i, clock.seed, clock.trial)
     elif p.turnaround_s == 0:
-        v.doing = READY
+        made_ready(world, i, now_s)
+
+
+@part
+def on_the_air(world: World, i: int, now_s: int) -> None:
+    """Off the ground: it takes a channel and a crew."""
+    fixed, state = world[0]
+    f = fixed.vehicles[i].fleet
+    fleet, control = state.fleets[f], fixed.fleets[f].control
+    fleet.airborne += 1
+    fleet.max_airborne = max(fleet.max_airborne, fleet.airborne)
+    if control >= 0:
+        state.channels_used[control] += 1
+    if fixed.rules[0].crews:
+        man(world, i, now_s)
 
 
 @part
@@ -179,6 +203,8 @@ def off_the_air(world: World, i: int, now_s: int) -> None:
     state.fleets[f].airborne -= 1
     state.fleets[f].flown_s += now_s - v.airborne_from_s
     v.flown_s += now_s - v.airborne_from_s
+    if v.crew >= 0:
+        unman(world, i, now_s)
     if fixed.fleets[f].control >= 0:
         state.channels_used[fixed.fleets[f].control] -= 1
         if state.channels_used[fixed.fleets[f].control] < 0:

@@ -22,24 +22,30 @@ def codes(*values: int) -> tuple[int, ...]:
 
 FAR, NONE = codes(2**60, -1)  # a time that never comes (the sum of two of them still fits an int64); nobody
 
-# The last places of `State.due`: the next step, the next planned take-off, the first end of waiting.
-STEP_SLOT, STINT_SLOT, WAITING_SLOT = codes(-3, -2, -1)
-N_SLOTS = 3
-# What a vehicle does: in the air from OUT to BACK, not to be had from TURNAROUND on.
-READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST = codes(*range(9))
+# The last places of `State.due`: the next step, the next planned take-off, the first end of waiting, the next crew rested.
+STEP_SLOT, STINT_SLOT, WAITING_SLOT, CREW_SLOT = codes(-4, -3, -2, -1)
+N_SLOTS = 4
+# What a vehicle does: in the air from OUT to BACK, not to be had from TURNAROUND on, without a known end from QUEUED on.
+READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST, ORDERED, MAINTENANCE, QUEUED, DIVERTED = codes(
+    *range(13)
+)
+# Where a vehicle on its way back is going: home, to an alternate (or it stands there), home from there.
+HOMEWARD, TO_ALTERNATE, FERRY = codes(*range(3))
 # What became of a planned stint.
 PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7))
 # Why a gap opened; the numbers are the places in `CAUSES`.
 NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
 HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY, RETASK = codes(*range(10, 20))
+MAINTENANCE_CAUSE, SENSOR, DIVERT, DELIVERY = codes(*range(20, 24))
 CAUSES: Final = (
     "", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late",
     "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay", "retask",
+    "maintenance", "sensor", "divert", "delivery",
 )  # fmt: skip
 (N_CAUSES,) = codes(len(CAUSES))
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
-AIRBORNE, DONE, ABORTED, VEHICLE_LOST = codes(*range(4))
-OUTCOMES: Final = ("airborne", "done", "abort", "loss")
+AIRBORNE, DONE, ABORTED, VEHICLE_LOST, LANDED_ELSEWHERE, SENSOR_FAILED, NO_CREW = codes(*range(7))
+OUTCOMES: Final = ("airborne", "done", "abort", "loss", "divert", "sensor", "crew")
 # Why the kernel stopped.
 OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = codes(
     *range(6)
@@ -58,17 +64,20 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
 
 
 RULES = _record(
-    "length_s hold spare relays moves n_blinding", "late late_mean_s"
+    "length_s hold spare relays moves n_blinding crews diverts", "late late_mean_s"
 )  # relays, moves: some pairing is relayed,
 # some base or post moves; n_blinding: so many of what can be shut, the first, are links, watches and sensors
 FLEET = _record(
-    "base control platform crews off_duty first n_vehicles replacement_s",
+    "base control platform crews off_duty first n_vehicles replacement_s pool every_s lasts_s places tolerance_s "
+    "first_alternate n_alternates",
     "preflight abort_mean_s loss_mean_s repair_mean_s",
 )
-VEHICLE = _record("fleet entity")
+VEHICLE = _record("fleet entity delivered_s serviced_at_s")
+POOL = _record("first n_crews duty_s rest_s")  # crews that share a duty
+ALTERNATE = _record("base to_s home_s")
 TRANSIT = _record("begin_s way_s")
 PAIRING = _record(
-    "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n", "period_s"
+    "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n meets", "period_s"
 )
 STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
 LINE = _record("watch k first_stint n_stints first_change n_changes")
@@ -86,6 +95,8 @@ class Fixed(NamedTuple):
     bases, platforms, crews of some fleets and paths of some pairings. A record that names none of these has -1.
     steps are those of n trials, in order of time in each; those of a trial run from entry `trial modulo n` of trial_steps
     to the entry after it, of n + 1.
+    alternates are grouped by fleet, crews by pool: when each is rested first. sensor_mean_s has shape (fleets, most sensors
+    of any), infinite where there is none.
     """
 
     rules: Records
@@ -103,15 +114,22 @@ class Fixed(NamedTuple):
     channels: Ints
     n_shut: int
     transits: Records
+    pools: Records
+    crews: Ints
+    alternates: Records
+    sensor_mean_s: NDArray[np.float64]
 
 
 CLOCK = _record(
-    "seed trial now_s next_stint next_step n_waiting n_vacant n_gaps n_sorties error n_blind touched stirred"
+    "seed trial now_s next_stint next_step n_waiting n_vacant n_gaps n_sorties error n_blind touched stirred n_diverted"
 )
 VEHICLE_STATE = _record(
     "doing ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
-    "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair"
+    "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair "
+    "serviced_at_s failed sensor_at_s leg alternate crew"
 )
+CREW_STATE = _record("vehicle ends_s rested_s")  # off duty from ends_s on, unless it still flies a vehicle then
+SENSOR_STATE = _record("at_s n")  # the flown time of its vehicle at which it fails next
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
 LINE_STATE = _record(
     "change planned wanted demanded on counted why touched first_live since_s gap_from_s gap_cause gap_missing "
@@ -120,7 +138,8 @@ LINE_STATE = _record(
 SPELL_STATE = _record("is_shut n")
 SHUT_BY = _record("n from_s")  # of a target and a cause; while n is 0 the time means nothing
 TALLY = _record(
-    "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne"
+    "trial fleet airborne launches flown_s on_station_s losses aborts preflight_failures cancelled max_airborne "
+    "in_work maintenances diverts forced_landings sensor_failures hand_overs duty_overruns duty_overrun_s"
 )
 GAP = _record("trial line start_s end_s cause missing missing_s")
 SORTIE = _record(
@@ -132,7 +151,7 @@ COVER = _record("trial line demanded_s covered_s watcher_s")
 class State(NamedTuple):
     """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties.
 
-    due : when something is due next: for each vehicle, line and spell, then for the three `*_SLOT`s; FAR for never
+    due : when something is due next: for each vehicle, line and spell, then for the `*_SLOT`s; FAR for never
     clock.touched, stirred : whether this instant has changed who watches a line (line.touched says which), or anything
         that may let somebody take off. What is neither touched nor stirred stands as the last instant left it
     clock.n_blind : how many of what is shut now blind a watcher
@@ -152,6 +171,8 @@ class State(NamedTuple):
     shut: Ints
     shut_by: Records
     channels_used: Ints
+    crews: Records
+    sensors: Records
     gaps: Records
     sorties: Records
 
@@ -194,6 +215,8 @@ def new_state(fixed: Fixed, *, log_size: int = 0) -> State:
         shut=np.zeros(fixed.n_shut, np.int64),
         shut_by=records(fixed.n_shut * len(CAUSES), SHUT_BY),
         channels_used=np.zeros(len(fixed.channels), np.int64),
+        crews=records(len(fixed.crews), CREW_STATE),
+        sensors=records(len(fixed.vehicles) * fixed.sensor_mean_s.shape[1], SENSOR_STATE),
         gaps=records(size, GAP),
         sorties=records(size, SORTIE),
     )

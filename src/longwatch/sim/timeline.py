@@ -38,6 +38,7 @@ from longwatch.sim.state import (
 from longwatch.sim.streams import PROCESSES
 from longwatch.sim.transit_tables import Entry, Rhythm, TransitTimes, step_s, table_of
 from longwatch.sim.trials_kernels import advance_one, finish_one, reset_one, send_one_away
+from longwatch.sim.upkeep_arrays import add_upkeep
 
 _SPELLS = {
     "base": ("base_open", "base_shut", "weather"),
@@ -154,15 +155,18 @@ def fixed_of(
     rules = records(1, RULES)
     relays, moves = bool(np.any(pairings["relay"] >= 0)), bool(np.any(pairings["out_n"] > 1))
     n_blinding = sum(of in _BLINDING for of, *_ in shut)
+    diverts = any(fleet.alternates for fleet in processes.fleets)
     rules[0] = (
-        processes.length_s, processes.hold, processes.spare, relays, moves, n_blinding, processes.late,
-        processes.late_mean_s,
+        processes.length_s, processes.hold, processes.spare, relays, moves, n_blinding, bool(processes.crew_pools), diverts,
+        processes.late, processes.late_mean_s,
     )  # fmt: skip
+    fleet_records = _fleets(processes, tails, shut, controls)
+    upkeep = add_upkeep(processes, roster, fleet_records, vehicles, pairings, shut)
     closures = closures_of(processes, shut)
     steps, trial_steps = steps_of(replace(closures, weather=None), range(1), 0)
     fixed = Fixed(
         rules=rules,
-        fleets=_fleets(processes, tails, shut, controls),
+        fleets=fleet_records,
         vehicles=vehicles,
         pairings=pairings,
         pairing_of=pairing_of,
@@ -176,6 +180,7 @@ def fixed_of(
         channels=np.array([limit for _, limit in processes.channels], np.int64),
         n_shut=len(shut),
         transits=ways,
+        **upkeep._asdict(),
     )
     vehicle_fleets = tuple(fleets[f] for f, group in enumerate(tails) for _ in group)
     return Compiled(fixed, closures, tuple(flat), vehicle_fleets, tuple(fleets), tuple(lines))
@@ -186,7 +191,8 @@ def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[Target, int]
     control station.
     """
     links = [("link", name, "") for name, _ in processes.channels]
-    bases = sorted({("base", fleet.base, "") for fleet in processes.fleets})
+    homes = {fleet.base for fleet in processes.fleets} | {a.base for f in processes.fleets for a in f.alternates}
+    bases = [("base", name, "") for name in sorted(homes)]
     watches = sorted({("watch", line.watch, "") for line in roster.lines})
     platforms = sorted({("platform", fleet.platform, "") for fleet in processes.fleets})
     crews = {("crew", fleet.name, "") for fleet in processes.fleets}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from longwatch.jit import by_reference, kernel, part
 from longwatch.sim.cover_kernels import await_change, write_cover
+from longwatch.sim.crews_kernels import await_crews, reset_crews
 from longwatch.sim.events_kernels import advance, logs_have_room, send_away
 from longwatch.sim.gaps_kernels import close_gap
 from longwatch.sim.launches_kernels import await_stint
@@ -85,6 +86,8 @@ def reset(world: World, seed: int, trial: int) -> None:
     """The instant before the period: spells drawn, vehicles ready or airborne as the plan has them."""
     fixed, state = world[0]
     clock = state.clock[0]
+    clock.n_diverted = 0
+    reset_crews(world)
     clock.seed, clock.trial, clock.now_s, clock.error = seed, trial, NONE, OK
     clock.next_stint = clock.n_waiting = clock.n_vacant = clock.n_gaps = clock.n_sorties = 0
     clock.n_blind, clock.touched, clock.stirred, state.due[WAITING_SLOT] = 0, 0, 1, FAR
@@ -95,6 +98,8 @@ def reset(world: World, seed: int, trial: int) -> None:
         fleet.trial, fleet.fleet = trial, f
         fleet.airborne = fleet.launches = fleet.flown_s = fleet.on_station_s = fleet.losses = 0
         fleet.aborts = fleet.preflight_failures = fleet.cancelled = fleet.max_airborne = 0
+        fleet.in_work = fleet.maintenances = fleet.diverts = fleet.forced_landings = 0
+        fleet.sensor_failures = fleet.hand_overs = fleet.duty_overruns = fleet.duty_overrun_s = 0
     for n in range(len(fixed.lines)):
         line = state.lines[n]
         line.change = line.planned = line.wanted = line.demanded = 0
@@ -111,6 +116,7 @@ def reset(world: World, seed: int, trial: int) -> None:
     for n in range(len(fixed.stints)):
         if fixed.stints[n].airborne_at_start:
             start_airborne(world, n)
+    await_crews(world, NONE)
 
 
 @part

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.cover_kernels import touch
-from longwatch.sim.failures_kernels import abort, lose
+from longwatch.sim.crews_kernels import rouse_crew
+from longwatch.sim.failures_kernels import abort, lose, sensors_fail
 from longwatch.sim.faults_kernels import next_abort, next_loss
+from longwatch.sim.maintenance_kernels import made_ready
+from longwatch.sim.partial_kernels import new_sensors
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import arrive, back_on_line, board, go_home, land
 from longwatch.sim.spares_kernels import want_spare
-from longwatch.sim.state import AWAY, BACK, BAD_PLACE, FAR, NONE, ON, OUT, READY, TURNAROUND, World
+from longwatch.sim.state import (
+    AWAY,
+    BACK,
+    BAD_PLACE,
+    FAR,
+    HOMEWARD,
+    MAINTENANCE,
+    NONE,
+    ON,
+    ORDERED,
+    OUT,
+    READY,
+    TURNAROUND,
+    World,
+)
 
 
 @part
@@ -25,6 +42,13 @@ def start_vehicle(world: World, i: int, seed: int, trial: int) -> None:
     v.n_preflight = v.n_late = v.n_repair = v.n_abort = v.n_loss = 0
     next_abort(v, fleet.abort_mean_s, seed, trial, entity)
     next_loss(v, fleet.loss_mean_s, seed, trial, entity)
+    v.serviced_at_s, v.leg, v.alternate, v.crew = fixed.vehicles[i].serviced_at_s, HOMEWARD, NONE, NONE
+    if fixed.vehicles[i].delivered_s > 0:
+        v.doing, v.ready_s = ORDERED, fixed.vehicles[i].delivered_s
+        schedule(world, i, NONE)
+    for j in range(fixed.sensor_mean_s.shape[1]):
+        state.sensors[i * fixed.sensor_mean_s.shape[1] + j].n = 0
+    new_sensors(world, i, seed, trial)
 
 
 @part
@@ -36,6 +60,7 @@ def start_airborne(world: World, n: int) -> None:
     if v.doing != READY:
         state.clock[0].error = BAD_PLACE
         return
+    rouse_crew(world, plan.fleet)
     board(world, plan.vehicle, plan.pairing, n, plan.takeoff_s, plan.arrive_s, plan.leave_s)
     v.airborne_from_s = 0
     if plan.arrive_s <= 0:
@@ -45,7 +70,7 @@ def start_airborne(world: World, n: int) -> None:
 
 @part
 def vehicle_event(world: World, i: int, now_s: int) -> None:
-    """All that is due for one vehicle at this instant: loss before abort before the end of what it does."""
+    """All that is due for one vehicle at this instant: loss before abort before sensors before the end of what it does."""
     _, state = world[0]
     v = state.vehicles[i]
     if OUT <= v.doing < BACK:
@@ -56,15 +81,16 @@ def vehicle_event(world: World, i: int, now_s: int) -> None:
             lose(world, i, now_s)
         elif not v.broken and now_s == zero_s + v.abort_at_s:
             abort(world, i, now_s)
+        if now_s == zero_s + v.sensor_at_s and v.doing <= BACK:
+            sensors_fail(world, i, now_s)
     if v.doing == OUT and now_s == v.arrive_s:
         arrive(world, i, now_s)
     elif v.doing == AWAY and now_s == v.away_until_s:
         back_on_line(world, i, now_s)
     elif v.doing == BACK and now_s == v.land_s:
         land(world, i, now_s)
-    elif v.doing >= TURNAROUND and now_s == v.ready_s:
-        v.doing = READY
-        state.clock[0].stirred = 1
+    elif TURNAROUND <= v.doing <= MAINTENANCE and now_s == v.ready_s:
+        made_ready(world, i, now_s)
     if OUT <= v.doing < BACK and now_s == v.relief_s:
         want_spare(world, v.replaces)
     if v.doing == ON and now_s >= v.leave_s and now_s >= v.limit_s:

@@ -82,7 +82,9 @@ def sorties_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
 
 
 def tallies_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
-    names = ("launches", "flown_s", "on_station_s", "losses", "aborts", "preflight_failures", "cancelled")
+    names = ("launches", "flown_s", "on_station_s", "losses", "aborts", "preflight_failures", "cancelled",
+             "maintenances", "diverts", "forced_landings", "sensor_failures", "hand_overs", "duty_overruns",
+             "duty_overrun_s")  # fmt: skip
     return pl.DataFrame(
         {"trial": rows["trial"], "fleet": _named(rows["fleet"], compiled.fleets)}
         | {name: rows[name] for name in (*names, "max_airborne")}

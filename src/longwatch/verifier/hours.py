@@ -114,7 +114,8 @@ def crew_limits(scenario: Scenario, fleet: Fleet, to_s: int) -> list[tuple[float
     if not fleet.shifts:
         if fleet.crews is None:
             return [(-math.inf, math.inf)]
-        share = float(fleet.crew_duty_s) / DAY_S
+        cycle_s = DAY_S if fleet.crew_rest_s is None else float(fleet.crew_duty_s) + float(fleet.crew_rest_s)
+        share = float(fleet.crew_duty_s) / cycle_s
         edges = [-math.inf, 0, *rested]
         return [(t, math.floor(max(fleet.crews - away(t), 0) * share + 1e-9)) for t in edges]
     base = next(base for base in scenario.bases if base.name == fleet.base)

@@ -6,7 +6,7 @@ its start. What comes with later work is accepted by name and refused with "not 
 
 from longwatch.scenario.models.common import Name, SeaState, Switch, Whole
 from longwatch.scenario.models.file import ScenarioFile
-from longwatch.scenario.models.fleet import Availability, Fleet, Shift
+from longwatch.scenario.models.fleet import Availability, Delivery, Fleet, Maintenance, Shift
 from longwatch.scenario.models.hours import HourRule, Hours
 from longwatch.scenario.models.money import MoneyRules, Run
 from longwatch.scenario.models.places import Area, Base, Control, DeckCycle, Waypoint
@@ -17,8 +17,8 @@ from longwatch.scenario.models.watch import CellLimit, Pattern, Sees, Watch
 from longwatch.scenario.models.weather import Closure, Forecast, Weather
 
 __all__ = [
-    "Airborne", "Area", "Availability", "Base", "CellLimit", "Closure", "Control", "DeckCycle", "FaultRates", "Faults",
-    "Fleet", "Forecast", "HourRule", "Hours", "Instant", "Lane", "MoneyRules", "Name", "Pattern", "Period", "Policy",
-    "Reaction", "RestingCrews", "Run", "ScenarioFile", "SeaState", "Sees", "Shift", "State", "Switch", "Traffic",
-    "Watch", "Waypoint", "Weather", "Whole",
+    "Airborne", "Area", "Availability", "Base", "CellLimit", "Closure", "Control", "DeckCycle", "Delivery",
+    "FaultRates", "Faults", "Fleet", "Forecast", "HourRule", "Hours", "Instant", "Lane", "Maintenance", "MoneyRules",
+    "Name", "Pattern", "Period", "Policy", "Reaction", "RestingCrews", "Run", "ScenarioFile", "SeaState", "Sees",
+    "Shift", "State", "Switch", "Traffic", "Watch", "Waypoint", "Weather", "Whole",
 ]  # fmt: skip

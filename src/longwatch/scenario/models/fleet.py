@@ -9,6 +9,7 @@ from pydantic import Field
 from longwatch.quantities import Duration, Fraction, Length, PositiveDuration, Strict
 from longwatch.scenario.models.common import Whole, hours
 from longwatch.scenario.models.hours import Hours
+from longwatch.scenario.models.time import Instant
 
 
 class Availability(Strict):
@@ -27,6 +28,27 @@ class Shift(Strict):
     crews: int = Field(strict=True, ge=0, le=10_000, description="Vehicles flown at once in these hours")
 
 
+class Maintenance(Strict):
+    """Planned work on each vehicle after so many hours flown; what it costs is part of the cost of an hour."""
+
+    every_s: PositiveDuration = Field(alias="every", description="Time flown from one to the next")
+    lasts_s: PositiveDuration = Field(alias="lasts", description="How long a vehicle is away for it")
+    places: Whole = Field(1, description="Vehicles of the fleet that can be worked on at once; others wait")
+    tolerance_s: Duration = Field(
+        alias="tolerance",
+        default_factory=lambda: hours(0.0),
+        description="Time it may fly beyond that while no place is free",
+    )
+
+
+class Delivery(Strict):
+    """Vehicles of a fleet that come later: at an instant, or so long after the start."""
+
+    date: Instant | None = Field(None, description="When they come; before the start of the period: they are there")
+    after_s: PositiveDuration | None = Field(None, alias="after", description="or how long after the start")
+    count: Whole = Field(1, description="Vehicles that come, of those that the fleet counts")
+
+
 class Fleet(Strict):
     """Vehicles of one platform kept at one base."""
 
@@ -42,10 +64,18 @@ class Fleet(Strict):
     crew_duty_s: PositiveDuration = Field(
         alias="crew_duty", default_factory=lambda: hours(8.0), description="Hours a crew works in a day"
     )
+    crew_rest_s: PositiveDuration | None = Field(
+        None,
+        alias="crew_rest",
+        description="Rest after a duty, before the next; trials then follow each crew. Default: none is followed, and "
+        "crews x duty / 24 h fly at once",
+    )
     shifts: tuple[Shift, ...] = Field(
         (), description="Vehicles its crews can fly at once, by local hour; instead of `crews`"
     )
     availability: Availability | None = Field(None, description="Share of the vehicles a plan may count on")
+    maintenance: Maintenance | None = Field(None, description="Planned work after hours flown")
+    delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
     lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
     turnaround_s: Duration | None = Field(
         None, alias="turnaround", description="Landing to next take-off; default that of the platform"

@@ -74,6 +74,11 @@ class Base(Strict):
     visibility_limit_m: PositiveLength | None = Field(
         None, alias="visibility_limit", description="Least visibility in which it launches"
     )
+    alternates: tuple[str, ...] = Field(
+        (),
+        description="Bases where its vehicles land while weather shuts it, the nearest that is open; none given: a shut "
+        "base still takes landings",
+    )
     off_map: Switch = Field(False, description="It stands on an islet that the packaged land does not have")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from longwatch.catalog.models import SensorKind
 from longwatch.quantities import Duration, Fraction, Rate, Strict
 from longwatch.scenario.models.common import Switch, Whole, hours, per_year, ratio
 from longwatch.scenario.models.time import Instant
@@ -17,6 +18,9 @@ class FaultRates(Strict):
     )
     abort_rate_per_s: Rate | None = Field(None, alias="abort_rate", description="Sorties broken off, per hour flown")
     loss_rate_per_s: Rate | None = Field(None, alias="loss_rate", description="Vehicles lost, per hour flown")
+    sensor_failure_rate_per_s: dict[SensorKind, Rate] = Field(
+        alias="sensor_failure_rate", default_factory=dict, description="By kind of sensor, over that of all platforms"
+    )
     repair_s: Duration | None = Field(None, alias="repair", description="Mean time to repair")
     replacement_s: Duration | None = Field(None, alias="replacement", description="Lead time of a new vehicle")
 
@@ -44,6 +48,11 @@ class Faults(Strict):
     )
     link_loss_mean_s: Duration = Field(
         alias="link_loss_mean", default_factory=lambda: hours(0.25), description="Mean length of a loss of link"
+    )
+    sensor_failure_rate_per_s: dict[SensorKind, Rate] = Field(
+        alias="sensor_failure_rate",
+        default_factory=dict,
+        description='Sensors that fail in flight, by kind, per hour flown: { radar = "1 /1000 h" }',
     )
     platform: dict[str, FaultRates] = Field(default_factory=dict, description="Own rates by platform")
 

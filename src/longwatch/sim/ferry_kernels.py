@@ -1,0 +1,34 @@
+"""Vehicles that have landed elsewhere fly home as soon as their base takes them and somebody can fly them."""
+
+from __future__ import annotations
+
+from longwatch.jit import part
+from longwatch.sim.diverts_kernels import no_landing
+from longwatch.sim.readiness_kernels import somebody_flies
+from longwatch.sim.schedule_kernels import schedule
+from longwatch.sim.sorties_kernels import on_the_air
+from longwatch.sim.state import BACK, DIVERTED, FERRY, World
+
+
+@part
+def ferry_home(world: World, now_s: int) -> None:
+    """Every vehicle that may leave now: home open to landings, the base it stands at open, its type not grounded."""
+    fixed, state = world[0]
+    for i in range(len(state.vehicles)):
+        v, f = state.vehicles[i], fixed.vehicles[i].fleet
+        if v.doing != DIVERTED:
+            continue
+        fleet, alternate = fixed.fleets[f], fixed.alternates[v.alternate]
+        if no_landing(world, fleet.base) or state.shut[alternate.base] > 0 or state.shut[fleet.platform] > 0:
+            continue
+        if somebody_flies(world, f):
+            state.clock[0].n_diverted -= 1
+            v.doing, v.leg, v.takeoff_s, v.airborne_from_s, v.land_s = (
+                BACK,
+                FERRY,
+                now_s,
+                now_s,
+                now_s + alternate.home_s,
+            )
+            on_the_air(world, i, now_s)
+            schedule(world, i, now_s)
