@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.kit import payload
 from helpers.plans import compiled, fleet_process, line, one_line, pairing, relay, roster
 from longwatch.measures.judge import judge
 from longwatch.sim.fly import fly_chunk
@@ -18,12 +20,15 @@ from longwatch.sim.watchlog import WatchLog, cover_frame, gaps_frame, sorties_fr
 
 LENGTH_S = 100_000
 
+TURRET = payload(sensors=[{"kind": "turret", "ranges": {"coaster": {"identify": "5 km"}}}])
+
 
 def scenario(end="cut", fleets=("f",)):
     """What `judge` reads of a scenario."""
     return SimpleNamespace(
         file=SimpleNamespace(period=SimpleNamespace(end=end), run=SimpleNamespace(stop=None)),
         fleets=tuple(SimpleNamespace(name=name) for name in fleets),
+        payload_of=lambda fleet: TURRET,  # noqa: ARG005
     )
 
 
@@ -41,8 +46,9 @@ def by_hand(gaps, *, trials, k=1, length_s=LENGTH_S, looks=None):
     tally_names = ["launches", "flown_s", "on_station_s", "losses", "aborts", "preflight_failures", "cancelled",
                    "max_airborne"]  # fmt: skip
     tallies = {"trial": range(trials), "fleet": ["f"] * trials} | {name: [2] * trials for name in tally_names}
+    sorties = pl.DataFrame(schema={"trial": int, "fleet": str, "takeoff_s": int, "land_s": int})
     return WatchLog(
-        0, trials, frame, pl.DataFrame(), pl.DataFrame(tallies), pl.DataFrame(cover, schema=cover_names, orient="row"),
+        0, trials, frame, sorties, pl.DataFrame(tallies), pl.DataFrame(cover, schema=cover_names, orient="row"),
         looks,
     )  # fmt: skip
 
@@ -198,10 +204,17 @@ def test_ships_by_class_with_dark_ones_apart():
             "area_report_wait_s": [75.0, None, None, None, 15.0, None, None],
             "area_detection_wait_s": [80.0, None, None, None, 30.0, 20.0, None],
             "detections": [3, 0, 0, 1, 1, 1, 5],
+            "first_contact_s": [10.0, 50.0, 60.0, 20.0, 0.0, 30.0, 5.0],
+            "first_identified_s": [110.0, None, None, 50.0, None, 90.0, 6.0],
+            "turret_s": [40.0, 0.0, 0.0, 40.0, 0.0, 40.0, 40.0],
             "area_looks": [2, 0, 0, 1, 1, 0, 0],
         }
     )
-    j = judge(scenario(), plan(), by_hand([], trials=2, looks=looks), 0.95)
+    log = by_hand([], trials=2, looks=looks)
+    rows = [(0, "f", -50, 150), (0, "f", 10, None), (0, "g", 0, 90), (1, "f", 0, 200)]
+    aloft = pl.DataFrame(rows, schema=["trial", "fleet", "takeoff_s", "land_s"], orient="row")
+    j = judge(scenario(), plan(), replace(log, sorties=aloft), 0.95)
+    assert j.turrets_busy == pytest.approx((40 / (150 + LENGTH_S - 10) + 120 / 200) / 2)  # who never landed is aloft
     assert j.look_trials == 2
     rows = {(row.class_, row.dark): row for row in j.ships}
     assert list(rows) == [("all", False), ("coaster", False), ("merchant", False), ("all", True), ("coaster", True)]
@@ -212,6 +225,9 @@ def test_ships_by_class_with_dark_ones_apart():
     assert (coaster.first_look_s, coaster.first_report_s) == (70.0, 75.0)
     assert (coaster.detected, coaster.first_detection_s, coaster.detections) == (0.25, 80.0, 2.0)
     assert (rows["all", True].detected, rows["all", True].first_detection_s) == (0.5, 20.0)
+    assert (coaster.identified, coaster.identify_wait_s) == (0.75, (100.0 + 30.0) / 2)
+    assert (rows["merchant", False].identified, rows["merchant", False].identify_wait_s) == (0.0, None)
+    assert (rows["all", True].identified, rows["all", True].identify_wait_s) == (0.5, 60.0)
     merchant = rows["merchant", False]
     # One ship, seen: Clopper-Pearson, (risk / 2) ** (1 / n)
     assert (merchant.ships, merchant.seen, merchant.seen.high) == (0.5, 1.0, 1.0)
@@ -234,9 +250,15 @@ def looks_of(seen_by_trial):
             "area_report_wait_s": [5.0 if seen else None for _, _, seen in rows],
             "area_detection_wait_s": [5.0 if seen else None for _, _, seen in rows],
             "detections": [2 * seen for _, _, seen in rows],
+            "first_contact_s": [1.0 if seen else None for _, _, seen in rows],
+            "first_identified_s": [3.0 if seen else None for _, _, seen in rows],
+            "turret_s": [40.0 * seen for _, _, seen in rows],
             "area_looks": [int(seen) for _, _, seen in rows],
         },
-        schema_overrides=dict.fromkeys(("area_wait_s", "area_report_wait_s", "area_detection_wait_s"), pl.Float64),
+        schema_overrides=dict.fromkeys(
+            ("area_wait_s", "area_report_wait_s", "area_detection_wait_s", "first_contact_s", "first_identified_s"),
+            pl.Float64,
+        ),
     )
 
 

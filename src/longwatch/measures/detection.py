@@ -19,6 +19,7 @@ FROM_LOOKS = ("roster", "faults", "ships", "class mix", "seed")
 ALL = "all"
 REPORT = "area_report_wait_s"
 DETECTION = "area_detection_wait_s"
+IDENTIFIED = "first_identified_s"
 FEW = 5  # below so many of either outcome a share is far from normal
 Counts = NDArray[np.float64]
 
@@ -48,11 +49,23 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         pl.col(DETECTION).count().alias("detected"),
         pl.col(DETECTION).sum().alias("wait_s"),
         pl.col("detections").sum(),
+        pl.col(IDENTIFIED).count().alias("identified"),
+        (pl.col(IDENTIFIED) - pl.col("first_contact_s")).sum().alias("identify_s"),
     )
     by_trial = pl.DataFrame({"trial": trials}).join(sums, on="trial", how="left").fill_null(0).sort("trial")
-    number, seen, span_s, watched_s, detected, wait_s, detections = (
+    number, seen, span_s, watched_s, detected, wait_s, detections, identified, identify_s = (
         by_trial[name].to_numpy().astype(np.float64)
-        for name in ("ships", "seen", "in_area_s", "area_watched_s", "detected", "wait_s", "detections")
+        for name in (
+            "ships",
+            "seen",
+            "in_area_s",
+            "area_watched_s",
+            "detected",
+            "wait_s",
+            "detections",
+            "identified",
+            "identify_s",
+        )
     )
     median_s, told_s = (quantile(ships[name].drop_nulls().to_numpy(), 0.5) for name in ("area_wait_s", REPORT))
     return ShipJudgement(
@@ -66,6 +79,8 @@ def _ships(class_: str, dark: bool, ships: pl.DataFrame, trials: list[int], conf
         detected=_detected(detected, number, confidence),
         first_detection_s=_mean_wait_s(wait_s, detected, confidence),
         detections=mean_figure(detections, "1", confidence),
+        identified=_detected(identified, number, confidence),
+        identify_wait_s=_mean_wait_s(identify_s, identified, confidence),
     )
 
 

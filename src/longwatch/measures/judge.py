@@ -13,6 +13,7 @@ from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, mean
 from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement, LineJudgement, RevisitJudgement
 from longwatch.measures.revisit import judge_revisit
 from longwatch.measures.stopping import confidence_of
+from longwatch.measures.turrets import turrets_busy
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
@@ -43,7 +44,9 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
         all_fleets=_fleet("all", log.tallies, sure),
         look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
         ships=() if log.looks is None else judge_ships(log.looks, sure),
+        turrets_busy=None if log.looks is None else turrets_busy(scenario, log.sorties, log.looks, roster.length_s, sure),
         revisits=() if log.revisit is None else _revisits(scenario, log.revisit, (sure, confidence)),
+        interval_confidence=sure,
     )
 
 

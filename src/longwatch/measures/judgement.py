@@ -97,6 +97,8 @@ class ShipJudgement:
     detected: Figure | None = None  # share of the ships for which a detection held in a watched area: drawn
     first_detection_s: Figure | None = None  # mean time from entering an area to it, of those detected
     detections: Figure | None = None  # encounters with a detection, anywhere, of these ships
+    identified: Figure | None = None  # share of the ships that were identified, anywhere
+    identify_wait_s: Figure | None = None  # mean time from the first detection to that, of those identified
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,9 @@ class Judgement:
     all_fleets: FleetJudgement
     look_trials: int = 0
     ships: tuple[ShipJudgement, ...] = ()
+    turrets_busy: Figure | None = None  # share of their time in the air that turrets serve; None without any
     revisits: tuple[RevisitJudgement, ...] = ()
+    interval_confidence: float = 0.95  # that intervals are worked out with: more where trials could stop early
 
     def line(self, name: str) -> LineJudgement:
         return next(line for line in self.lines if line.line == name)

@@ -105,7 +105,7 @@ class Turrets:
         order = np.array([service.order for service, _ in fits], np.int64)
         begin_s, done_s, looks = _served(windows, contacts, seconds, order)
         served = np.isfinite(begin_s)
-        at_once = joined(sighted(self._covers), _of(detected, ~detects))
+        at_once = _of_contacts(joined(sighted(self._covers), _of(detected, ~detects)), contacts)
         services = Services(
             *(
                 np.concatenate(pair)
@@ -157,6 +157,14 @@ def joined(*parts: Intervals) -> Intervals:
     first = np.flatnonzero(starts)
     last = np.append(first[1:], len(order)) - 1
     return Intervals(vehicle[first], target[first], enter_s[first], latest_s[last])
+
+
+def _of_contacts(found: Intervals, contacts: Intervals) -> Intervals:
+    """Intervals from when their target is a contact on; those of no contact are left out."""
+    contact, from_s = np.empty(len(found.enter_s), np.int64), np.empty(len(found.enter_s))
+    tasks_of(*found, *contacts, contact, from_s)
+    own = contact >= 0
+    return Intervals(found.vehicle[own], found.target[own], from_s[own], found.leave_s[own])
 
 
 def _served(windows: Intervals, contacts: Intervals, seconds: Floats, order: Ints) -> tuple[Floats, Floats, Intervals]:
