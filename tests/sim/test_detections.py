@@ -318,6 +318,25 @@ def test_the_streams_are_those_of_the_list():
     assert max(entities) < 2**32
 
 
+def test_what_is_not_wanted_changes_nothing_of_the_rest():
+    """Without the whole probability, and without looks, the same detections come out sooner."""
+    rng = np.random.default_rng(12)
+    vehicles, targets = tracks(rng, 3, 10, 30e3, 50.0), tracks(rng, 15, 5, 30e3, 6.0)
+    of = np.broadcast_to(np.array([0, 1, 2]), (3, 1, 3))
+    tables = [pass_table(one) for one in (definite(9_000.0), RINGS, HazardTable((0.0, 30_000.0), (0.0007,)))]
+    laws = laws_of_tables(of, [0.3, 0.6, 0.8], [300.0, 900.0, 700.0], tables)
+    whole = met(vehicles, targets, laws, 30_000.0)
+    short, bare = (
+        met(vehicles, targets, laws, 30_000.0, whole=False),
+        met(vehicles, targets, laws, 30_000.0, 0.0, whole=False),
+    )
+    assert np.isfinite(whole.detect_s).sum() > 10
+    assert (short.detect_s == whole.detect_s).all()
+    assert (short.look_s == whole.look_s).all()
+    assert (bare.detect_s == whole.detect_s).all()
+    assert np.isnan(short.probability).all()
+
+
 def test_no_passes_no_encounters():
     nothing = straight_knots([0], np.zeros(0), np.zeros((0, 3)))
     rows = Passes(*(np.zeros(0, kind) for kind in (np.int64, np.int64, float, float, np.int64, np.int64)))

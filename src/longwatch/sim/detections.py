@@ -147,7 +147,8 @@ def detect(
     rows : the passes in reach, where they are known already and all sensors look all round
     hazards_only : leave out what detects within a definite range, whose looks need no probability
     """
-    asked, ids, ships = detectors.asked(sorties), vehicle_ids(sorties), ship_ids(sailing)
+    asked = detectors.asked(sorties) * detectors.has_hazard  # looks within a definite range ask for no probability
+    ids, ships = vehicle_ids(sorties), ship_ids(sailing)
     looks, found = list[Intervals](), list[Intervals]()
     for part in detectors.parts(sorties, hazards_only=hazards_only):
         reach_m = part.layer.range_m
@@ -219,7 +220,7 @@ def encounters(
     Parameters
     ----------
     rows : `passes` of these vehicles and targets, taken to the longest reach of any law of the vehicle for the kind
-    asked : (n_vehicles,) the probability from which on an encounter is a look
+    asked : (n_vehicles,) the probability from which on an encounter is a look; 0 where looks are not wanted
     kind, shift_s : of each target of the passes, as `passes` had them
     told_as : targets that are parts of one (neighbours, with the same number, from 0 without a gap); default all apart
     vehicle_id, ship_id : whose luck it is, 32 bits: by vehicle, and by target as told; default their places

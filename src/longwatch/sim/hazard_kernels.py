@@ -34,9 +34,9 @@ STILL_MPS = 1e-3  # below this a target has no relative motion worth the name ov
 SURE = 1.0 - 1e-16
 # Fields of the state of one sensor in an encounter; numbers up to 2^32 stand in floats exactly
 ORIGIN, BLOCK, SEEN, EXPOSURE, SURVIVAL, NEEDED, USED, THRESHOLD, LOOK, DETECTED = range(10)
-CHANCE, RENEWED, ASKED, FIRST_NEEDED, TABLE = range(10, 15)  # of its law
-ENTITY, ENCOUNTER, RUN, DRAWN, FLAGS = range(15, 20)  # go on through the encounters of the pair; FLAGS: of four blocks
-N_FIELDS = 20
+CHANCE, RENEWED, ASKED, FIRST_NEEDED, TABLE, WHOLE = range(10, 16)  # of its law; WHOLE: the probability is wanted
+ENTITY, ENCOUNTER, RUN, DRAWN, FLAGS = range(16, 21)  # go on through the encounters of the pair; FLAGS: of four blocks
+N_FIELDS = 21
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _SHIFT, _HALF = np.uint64(29), np.uint64(32)
 
@@ -86,7 +86,8 @@ def _begin(chance: float, tau: float, asked: float, enter_s: float, before_s: fl
     st[k, RENEWED] = tau
     st[k, BLOCK], st[k, SEEN] = -1.0, -1.0
     st[k, EXPOSURE], st[k, SURVIVAL], st[k, USED] = 0.0, 1.0, 0.0
-    st[k, LOOK], st[k, DETECTED], st[k, THRESHOLD] = np.inf, np.inf, -1.0
+    st[k, LOOK] = np.inf if asked > 0.0 else -np.inf
+    st[k, DETECTED], st[k, THRESHOLD] = np.inf, -1.0
 
 
 @part
@@ -106,8 +107,8 @@ def _missed(st: Floats, k: int) -> float:
 
 @part
 def _block(st: Floats, k: int, block: float) -> None:
-    """Go on to another block."""
-    if st[k, EXPOSURE] > 0.0:
+    """Go on to another block; what was computed goes with it where that is still wanted."""
+    if st[k, EXPOSURE] > 0.0 and (st[k, LOOK] == np.inf or st[k, WHOLE] > 0.0):
         st[k, SURVIVAL] = _missed(st, k)
         st[k, NEEDED] = _needed(st[k, SURVIVAL], st[k, CHANCE], st[k, ASKED])
     elif st[k, BLOCK] < 0.0:
@@ -147,7 +148,7 @@ def _words(
 def _steady(rate: float, from_s: float, to_s: float, st: Floats, k: int, seed: int, trial: int) -> None:
     """A constant hazard, block by block."""
     a_s, origin, tau = from_s, st[k, ORIGIN], st[k, RENEWED]
-    while a_s < to_s and rate > 0.0:
+    while a_s < to_s and rate > 0.0 and not _is_done(st, k):
         block, b_s = _block_at(origin, tau, a_s, to_s)
         if block != st[k, BLOCK]:
             _block(st, k, block)
@@ -160,6 +161,12 @@ def _steady(rate: float, from_s: float, to_s: float, st: Floats, k: int, seed: i
             st[k, USED] += more
         st[k, EXPOSURE] += more
         a_s = b_s
+
+
+@part
+def _is_done(st: Floats, k: int) -> bool:
+    """Nothing more is wanted of a sensor in this encounter."""
+    return bool(st[k, LOOK] < np.inf and st[k, DETECTED] < np.inf and st[k, WHOLE] == 0.0)
 
 
 @part
@@ -191,7 +198,7 @@ def _along(
     origin, tau = st[k, ORIGIN], st[k, RENEWED]
     x_m = at_m + speed_mps * (a_s - from_s)
     here = ahead_of(book, at, row, weight, m2, abs(x_m))
-    while a_s < end_s:
+    while a_s < end_s and not _is_done(st, k):
         block, b_s = _block_at(origin, tau, a_s, end_s)
         if block != st[k, BLOCK]:
             _block(st, k, block)
@@ -252,7 +259,7 @@ def _held(
     ship_mps = sqrt(vx * vx + vy * vy + vz * vz) * FASTER
     both_mps = turn_rad * radius_m / chord_s * FASTER + ship_mps
     t_s = from_s
-    while t_s < to_s:
+    while t_s < to_s and not _is_done(st, k):
         gone_s = t_s - from_s
         x, y, z = x_m + vx * gone_s, y_m + vy * gone_s, z_m + vz * gone_s
         centre_m = sqrt(x * x + y * y + z * z)
@@ -289,7 +296,7 @@ def all_encounters(
     """Every encounter of the passes `rows`; their number. As much room as there are passes is enough.
 
     shift_s, kind, told_as : of the targets of the passes; neighbours that are told as one target are one
-    asked : (n_vehicles,) probability from which on an encounter is a look
+    asked : (n_vehicles,) probability from which on an encounter is a look; 0: looks are not wanted
     vehicle_id, ship_id : by vehicle and by target as told: whose luck it is; 32 bits
     whole : the computed probability of whole encounters too, not only what look and detection need
     """
@@ -302,6 +309,7 @@ def all_encounters(
             after[last[i]], is_first[r] = r, False
         last[i] = r
     st, used = np.zeros((n_sensors, N_FIELDS)), np.zeros(n_sensors, np.bool_)
+    st[:, WHOLE] = 1.0 if whole else 0.0
     found, book = 0, laws.book
     for start in range(n_rows):
         if not is_first[start]:
@@ -312,6 +320,7 @@ def all_encounters(
         while r >= 0:
             enter_s, leave_s = rows.enter_s[r], rows.leave_s[r]
             used[:] = False
+            best_look_s, best_s = np.inf, np.inf
             while True:
                 j, leg, held = rows.target[r], rows.leg[r], v.hold[rows.leg[r]]
                 a_s, b_s = rows.enter_s[r], rows.leave_s[r]
@@ -328,7 +337,8 @@ def all_encounters(
                         _begin(laws.look_p[law], laws.decorrelation_s[law], asked[i], enter_s, before_s, st, k)
                         used[k] = True
                     st[k, TABLE] = laws.at[law]
-                    if not whole and st[k, LOOK] < np.inf and st[k, DETECTED] < np.inf:
+                    until_s = b_s if whole else min(b_s, max(best_look_s, best_s))  # later is not first
+                    if until_s <= a_s or _is_done(st, k):
                         continue
                     if not is_placed:
                         is_placed, t_leg = True, rows.target_leg[r]
@@ -348,11 +358,12 @@ def all_encounters(
                             vx, vy, vz = vx - ux, vy - uy, vz - uz
                     if held >= 0:
                         _held(
-                            book, v.holds, held, v.t_s[leg], v.t_s[leg + 1], x, y, z, vx, vy, vz, a_s, b_s, st, k, seed,
-                            trial,
+                            book, v.holds, held, v.t_s[leg], v.t_s[leg + 1], x, y, z, vx, vy, vz, a_s, until_s, st, k,
+                            seed, trial,
                         )  # fmt: skip
                     else:
-                        _straight(book, x, y, z, vx, vy, vz, a_s, b_s, st, k, seed, trial)
+                        _straight(book, x, y, z, vx, vy, vz, a_s, until_s, st, k, seed, trial)
+                    best_look_s, best_s = min(best_look_s, st[k, LOOK]), min(best_s, st[k, DETECTED])
                 r = after[r]
                 if r < 0 or rows.enter_s[r] > leave_s + TOUCHING_S:
                     break
