@@ -34,6 +34,8 @@ def scenario_digest(scenario: Scenario) -> str:
         table["tracks"] = [scenario.inputs.get(base.track_file or "", "") for base in scenario.file.base]
     if scenario.file.weather.file is not None:
         table["weather"] = scenario.inputs.get(scenario.file.weather.file, "")
+    if scenario.file.policy.file is not None:
+        table["policy"] = scenario.policy_text
     text = json.dumps(table, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -27,8 +27,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("weather", "current"): "currents",
     ("policy", "shift"): "shifting a roster",
     ("policy", "reroster"): "re-rostering each day",
-    ("policy", "retask"): "retasking on a contact",
-    ("policy", "file"): "a policy of your own",
     ("money", "index"): "price indices of your own",
     ("money", "learning"): "learning curves",
     ("run", "effort"): "search effort",

@@ -16,6 +16,7 @@ from longwatch.scenario.named_files import take_tracks
 from longwatch.scenario.names import check_names, fleet_name
 from longwatch.scenario.own import Stock, stock_of
 from longwatch.scenario.places import Places, Source
+from longwatch.scenario.policies import check_policy
 from longwatch.scenario.rules import check_rules
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.ships import check_ships
@@ -62,10 +63,11 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     check_links(draft, areas)
     areas |= relay_areas(draft)
     check_ships(draft)
+    policy_text = check_policy(draft, stock)
     cells = cells_of(draft, areas, land)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed
-    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, cells)
+    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, cells, policy_text)
 
 
 def _scenario(
@@ -76,6 +78,7 @@ def _scenario(
     areas: Areas,
     land: Land,
     cells: dict[str, Cells],
+    policy_text: str,
 ) -> Scenario:
     fleets = tuple(_with_names(fleet, stock) for fleet in file.fleet)
     used = {fleet.platform for fleet in fleets} | {base.platform for base in file.base if base.platform}
@@ -95,6 +98,7 @@ def _scenario(
         warnings=tuple(dict.fromkeys(draft.warnings)),
         inputs=draft.hash_files(),
         cells=cells,
+        policy_text=policy_text,
     )
 
 

@@ -43,6 +43,7 @@ class Scenario:
     warnings: tuple[str, ...]
     inputs: dict[str, str]  # file name -> sha256, for the manifest
     cells: dict[str, Cells] = field(default_factory=dict)  # of each revisit watch, by its name
+    policy_text: str = ""  # of `policy.file`
 
     @property
     def name(self) -> str:

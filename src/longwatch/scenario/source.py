@@ -19,7 +19,7 @@ from longwatch.scenario.words import shown
 LONGEST_CHAIN = 8
 FILE_KEYS = (
     ("area", "file"), ("traffic", "file"), ("traffic", "fitted_to"), ("base", "track"), ("base", "track_file"),
-    ("weather", "file"), ("state", "file"), ("state", "run"),
+    ("weather", "file"), ("state", "file"), ("state", "run"), ("policy", "file"),
 )  # fmt: skip
 
 

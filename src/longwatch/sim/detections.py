@@ -83,11 +83,13 @@ class Detectors:
 
     def asked(self, sorties: pl.DataFrame) -> Floats:
         """(n_sorties,) the probability from which on an encounter is a look."""
-        return np.array([self._fits[key].asked for key in sorties.select("fleet", "line").iter_rows()], np.float64)
+        return np.array(
+            [self._fits[key].asked for key in zip(sorties["fleet"], sorties["line"], strict=True)], np.float64
+        )
 
     def parts(self, sorties: pl.DataFrame, *, hazards_only: bool = False) -> Iterator[Part]:
         """Of the vehicles of some sorties, in their order; those that look all round first."""
-        flown = [self._fits[key] for key in sorties.select("fleet", "line").iter_rows()]
+        flown = [self._fits[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]
         n_kinds = 2 * len(class_order())
         whole = [next((k for k, one in enumerate(fit.fields) if one.is_whole), -1) for fit in flown]
         partial = [[k for k, one in enumerate(fit.fields) if not one.is_whole] for fit in flown]

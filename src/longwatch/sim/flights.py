@@ -65,7 +65,7 @@ class Flyer:
         parts = [self._way(pairing, True, (takeoff_s, arrive_s), takeoff_s, arrive_s)] if arrive_s > 0 else []
         parts.append(self.on_station(pairing, arrive_s, leave_s, due_leave_s))
         if land_s is not None and land_s > leave_s:
-            parts.append(self._way_back(pairing, parts[-1].xyz_m[-1], leave_s, land_s, outcome, due_land_s))
+            parts.append(self.way_back(pairing, parts[-1].xyz_m[-1], leave_s, land_s, outcome, due_land_s))
         return joined(parts)
 
     def on_station(self, pairing: Pairing, arrive_s: float, leave_s: float, due_s: float | None = None) -> Path:
@@ -78,8 +78,8 @@ class Flyer:
             self._tours[key] = tour_of(self._posts[pairing.line], pairing.height_m)
         return Path(*knots_between(self._tours[key], arrive_s, leave_s))
 
-    def _way_back(
-        self, pairing: Pairing, from_m: Floats, leave_s: int, land_s: int, outcome: str, due_land_s: int | None
+    def way_back(
+        self, pairing: Pairing, from_m: Floats, leave_s: int, land_s: int, outcome: str, due_land_s: int | None = None
     ) -> Path:
         """Home from where it is on its circle: the way from the post, but for its first knot."""
         at = (land_s, leave_s)
@@ -111,6 +111,10 @@ class Flyer:
         back_m = out.xyz_m[::-1].copy()
         back_m[-1] = home[0]
         return cut(joined([out, Path(back_t_s, back_m)]), end_s)
+
+    def post_at(self, line: str, at_s: float) -> tuple[float, float]:
+        """(lat_deg, lon_deg) where a line is entered and left at an instant."""
+        return self._posts[line].at(at_s)
 
     def _would_arrive_s(self, pairing: Pairing, takeoff_s: float) -> float:
         """When a vehicle would meet its post, which may have moved on meanwhile: a fixed point, to a second."""

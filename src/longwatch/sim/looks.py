@@ -16,6 +16,7 @@ import polars as pl
 
 from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
+from longwatch.geo.polygon import Polygon
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.detections import Detectors, detect, together
@@ -25,7 +26,7 @@ from longwatch.sim.looks_areas_kernels import cut_to_pieces
 from longwatch.sim.looks_kernels import Knots, watched_totals
 from longwatch.sim.passes import Intervals
 from longwatch.sim.reactions import first_looks, pieces_of, react
-from longwatch.sim.regard import Fields, Targets, Watchers, intervals_of, merged, see
+from longwatch.sim.regard import Targets, Watchers, intervals_of, merged, see
 from longwatch.sim.reports import Reporting, first_of, reported_s, reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, traffics_of
 from longwatch.sim.tracks import ship_knots
@@ -84,42 +85,64 @@ def look_at_ships(
     first_contact_s, first_recognised_s, first_identified_s, first_identified_report_s, turret_s : see `sim.turrets`
     mmsi, class_known (else drawn from the mix, ASSUMED), kind ("recorded", "recorded aircraft" or "synthetic")
     """
-    known, targets = traffics_of(scenario, ships), ship_knots(ships)
-    polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
-    pieces = pieces_inside(targets, polygons)
-    flyer, watchers, frames = Flyer(scenario, roster), Watchers(scenario, roster), []
-    detectors, turrets = Detectors(scenario, roster), Turrets(scenario, roster)
+    sea, flyer, frames = sea_of(scenario, roster, ships), Flyer(scenario, roster), []
     for trial in trials:
         flown = sorties.filter(pl.col("trial") == trial)
-        sailings = sailings_of_trial(known, trial, seed)
-        vehicles, fields = sortie_knots(flyer, flown), watchers.fields(flown)
-        tracks, inside = targets, pieces
-        found, detected, told = _look(detectors, turrets, flown, vehicles, fields, tracks, sailings, trial, seed)
-        if any(source.reaction is not None for source in known.sources):
-            first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
-            reacted = react(known, sailings, first_s, targets, trial, seed)
-            sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, pieces, polygons)
-            found, detected, told = _look(detectors, turrets, flown, vehicles, fields, tracks, sailings, trial, seed)
-        reports = reporting_of(roster, flown)
-        identity = columns_of(told, len(sailings.ship), sailings.sailing, reports)
-        frames.append(_frame(known, sailings, found, detected, inside, reports, trial, identity))
+        frames.append(looks_of_trial(sea, flown, sortie_knots(flyer, flown), trial, seed))
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
-def _look(
-    detectors: Detectors, turrets: Turrets, flown: pl.DataFrame, vehicles: Knots, fields: Fields, tracks: Knots,
-    sailings: Sailings, trial: int, seed: int,
-) -> tuple[Intervals, Intervals, Known]:  # fmt: skip
+class Sea(NamedTuple):
+    """The ships of a scenario as targets, where they are in the areas of its watches, and who looks how: for all trials."""
+
+    roster: Roster
+    known: Traffics
+    targets: Knots
+    polygons: tuple[Polygon, ...]
+    pieces: Pieces
+    watchers: Watchers
+    detectors: Detectors
+    turrets: Turrets
+
+
+def sea_of(scenario: Scenario, roster: Roster, ships: Ships) -> Sea:
+    targets = ship_knots(ships)
+    polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
+    return Sea(
+        roster, traffics_of(scenario, ships), targets, polygons, pieces_inside(targets, polygons),
+        Watchers(scenario, roster), Detectors(scenario, roster), Turrets(scenario, roster),
+    )  # fmt: skip
+
+
+def looks_of_trial(sea: Sea, flown: pl.DataFrame, vehicles: Knots, trial: int, seed: int) -> pl.DataFrame:
+    """The rows of one trial; vehicles : its sorties `flown`, in their order, as they were flown."""
+    sailings, tracks, inside = sailings_of_trial(sea.known, trial, seed), sea.targets, sea.pieces
+    found, detected, told = look(sea, flown, vehicles, tracks, sailings, trial, seed)
+    if any(source.reaction is not None for source in sea.known.sources):
+        first_s = first_looks(len(sailings.ship), sailings.sailing[found.target], found.enter_s)
+        reacted = react(sea.known, sailings, first_s, sea.targets, trial, seed)
+        sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, sea.pieces, sea.polygons)
+        found, detected, told = look(sea, flown, vehicles, tracks, sailings, trial, seed)
+    reports = reporting_of(sea.roster, flown)
+    identity = columns_of(told, len(sailings.ship), sailings.sailing, reports)
+    return _frame(sea.known, sailings, found, detected, inside, reports, trial, identity)
+
+
+def look(
+    sea: Sea, flown: pl.DataFrame, vehicles: Knots, tracks: Knots, sailings: Sailings, trial: int, seed: int
+) -> tuple[Intervals, Intervals, Known]:
     """(looks, detections, what turrets told) of a trial's sailings. One that falls silent on the way is told as one target.
 
-    Where a watch asks for more than to detect, a turret's look begins when it has served the ship.
+    Where a watch asks for more than to detect, a turret's look begins when it has served the ship. What one sortie sees of a
+    sailing depends on no other sortie, so that any of them can be asked for alone.
     """
+    fields = sea.watchers.fields(flown)
     targets, told_as = targets_of(tracks, sailings)
     seen = see(vehicles, fields, targets)
     found = intervals_of(vehicles, merged(seen))
     found = found._replace(target=told_as[found.target])
     by_hazard, detected = detect(
-        detectors,
+        sea.detectors,
         flown,
         vehicles,
         fields,
@@ -128,10 +151,10 @@ def _look(
         sailings.sailing,
         seed=seed,
         trial=trial,
-        rows=None if detectors.has_hazard else seen.all_round,
+        rows=None if sea.detectors.has_hazard else seen.all_round,
     )
-    told = turrets.know(flown, vehicles, targets, told_as, detected, fields, seen)
-    if detectors.has_hazard or len(told.looks.enter_s):
+    told = sea.turrets.know(flown, vehicles, targets, told_as, detected, fields, seen)
+    if sea.detectors.has_hazard or len(told.looks.enter_s):
         found = together([found, by_hazard, told.looks])
     if len(told.looks.enter_s):
         detected = together([detected, told.looks])

@@ -85,7 +85,7 @@ class Watchers:
 
     def fields(self, sorties: pl.DataFrame) -> Fields:
         """Of the vehicles of some sorties (as `WatchLog.sorties`), in their order."""
-        flown = [self._of(*key) for key in sorties.select("fleet", "line").iter_rows()]
+        flown = [self._of(*key) for key in zip(sorties["fleet"], sorties["line"], strict=True)]
         nothing = [0.0] * (2 * len(class_order()))
         whole = np.array([rows.get(WHOLE, nothing) for rows, _ in flown], np.float64).reshape(-1, len(nothing))
         low = np.array([is_low for _, is_low in flown], bool)

@@ -122,6 +122,33 @@ def cut(path: Path, end_s: float) -> Path:
     return Path(np.append(path.t_s[:keep], max(end_s, path.t_s[0])), np.vstack([path.xyz_m[:keep], last]))
 
 
+def place_at(path: Path, at_s: float) -> Floats:
+    """(3,) where a mover is at an instant; before and after its path at the ends of it."""
+    k = int(np.searchsorted(path.t_s, at_s, side="right")) - 1
+    if k < 0 or k >= len(path.t_s) - 1:
+        return path.xyz_m[max(k, 0)]
+    share = (at_s - path.t_s[k]) / (path.t_s[k + 1] - path.t_s[k])
+    for at, hold in path.holds:
+        if at == k:
+            return on_hold(hold, hold.laps * share)
+    return np.asarray((1.0 - share) * path.xyz_m[k] + share * path.xyz_m[k + 1], dtype=np.float64)
+
+
+def head(path: Path, end_s: float) -> Path:
+    """A path up to an instant, its holds broken off there."""
+    if end_s >= path.t_s[-1]:
+        return path
+    keep = max(1, int(np.searchsorted(path.t_s, end_s, side="right")))
+    k = keep - 1
+    holds = [(at, hold) for at, hold in path.holds if at < k]
+    if end_s <= path.t_s[k]:
+        return Path(path.t_s[:keep], path.xyz_m[:keep], tuple(holds))
+    share = (end_s - path.t_s[k]) / (path.t_s[k + 1] - path.t_s[k])
+    holds += [(at, hold._replace(laps=hold.laps * share)) for at, hold in path.holds if at == k]
+    xyz_m = np.vstack([path.xyz_m[:keep], place_at(path, end_s)])
+    return Path(np.append(path.t_s[:keep], end_s), xyz_m, tuple(holds))
+
+
 def _hold_row(hold: Hold) -> list[float]:
     per_lap = max(8.0, np.ceil(np.pi / np.arccos(1.0 - min(1.0, CHORD_ERROR_M / hold.radius_m))))
     return [*hold.centre_m, *hold.north_m, *hold.east_m, hold.radius_m, float(hold.laps), float(per_lap)]

@@ -96,7 +96,7 @@ class Turrets:
             found = sight_nearer(vehicles, fields, targets, wider, seen)
             return joined(found._replace(target=told_as[found.target]))
 
-        fits = [self._fits[key] for key in sorties.select("fleet", "line").iter_rows()]
+        fits = [self._fits[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]
         detects = np.array([task == "detect" for _, task in fits], bool)
         names = np.array([task != "recognise" for _, task in fits], bool)
         contacts = joined(_of(detected, detects), sighted(self._cues))

@@ -10,7 +10,7 @@ from longwatch.scenario.models.fleet import Availability, Delivery, Fleet, Maint
 from longwatch.scenario.models.hours import HourRule, Hours
 from longwatch.scenario.models.money import MoneyRules, Run
 from longwatch.scenario.models.places import Area, Base, Control, DeckCycle, Waypoint
-from longwatch.scenario.models.rules import Airborne, FaultRates, Faults, Policy, RestingCrews, State
+from longwatch.scenario.models.rules import Airborne, FaultRates, Faults, Policy, RestingCrews, Retask, State
 from longwatch.scenario.models.time import Instant, Period
 from longwatch.scenario.models.traffic import Lane, Reaction, Traffic
 from longwatch.scenario.models.watch import CellLimit, Pattern, Sees, Watch
@@ -19,6 +19,6 @@ from longwatch.scenario.models.weather import Closure, Forecast, Weather
 __all__ = [
     "Airborne", "Area", "Availability", "Base", "CellLimit", "Closure", "Control", "DeckCycle", "Delivery",
     "FaultRates", "Faults", "Fleet", "Forecast", "HourRule", "Hours", "Instant", "Lane", "Maintenance", "MoneyRules",
-    "Name", "Pattern", "Period", "Policy", "Reaction", "RestingCrews", "Run", "ScenarioFile", "SeaState", "Sees",
-    "Shift", "State", "Switch", "Traffic", "Watch", "Waypoint", "Weather", "Whole",
+    "Name", "Pattern", "Period", "Policy", "Reaction", "RestingCrews", "Retask", "Run", "ScenarioFile", "SeaState",
+    "Sees", "Shift", "State", "Switch", "Traffic", "Watch", "Waypoint", "Weather", "Whole",
 ]  # fmt: skip

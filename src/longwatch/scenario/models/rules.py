@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from longwatch.catalog.models import SensorKind
-from longwatch.quantities import Duration, Fraction, Rate, Strict
-from longwatch.scenario.models.common import Switch, Whole, hours, per_year, ratio
+from longwatch.quantities import Duration, Fraction, Length, Rate, Speed, Strict
+from longwatch.scenario.models.common import Switch, Whole, hours, metres, per_year, ratio, speed
 from longwatch.scenario.models.time import Instant
+from longwatch.units import KT_MPS
 
 
 class FaultRates(Strict):
@@ -57,14 +60,41 @@ class Faults(Strict):
     platform: dict[str, FaultRates] = Field(default_factory=dict, description="Own rates by platform")
 
 
+class Retask(Strict):
+    """A vehicle leaves its line to look at a contact more closely, and comes back."""
+
+    contacts: Literal["dark", "all"] = Field(
+        "dark", description="Which contacts: those without AIS, or those with it as well"
+    )
+    task: Literal["recognise", "identify"] = Field("identify", description="What is to be found out about them")
+    farthest_m: Length = Field(
+        alias="farthest", default_factory=lambda: metres(100_000.0), description="No contact farther than this"
+    )
+    dwell_s: Duration = Field(
+        alias="dwell", default_factory=lambda: hours(1 / 6), description="Time with the contact once the task is done"
+    )
+    search_s: Duration = Field(
+        alias="search", default_factory=lambda: hours(1 / 3), description="Time it is sought where it was expected"
+    )
+    leave_line: Switch = Field(False, description="Also by the only watcher of a line")
+    error_m: Length = Field(
+        alias="error", default_factory=lambda: metres(1000.0), description="Error of a reported place (radius)"
+    )
+    error_growth_mps: Speed = Field(
+        alias="error_growth", default_factory=lambda: speed(5.0 * KT_MPS), description="Its growth until the next report"
+    )
+
+
 class Policy(Strict):
-    """What the watch does when the plan breaks."""
+    """What the watch does when the plan breaks, and when a contact is reported."""
 
     hold: Switch = Field(True, description="Stay until relieved, as long as the reserve lasts")
     spare: Switch = Field(True, description="Launch a spare as soon as a sortie fails")
     late_limit_s: Duration = Field(
         alias="late_limit", default_factory=lambda: hours(12.0), description="A launch later than this is given up"
     )
+    retask: Retask | None = Field(None, description="Vehicles go and look at contacts")
+    file: str | None = Field(None, description="Python file with a function decide(picture, decision) -> orders")
 
 
 class Airborne(Strict):

@@ -1,0 +1,212 @@
+"""Reports put together to contacts: the plot from which a picture is taken.
+
+A report with an AIS identity belongs to the contact of that identity. Any other belongs to the contact whose expected place is
+nearest to it within the error of that place, those held by AIS left out; else it is a new contact.
+"""
+
+from __future__ import annotations
+
+from math import atan2, cos, degrees, hypot, inf, sin
+from typing import Final
+
+import numpy as np
+
+from longwatch.detection.targets import class_order
+from longwatch.geo.ecef import A_M, B_M, E2, F
+from longwatch.geo.geodesic import Floats
+from longwatch.sim.picture import FORGET_S, Contact, carried_on, distance_on_sphere_m
+from longwatch.sim.reports import Reporting
+from longwatch.sim.sightings import Seeing, Sightings
+
+DEGREE_M: Final = 111_000.0  # of latitude, a little less than any
+
+
+class _Known:
+    """One contact while it is kept. `sailing` is the truth, and only used to measure what is being looked at."""
+
+    __slots__ = (
+        "ais", "class_", "course", "first_s", "identified", "lat", "lon", "number", "recognised", "rows", "sailing", "seen_s",
+        "sought_by", "sought_s", "speed",
+    )  # fmt: skip
+
+    def __init__(self, number: int, first_s: float, sailing: int) -> None:
+        self.number, self.first_s, self.sailing = number, first_s, sailing
+        self.rows: list[int] = []
+        self.seen_s, self.lat, self.lon, self.speed, self.course = -inf, 0.0, 0.0, 0.0, 0.0
+        self.ais: int | None = None
+        self.class_: int | None = None
+        self.recognised = self.identified = False
+        self.sought_s: float | None = None
+        self.sought_by: int | None = None
+
+    def copy(self) -> _Known:
+        other = object.__new__(_Known)
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        other.rows = list(self.rows)
+        return other
+
+
+class Plot:
+    """The contacts of one trial."""
+
+    def __init__(self, sightings: Sightings, mmsi: np.ndarray, error_m: float, error_growth_mps: float) -> None:
+        self._sightings, self._mmsi = sightings, mmsi
+        self._error_m, self._growth_mps = error_m, error_growth_mps
+        self._known: dict[int, _Known] = {}
+        self._by_ais: dict[int, int] = {}
+        self._next = 0
+        self.seeing: dict[int, Seeing] = {}  # of each sortie
+
+    def copy(self, sightings: Sightings) -> Plot:
+        other = object.__new__(Plot)
+        other.__dict__.update(self.__dict__)
+        other._sightings = sightings
+        other._known = {number: one.copy() for number, one in self._known.items()}
+        other._by_ais, other.seeing = dict(self._by_ais), dict(self.seeing)
+        return other
+
+    def report(self, row: int, told_s: float) -> int:
+        """A look has been reported: the number of the contact it belongs to."""
+        look = self._sightings.rows[row]
+        sailing = int(look["sailing"])
+        heard = bool(look["ais_told_s"] <= told_s)
+        seen_s, lat, lon, speed, course = self._measure(row, told_s)
+        found = self._known.get(self._by_ais.get(sailing, -1)) if heard else None
+        if found is None or told_s - found.seen_s > FORGET_S:
+            found = self._nearest(lat, lon, told_s, heard)
+        if found is None:
+            found = _Known(self._next, told_s, sailing)
+            self._known[self._next] = found
+            self._next += 1
+        found.rows.append(row)
+        found.sailing = sailing
+        if seen_s >= found.seen_s:
+            found.seen_s, found.lat, found.lon, found.speed, found.course = seen_s, lat, lon, speed, course
+        if heard:
+            self._identify_by_ais(found, sailing)
+        look["contact"] = found.number
+        return found.number
+
+    def task_done(self, number: int, row: int, task: str) -> bool:
+        """A look near enough for the task has been reported; whether that is news."""
+        one = self._known.get(number)
+        if one is None or (one.identified if task == "identify" else one.recognised):
+            return False
+        one.recognised = True
+        one.identified = task == "identify"
+        one.class_ = int(self._sightings.sailings.class_[self._sightings.rows[row]["sailing"]])
+        return True
+
+    def seek(self, number: int, vehicle: int | None) -> None:
+        """Somebody is on its way to a contact, or (None) nobody is any more."""
+        if number in self._known:
+            self._known[number].sought_by = vehicle
+
+    def sought_in_vain(self, number: int, now_s: float) -> None:
+        one = self._known.get(number)
+        if one is not None:
+            self._update(one, now_s)
+            one.sought_s, one.sought_by = one.seen_s, None
+
+    def forget(self, now_s: float) -> None:
+        """Contacts too old for the picture go, but those that somebody seeks or looks at."""
+        for number, one in list(self._known.items()):
+            if now_s - one.seen_s > FORGET_S and one.sought_by is None:
+                self._update(one, now_s)
+                if now_s - one.seen_s > FORGET_S:
+                    del self._known[number]
+                    self._by_ais.pop(one.sailing, None)
+
+    def contact(self, number: int, now_s: float, tails: tuple[str, ...]) -> Contact | None:
+        one = self._known.get(number)
+        return None if one is None else self._shown(one, now_s, tails)
+
+    def contacts(self, now_s: float, tails: tuple[str, ...], *, unknown: str | None = None) -> tuple[Contact, ...]:
+        """All contacts of the picture; `unknown`: only those to whom a task ("identify: dark") may still be done."""
+        shown = []
+        for one in self._known.values():
+            if unknown is not None and (one.identified or (unknown == "dark" and one.ais is not None)):
+                continue
+            contact = self._shown(one, now_s, tails)
+            if now_s - contact.seen_s <= FORGET_S:
+                shown.append(contact)
+        return tuple(shown)
+
+    def _shown(self, one: _Known, now_s: float, tails: tuple[str, ...]) -> Contact:
+        self._update(one, now_s)
+        return Contact(
+            one.number, one.first_s, one.seen_s, one.lat, one.lon, one.speed, one.course, one.ais,
+            None if one.class_ is None else class_order()[one.class_], one.recognised, one.identified,
+            self._error_m, self._growth_mps, one.sought_s, None if one.sought_by is None else tails[one.sought_by],
+        )  # fmt: skip
+
+    def _update(self, one: _Known, now_s: float) -> None:
+        """The latest measurement that has been reported by now, of the looks that go on."""
+        for row in list(one.rows):
+            look = self._sightings.rows[row]
+            sent_s = last_sent_s(self.seeing[int(look["sortie"])].reporting, now_s)
+            if min(float(look["leave_s"]), sent_s) > one.seen_s:
+                one.seen_s, one.lat, one.lon, one.speed, one.course = self._measure(row, now_s)
+            if one.ais is None and look["ais_told_s"] <= now_s:
+                self._identify_by_ais(one, int(look["sailing"]))
+            if look["leave_s"] <= sent_s:
+                one.rows.remove(row)
+
+    def _identify_by_ais(self, one: _Known, sailing: int) -> None:
+        sailings = self._sightings.sailings
+        one.ais, one.class_ = int(self._mmsi[sailings.ship[sailing]]), int(sailings.class_[sailing])
+        self._by_ais[sailing] = one.number
+
+    def _measure(self, row: int, now_s: float) -> tuple[float, float, float, float, float]:
+        """(when, lat, lon, speed, course) a look measured last, of what has been reported by now."""
+        look = self._sightings.rows[row]
+        sent_s = last_sent_s(self.seeing[int(look["sortie"])].reporting, now_s)
+        at_s = max(min(float(look["leave_s"]), sent_s), float(look["enter_s"]))
+        return (at_s, *motion(*self._sightings.measured(row, at_s)))
+
+    def _nearest(self, lat: float, lon: float, at_s: float, heard: bool) -> _Known | None:
+        best, best_m = None, inf
+        for one in self._known.values():
+            if one.ais is not None and (heard or one.rows):
+                continue
+            age_s = at_s - one.seen_s
+            if age_s > FORGET_S:
+                continue
+            error_m = self._error_m + self._growth_mps * max(age_s, 0.0)
+            if abs(lat - one.lat) * DEGREE_M > error_m + one.speed * abs(age_s):
+                if not one.rows:
+                    continue
+                self._update(one, at_s)
+                age_s = at_s - one.seen_s
+                error_m = self._error_m + self._growth_mps * max(age_s, 0.0)
+            off_m = distance_on_sphere_m(lat, lon, *carried_on(one.lat, one.lon, one.course, one.speed * age_s))
+            if off_m <= error_m and off_m < best_m:
+                best, best_m = one, off_m
+        return best
+
+
+def motion(place_m: Floats, velocity_mps: Floats) -> tuple[float, float, float, float]:
+    """(lat_deg, lon_deg, speed_mps, course_rad) of a ship from its place and velocity on Earth-centred axes."""
+    x, y, z = (float(one) for one in place_m)
+    p, beta = hypot(x, y), atan2(z, (1.0 - F) * hypot(x, y))
+    a = beta
+    for _ in range(
+        2
+    ):  # as `geo.ecef.to_geodetic`, for one place at sea level; arrays of one would cost ten times as much
+        a = atan2(z + E2 / (1.0 - E2) * B_M * sin(beta) ** 3, p - E2 * A_M * cos(beta) ** 3)
+        beta = atan2((1.0 - F) * sin(a), cos(a))
+    b = atan2(y, x)
+    x, y, z = (float(one) for one in velocity_mps)
+    east = -sin(b) * x + cos(b) * y
+    north = -sin(a) * cos(b) * x - sin(a) * sin(b) * y + cos(a) * z
+    return degrees(a), degrees(b), hypot(east, north), atan2(east, north)
+
+
+def last_sent_s(reporting: Reporting, now_s: float) -> float:
+    """Up to when what one sortie has seen has been reported; minus infinity before its first report."""
+    from_s, land_s = float(reporting.from_s[0]), float(reporting.land_s[0])
+    every_s, sent_s = float(reporting.every_s[0]), now_s - float(reporting.delay_s[0])
+    if every_s > 0.0 and sent_s < land_s:
+        sent_s = -inf if sent_s < from_s else from_s + (sent_s - from_s) // every_s * every_s
+    return min(sent_s, land_s)

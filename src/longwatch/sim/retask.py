@@ -1,0 +1,91 @@
+"""Whom to send to which contact: a pure function of the picture.
+
+Of all vehicles that may leave their line and all contacts to be looked at more closely, the pair with the earliest arrival.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.orders import Retask
+from longwatch.sim.picture import Contact, OwnVehicle, Picture, distance_on_sphere_m
+
+
+@dataclass(frozen=True)
+class Retasking:
+    """`[policy.retask]` in SI."""
+
+    contacts: str  # "dark" or "all"
+    task: str
+    farthest_m: float
+    dwell_s: int
+    search_s: int
+    leave_line: bool
+    error_m: float
+    error_growth_mps: float
+
+
+def retasking_of(scenario: Scenario) -> Retasking | None:
+    one = scenario.file.policy.retask
+    if one is None:
+        return None
+    return Retasking(
+        one.contacts, one.task, float(one.farthest_m), round(one.dwell_s), round(one.search_s), one.leave_line,
+        float(one.error_m), float(one.error_growth_mps),
+    )  # fmt: skip
+
+
+def choose(picture: Picture, rules: Retasking) -> Retask | None:
+    """The next vehicle to send, or None; ties go to the first vehicle and the oldest contact."""
+    best: tuple[float, int, int] | None = None
+    free = [(n, one) for n, one in enumerate(picture.vehicles) if may_be_sent(picture, one, rules)]
+    if not free:
+        return None
+    for contact in picture.contacts:
+        if not wanted(contact, rules):
+            continue
+        lat, lon = contact.place_at(picture.now_s)
+        for n, vehicle in free:
+            assert vehicle.lat_deg is not None
+            assert vehicle.lon_deg is not None
+            assert vehicle.transit_mps is not None
+            away_m = distance_on_sphere_m(vehicle.lat_deg, vehicle.lon_deg, lat, lon)
+            near_m = stop_range_m(contact, vehicle)
+            if near_m is None or away_m > rules.farthest_m:
+                continue
+            way_s = max(away_m - near_m, 0.0) / vehicle.transit_mps
+            key = (way_s, n, contact.number)
+            if (best is None or key < best) and in_time(picture, vehicle, contact, way_s, rules):
+                best = key
+    return None if best is None else Retask(picture.vehicles[best[1]].tail, best[2])
+
+
+def wanted(contact: Contact, rules: Retasking) -> bool:
+    """Not done yet, not being done, and reported again since it was sought in vain."""
+    done = contact.identified if rules.task == "identify" else contact.recognised
+    if done or contact.sought_by is not None or (rules.contacts == "dark" and contact.ais is not None):
+        return False
+    return contact.sought_s is None or contact.seen_s > contact.sought_s
+
+
+def may_be_sent(picture: Picture, vehicle: OwnVehicle, rules: Retasking) -> bool:
+    """On station, and not the last of those its line demands (unless the line may be left)."""
+    if vehicle.doing != "on" or vehicle.line is None or not vehicle.task_ranges_m:
+        return False
+    return rules.leave_line or picture.line(vehicle.line).counted > 1
+
+
+def in_time(picture: Picture, vehicle: OwnVehicle, contact: Contact, way_s: float, rules: Retasking) -> bool:
+    """There and back takes twice the way, and what is done there; an order that was refused is not given again."""
+    if vehicle.leave_s is None or (vehicle.tail, contact.number) in picture.refused:
+        return False
+    return picture.now_s + 2.0 * way_s + rules.dwell_s + rules.search_s <= vehicle.leave_s
+
+
+def stop_range_m(contact: Contact, vehicle: OwnVehicle) -> float | None:
+    """How near the vehicle must be for the task: of the class it believes in, else of the smallest that it can do it for."""
+    ranges = dict(vehicle.task_ranges_m)
+    if contact.class_ is not None:
+        return ranges.get(contact.class_)
+    return min(ranges.values(), default=None)
