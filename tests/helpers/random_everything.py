@@ -285,6 +285,16 @@ def _payload(dice: Random) -> Table:
     if dice.random() < 0.3:
         sides = [{"from": "30 deg", "to": "150 deg"}, {"from": "-150 deg", "to": "-30 deg"}]
         sensor |= {"range_min": f"{dice.uniform(0.1, 3):.1f} km", "sectors": dice.choice([sides, sides[:1]])}
+    if dice.random() < 0.3:
+        sensor |= {"look_p": dice.choice([0.95, 0.7]), "decorrelation": f"{dice.randint(2, 40)} min"}
+    if dice.random() < 0.3:
+        steps = [
+            {"to": f"{dice.randint(3, 9)} NM", "rate": "0.02 /s"},
+            {"to": f"{dice.randint(10, 60)} NM", "rate": "20 /h"},
+        ]
+        sensor |= {"hazard": {dice.choice(["coaster", "merchant"]): {"detect": steps}}}
+        for class_ in sensor["hazard"]:
+            sensor.get("ranges", {}).pop(class_, None)
     if sensor["kind"] == "turret" and dice.random() < 0.5:
         sensor |= {
             "slew": "8 s",

@@ -361,3 +361,64 @@ def test_reports_of_ships_follow_their_looks_and_equal_them_without_delay():
     assert (late["first_report_s"] - late["first_look_s"]).drop_nulls().unique().to_list() == [600.0]
     wait = (late["area_report_wait_s"] - late["area_wait_s"]).drop_nulls().to_numpy()
     assert wait == pytest.approx(np.full(len(wait), 600.0))
+
+
+# --- detections ------------------------------------------------------------------------------------------------------
+
+
+def with_sensor(**sensor):
+    """The scenario by hand with one radar for all its fleets."""
+    scenario = hand_scenario(**TRAFFIC)
+    fit = payload(sensors=[{"kind": "radar"} | sensor])
+    return replace(scenario, payloads=dict.fromkeys(scenario.payloads, fit))
+
+
+def test_sure_looks_are_detections_and_chances_make_fewer_and_later_ones():
+    ranges = {"small-boat": {"detect": "40 km"}}
+    sure, likely, rare = (
+        look_at_ships(one, hand_roster(one), some_ships(), flown(hand_roster(one)), [0, 1], 3)
+        for one in (with_sensor(ranges=ranges, look_p=q, decorrelation="20 min") for q in (1.0, 0.7, 0.1))
+    )
+    assert sure["first_look_s"].equals(likely["first_look_s"])  # looks within a definite range have no luck in them
+    assert sure["first_detection_s"].to_numpy() == pytest.approx(sure["first_look_s"].to_numpy(), abs=1e-3, nan_ok=True)
+    assert sure["area_detection_wait_s"].to_numpy() == pytest.approx(
+        sure["area_wait_s"].to_numpy(), abs=1e-3, nan_ok=True
+    )
+    assert sure["detections"].sum() > likely["detections"].sum() > rare["detections"].sum() > 0
+    for one in (likely, rare):
+        assert one.filter(pl.col("first_detection_s") < pl.col("first_look_s") - 1e-6).is_empty()
+        assert one.filter(pl.col("first_detection_report_s") < pl.col("first_detection_s")).is_empty()
+        assert (one["detections"] > 0).equals(one["first_detection_s"].is_not_null(), check_names=False)
+        assert one.filter(pl.col("area_detection_wait_s") < pl.col("area_wait_s")).is_empty()
+
+
+def test_looks_of_a_hazard_begin_when_the_probability_is_reached():
+    """A hazard so strong that it is a definite range has its looks; a weak one has none, and detects all the same."""
+    strong = with_sensor(hazard={"small-boat": {"detect": [{"to": "40 km", "rate": "50 /s"}]}}, look_p=1.0)
+    weak = with_sensor(
+        hazard={"small-boat": {"detect": [{"to": "40 km", "rate": "1 /h"}]}}, look_p=0.5, decorrelation="5 min"
+    )
+    within = with_sensor(ranges={"small-boat": {"detect": "40 km"}})
+    a, b, c = (
+        look_at_ships(one, hand_roster(one), some_ships(), flown(hand_roster(one)), [0], 3)
+        for one in (strong, weak, within)
+    )
+    assert a["first_look_s"].to_numpy() == pytest.approx(c["first_look_s"].to_numpy(), abs=0.1, nan_ok=True)
+    assert a["watched_s"].to_numpy() == pytest.approx(c["watched_s"].to_numpy(), abs=1.0)
+    assert b["looks"].sum() < c["looks"].sum()
+    assert b["detections"].sum() > 0
+
+
+def test_the_luck_of_a_ship_is_its_own():
+    """With another fleet at home, those that fly detect the same ships at the same times."""
+    scenario = with_sensor(ranges={"small-boat": {"detect": "40 km"}}, look_p=0.5)
+    roster = hand_roster(scenario)
+    every, n = flown(roster), 0
+    both = look_at_ships(scenario, roster, some_ships(), every, [0], 3)
+    for fleet in every["fleet"].unique(maintain_order=True):
+        alone = look_at_ships(scenario, roster, some_ships(), every.filter(pl.col("fleet") == fleet), [0], 3)
+        own = alone.join(both, on="ship", suffix="_both").filter(pl.col("first_detection_s").is_not_null())
+        n += own.height
+        assert (own["first_detection_s_both"] <= own["first_detection_s"]).all()
+        assert (own["detections_both"] >= own["detections"]).all()
+    assert n > 5

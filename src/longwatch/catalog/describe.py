@@ -108,6 +108,10 @@ def _of_sensor(sensor: Sensor) -> list[tuple[Row, Figure | None]]:
             rows.append((Row(what, as_text(value)), None))
     for class_, tasks in sensor.ranges.items():
         rows += [(_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
+    for class_, by_task in sensor.hazard.items():
+        for task, steps in by_task.items():
+            of = f"{name}, rate at which it can {task} a {class_}, to"
+            rows += [(_row(f"{of} {figure_text(step.to_m)}", step.rate_per_s), step.rate_per_s) for step in steps]
     return rows
 
 

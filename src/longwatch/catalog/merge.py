@@ -101,16 +101,21 @@ def _build(
         item = model(**values)
         return None if unknown else item
     except ValidationError as error:
-        missing = [str(one["loc"][0]) for one in error.errors() if one["type"] == "missing"]
+        missing = [str(one["loc"][0]) for one in error.errors() if _is_missing(one)]
         if missing:
             what = f"{word} {table['id']!r} is new to the catalog and lacks {', '.join(missing)}"
             near = 'start from a known one with base = "…", or give each with its unit'
             problems.append(Problem(place("").rstrip("."), what, near))
         for one in error.errors():
-            if one["type"] != "missing":
+            if not _is_missing(one):
                 loc = ".".join(str(part) for part in one["loc"])
                 problems.append(Problem(place(loc), str(one["msg"]).removeprefix("Value error, ")))
     return None
+
+
+def _is_missing(error: Mapping[str, Any]) -> bool:
+    """Whether a key of the item itself is not given; what parts of it lack is told where it is lacking."""
+    return bool(error["type"] == "missing" and len(error["loc"]) == 1)
 
 
 def file_names(model: type[Platform] | type[Payload] | type[Sensor]) -> dict[str, str]:

@@ -44,6 +44,12 @@ def sensor_text(sensor: Sensor) -> str:
         for class_, tasks in sensor.ranges.items()
         for task, figure in tasks.items()
     ]
+    parts += [
+        f"{class_} {task} {figure_text(step.rate_per_s)} to {figure_text(step.to_m)}"
+        for class_, by_task in sensor.hazard.items()
+        for task, steps in by_task.items()
+        for step in steps
+    ]
     return f"{sensor.kind}: {', '.join(parts)}" if parts else sensor.kind
 
 

@@ -94,6 +94,13 @@ def hazard_steps(sensor: Sensor, class_: str, task: str) -> tuple[HazardStep, ..
     return ()
 
 
+def can_see(sensor: Sensor, class_: str, task: str) -> str:
+    """Whether a sensor meets a class and task by a "range" or by a "hazard"; "" where it never does."""
+    if class_ not in class_order():
+        return ""
+    return "range" if any(_ranges(sensor, class_, task)) else "hazard" if hazard_steps(sensor, class_, task) else ""
+
+
 def single_look(sensor: Sensor) -> tuple[Figure, Figure]:
     """(chance that a target can be detected at all in one decorrelation time, that time in seconds)."""
     return sensor.look_p or LOOK_P, sensor.decorrelation_s or DECORRELATION

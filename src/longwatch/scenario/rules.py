@@ -14,6 +14,7 @@ from longwatch.scenario.own import Stock
 from longwatch.scenario.patrols import check_patrols
 from longwatch.scenario.places import Key
 from longwatch.scenario.prices import check_money
+from longwatch.scenario.sensing import check_sensing
 from longwatch.scenario.upkeep import check_upkeep
 from longwatch.scenario.words import shown
 from longwatch.units import DAY_S, YEAR_S, format_duration
@@ -34,6 +35,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     _check_rates(draft)
     check_money(draft, stock)
     check_patrols(draft)
+    check_sensing(draft, stock)
     check_upkeep(draft, stock)
 
 
