@@ -121,6 +121,7 @@ class WatchReport:
     gap_max_by_trial_s: tuple[float, ...] = ()  # longest gap of each trial
     measures: tuple[Measure, ...] = ()
     lines: tuple[str, ...] = ()  # that it is held by; () for one of its own name
+    gap_curve: tuple[tuple[float, Figure], ...] = ()  # g -> share of trials without a longer gap; low: Clopper-Pearson
     revisit: RevisitReport | None = None  # of a revisit watch: then the gaps above and below are those of its lines,
     # and covered, gap_max, p_no_long_gap and gap_max_by_trial_s those of its cells
 
@@ -320,6 +321,31 @@ class CostReport:
 
 
 @dataclass(frozen=True)
+class KnowledgeRow:
+    """One measure of all watches together: what luck does to it, and what not knowing the inputs does."""
+
+    name: str  # key of the measure: "covered"
+    words: str
+    likely: Figure  # mean with the likely inputs; its interval is luck alone
+    known: Figure  # mean over the inputs; its interval holds the stated share of the true means: knowledge
+    mean: Figure  # the same mean with the interval of its own
+    luck: Figure | None = None  # share of the variance of one period that stays when the inputs are known
+    shares: tuple[Figure, ...] | None = None  # of the variance of the true means, by input; None: lost in luck
+    together: Figure | None = None  # the rest: inputs that act only together, or too weakly to be told apart
+
+
+@dataclass(frozen=True)
+class KnowledgeReport:
+    """Inputs drawn from their ranges, trials flown with each set of them."""
+
+    n_sets: int
+    n_trials: int  # of each set
+    inputs: tuple[Measure, ...]  # those that reach the trials, with their ranges
+    idle: tuple[str, ...]  # figures with a range that change no trial
+    rows: tuple[KnowledgeRow, ...]
+
+
+@dataclass(frozen=True)
 class InputFigure:
     """A figure the answer rests on, with its weight in its part: of the cost the money, of the watch what you choose."""
 
@@ -342,5 +368,6 @@ class ReportContent:
     inputs: tuple[InputFigure, ...] = ()
     changes: tuple[CatalogChange, ...] = ()
     warnings: tuple[str, ...] = ()
+    knowledge: KnowledgeReport | None = None
     events: tuple[Measure, ...] = ()  # mean per period over the trials: aborts, losses, closures, groundings
     files: dict[str, str] = field(default_factory=dict)  # what else lies in the run folder: "roster" -> "roster.csv"

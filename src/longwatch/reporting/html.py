@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from longwatch.reporting import section_basis as basis
 from longwatch.reporting import section_gaps as gaps
+from longwatch.reporting import section_knowledge as knowledge
 from longwatch.reporting import section_verdict as first
 from longwatch.reporting import section_watch as watch
 from longwatch.reporting.check import check_content
@@ -30,6 +31,7 @@ def render(content: ReportContent) -> str:
         ("map", "Map", watch.map_section(content)),
         ("roster", "Roster", watch.roster_section(content)),
         ("gaps", "Gaps", gaps.gaps_section(content)),
+        ("knowledge", "Luck and knowledge", knowledge.knowledge_section(content)),
         ("ships", "Ships", gaps.ships_section(content)),
         ("cost", "Cost", basis.cost_section(content)),
         ("origins", "Origins", basis.origins_section(content)),

@@ -28,6 +28,7 @@ def summary_schema() -> Json:
             watches=_list(_watch()),
             roster=_or_null(_roster()),
             events=_list(_ref("measure")),
+            knowledge=_or_null(_knowledge()),
             ships=_or_null(_ships()),
             cost=_or_null(_cost()),
             origins=_origins(),
@@ -119,6 +120,7 @@ def _watch() -> Json:
         gap_max=_ref("three"),
         p_no_long_gap=_figure_or_null(),
         n_no_long_gap=_ref("figure"),
+        no_longer_than=_object(g=_ref("series"), p=_list(_ref("figure"))),
         causes=_list(_object(cause=TEXT, unwatched=_ref("figure"))),
         hourly_unwatched=_ref("series"),
         gap_max_quantiles=_object(p=_ref("series"), gap=_ref("series")),
@@ -136,6 +138,20 @@ def _watch() -> Json:
                 facts=_list(_ref("measure")),
             )
         ),
+    )
+
+
+def _knowledge() -> Json:
+    row = _object(
+        measure=TEXT, words=TEXT, luck=_ref("figure"), knowledge=_ref("figure"), mean=_ref("figure"),
+        luck_share=_figure_or_null(), shares=_or_null(_list(_ref("figure"))), together=_figure_or_null(),
+    )  # fmt: skip
+    return _object(
+        sets=_ref("figure"),
+        trials_of_each=_ref("figure"),
+        inputs=_list(_ref("measure")),
+        idle=TEXTS,
+        measures=_list(row),
     )
 
 

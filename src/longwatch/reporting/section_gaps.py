@@ -22,6 +22,7 @@ from longwatch.reporting.wording import (
     DASH,
     count,
     duration,
+    per_cent,
     periods,
     share,
 )
@@ -40,6 +41,7 @@ def gaps_section(content: ReportContent) -> Html:
         body += [_calendar(watch, settings)] if any(p is not None for p in watch.hourly_unwatched) else []
         charts = [_exceedance(watch, settings) if watch.gap_max_by_trial_s else None, _causes(watch, settings)]
         body.append(tag("div", charts, class_="pair"))
+        body += [_no_longer(watch, settings)] if watch.gap_curve else []
         body += [_sample_gaps(watch, settings)] if watch.sample_gaps else []
     if content.events:
         body += [
@@ -65,6 +67,17 @@ def _exceedance(watch: WatchReport, settings: Settings) -> Html:
         f"Share of the flown {periods(settings.length_s)} whose longest {watch.gap_word} is longer than so many hours"
     )
     return tag("figure", picture, tag("figcaption", f"{told}; {exceedance_text(watch, settings)}."))
+
+
+def _no_longer(watch: WatchReport, settings: Settings) -> Html:
+    """The chance of no gap longer than g, for some g."""
+    rows = [
+        [f"none longer than {format_duration(g_s)}" if g_s else "none at all", share(p, 2), share(p.low, 2)]
+        for g_s, p in watch.gap_curve
+    ]
+    heads = [capital(watch.gap_word), "Share of trials", f"At least, at {per_cent(settings.confidence)}"]
+    caption = f"How sure it is that no {watch.gap_word} is longer, over a {periods(settings.length_s, 1)}"
+    return table(caption, heads, rows, numeric={1, 2}, class_="tight")
 
 
 def _causes(watch: WatchReport, settings: Settings) -> Html:

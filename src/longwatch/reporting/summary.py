@@ -10,6 +10,7 @@ from longwatch.origins import USER, Figure, Money, Origin, computed
 from longwatch.reporting.check import check_content
 from longwatch.reporting.content import (
     CostReport,
+    KnowledgeReport,
     Measure,
     ReportContent,
     RevisitReport,
@@ -44,6 +45,7 @@ def build_summary(content: ReportContent) -> Json:
         "watches": [_watch(watch, content) for watch in content.watches],
         "roster": _roster(content.roster) if content.roster else None,
         "events": [_measure(measure) for measure in content.events],
+        "knowledge": _knowledge(content.knowledge) if content.knowledge else None,
         "ships": _ships(content.ships) if content.ships else None,
         "cost": _cost(content.cost) if content.cost else None,
         "origins": _origins(content),
@@ -141,6 +143,10 @@ def _watch(watch: WatchReport, content: ReportContent) -> Json:
         "gap_max": _three(watch.gap_max),
         "p_no_long_gap": _figure(watch.p_no_long_gap),
         "n_no_long_gap": _number(watch.n_no_long_gap, "1", _TRIALS),
+        "no_longer_than": {
+            "g": _series([g_s for g_s, _ in watch.gap_curve], "s", Origin("computed", "chosen lengths")),
+            "p": [_figure(p) for _, p in watch.gap_curve],
+        },
         "causes": [{"cause": cause.name, "unwatched": _figure(cause.unwatched_s)} for cause in watch.causes],
         "hourly_unwatched": _series(watch.hourly_unwatched, "1", _TRIALS),
         "gap_max_quantiles": _quantiles(watch.gap_max_by_trial_s),
@@ -155,6 +161,29 @@ def _watch(watch: WatchReport, content: ReportContent) -> Json:
         "lines": list(watch.lines or (watch.name,)),
         "trials": _number(watch.trials_of(content.settings), "1", USER if watch.revisit is None else _TRIALS),
         "revisit": _revisit(watch.revisit) if watch.revisit else None,
+    }
+
+
+def _knowledge(found: KnowledgeReport) -> Json:
+    origin = Origin("user", "scenario")
+    return {
+        "sets": _number(found.n_sets, "1", origin),
+        "trials_of_each": _number(found.n_trials, "1", origin),
+        "inputs": [_measure(one) for one in found.inputs],
+        "idle": list(found.idle),
+        "measures": [
+            {
+                "measure": row.name,
+                "words": row.words,
+                "luck": _figure(row.likely),
+                "knowledge": _figure(row.known),
+                "mean": _figure(row.mean),
+                "luck_share": _figure(row.luck),
+                "shares": None if row.shares is None else [_figure(one) for one in row.shares],
+                "together": _figure(row.together),
+            }
+            for row in found.rows
+        ],
     }
 
 

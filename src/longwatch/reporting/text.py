@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from longwatch.reporting.content import ReportContent, WatchReport
+from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, ReportContent, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
+from longwatch.reporting.section_knowledge import shower
 from longwatch.reporting.verdict import Claim, claim_of, claim_sentence, headline
 from longwatch.reporting.wording import amount, duration, per_cent, share
 from longwatch.units import format_duration
@@ -27,6 +28,7 @@ def terminal_summary(content: ReportContent, report_path: str = "") -> Renderabl
             parts.append(Text(said))
         parts.append(Text(""))
     parts.append(_three_numbers(content))
+    parts += [_luck_and_knowledge(content.knowledge)] if content.knowledge and content.knowledge.rows else []
     parts += [Text(line) for line in _lines(content)]
     if report_path:
         parts += [Text(""), Text(report_path, style="bold", no_wrap=True, overflow="fold")]
@@ -43,6 +45,27 @@ def _three_numbers(content: ReportContent) -> Table:
         table.add_row(Text(f"{watch.name} (relay)" if watch.is_relay else watch.name), *_row("covered", watch))
         table.add_row("", *_row("longest gap", watch))
     return table
+
+
+def _luck_and_knowledge(found: KnowledgeReport) -> Table:
+    """Two intervals for each measure, and the input that widens the second most."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="")
+    for name in ("all watches", "luck", "knowledge", "most of it from"):
+        table.add_column(
+            name, justify="left" if name in ("all watches", "most of it from") else "right", overflow="fold"
+        )
+    for row in found.rows:
+        show = shower(row)
+        luck, known = (f"{show(one.low)} to {show(one.high)}" for one in (row.likely, row.known))
+        table.add_row(Text(row.words), luck, known, Text(_first(found, row)))
+    return table
+
+
+def _first(found: KnowledgeReport, row: KnowledgeRow) -> str:
+    if not row.shares or not max(row.shares):
+        return ""
+    first = max(range(len(row.shares)), key=lambda i: float(row.shares[i]) if row.shares else 0.0)
+    return f"{found.inputs[first].name} ({share(row.shares[first], 0)})"
 
 
 def _row(measure: str, watch: WatchReport) -> Iterator[Text]:

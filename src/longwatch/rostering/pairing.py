@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from longwatch.detection.ranges import sensor_range
-from longwatch.errors import ImpossibleError
+from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
 from longwatch.patterns.seen import ground_range_m
@@ -70,6 +70,22 @@ def _judge(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[Pairing | None
         return None, _no(fleet, line, "wind", what, route_m)
     link = link_of(scenario, fleet, line, pairing, times)
     return replace(pairing, relay=link.relay), reach(fleet, line, pairing, times, route_m, link)
+
+
+def figures_under(scenario: Scenario, planned: Pairing, line: Line) -> Pairing | None:
+    """A planned pairing with the figures that this scenario gives it, by the way and relay of the plan.
+
+    On station it keeps the speed of the plan as long as it can fly that fast at all. None where the fleet can't follow the plan:
+    no endurance left, too slow for its post, or blown off its way.
+    """
+    fleet = scenario.fleet(planned.fleet)
+    try:
+        true = _pairing(scenario, fleet, line, planned.route)
+    except BadInputError:
+        return None
+    hold_mps = max(true.hold_speed_mps, min(planned.hold_speed_mps, true.airspeed_mps))
+    true = replace(true, hold_speed_mps=hold_mps, relay=planned.relay)
+    return None if _too_slow(true, line, track_of(scenario.base(fleet.base))) else true
 
 
 def _nearest_m(scenario: Scenario, base: Track, line: Line) -> float:

@@ -6,11 +6,13 @@ from longwatch.measures.judge import judge
 from longwatch.measures.judgement import Judgement
 from longwatch.origins import Figure
 from longwatch.reporting.content import (
+    KnowledgeReport,
     ReportContent,
     Settings,
 )
 from longwatch.runs.content_cost import cost_report, inputs_of
 from longwatch.runs.content_fleet import events_of, roster_report, ship_report
+from longwatch.runs.content_knowledge import knowledge_report
 from longwatch.runs.content_map import land_around, map_layers
 from longwatch.runs.content_revisit import PlannedCells, revisit_report
 from longwatch.runs.content_watch import watch_report
@@ -49,6 +51,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         inputs=inputs_of(scenario, pieces.plan, pieces.tree),
         changes=scenario.changes,
         warnings=(*scenario.warnings, *weather.warnings),
+        knowledge=_knowledge(pieces, judged),
         events=events_of(judged),
         files={
             "roster": "roster.csv",
@@ -57,6 +60,13 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
             "summary": "summary.json",
         },
     )
+
+
+def _knowledge(pieces: Pieces, judged: Judgement | None) -> KnowledgeReport | None:
+    if judged is None:
+        return None
+    sure = (judged.interval_confidence, judged.confidence)
+    return knowledge_report(pieces.samples, pieces.log, pieces.plan.roster, judged.end_rule, sure)
 
 
 def _settings(

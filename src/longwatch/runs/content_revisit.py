@@ -11,6 +11,7 @@ from longwatch.measures.revisit import CellSums, cell_sums
 from longwatch.origins import Figure, Origin
 from longwatch.patterns.revisit import RevisitFacts, revisit_facts
 from longwatch.reporting.content import Cause, Gap, MapCells, Measure, RevisitReport, ThreeNumbers, WatchReport
+from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
@@ -99,6 +100,9 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         causes=_causes(of_lines),
         hourly_unwatched=_hourly(of_lines),
         gap_max_by_trial_s=flown.longest_by_trial_s if flown else (),
+        gap_curve=gap_curve(flown.longest_by_trial_s, flown.limit_s, judged.interval_confidence)
+        if flown and judged
+        else (),
         measures=_measures(flown, sums),
         lines=tuple(line.name for line in lines) if len(lines) > 1 else (),
         revisit=RevisitReport(

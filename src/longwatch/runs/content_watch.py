@@ -5,6 +5,7 @@ from __future__ import annotations
 from longwatch.measures.judgement import Judgement, LineJudgement
 from longwatch.origins import Figure, Origin
 from longwatch.reporting.content import Cause, Gap, Measure, ThreeNumbers, WatchReport
+from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
@@ -51,6 +52,9 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
         hourly_unwatched=flown.hourly_unwatched if flown else (),
         gap_max_by_trial_s=tuple(float(s) for s in flown.longest_by_trial_s) if flown else (),
         measures=_measures(flown),
+        gap_curve=gap_curve(flown.longest_by_trial_s, line.limit_s, judged.interval_confidence)
+        if flown and judged
+        else (),
     )
 
 

@@ -38,6 +38,7 @@ from longwatch.runs.folder import (
 )
 from longwatch.runs.going_on import going_on
 from longwatch.runs.pieces import Pieces
+from longwatch.runs.samples import load_samples, sample_stage
 from longwatch.runs.store import (
     COST,
     PATTERNS,
@@ -137,8 +138,9 @@ def finish_run(
         if log is None:
             log = fly_stage(folder, scenario, plan.roster, ships, hands, progress, earlier=earlier)
         clear_chunks(target)
+        samples = sample_stage(folder, scenario, plan.roster, hands.workers, progress)
         tree = _price(folder, scenario, plan, log, progress)
-        return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree), overrides, progress)
+        return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree, samples), overrides, progress)
 
 
 def plan_scenario(
@@ -186,7 +188,8 @@ def fly_run(
     ships = load_traffic(scenario)
     with going_on(path, "fly"), held(path) as folder:
         log = fly_stage(folder, scenario, plan.roster, ships, Hands(workers, cluster), progress, go_on="fly")
-    return _outcome(path, content_of(scenario, Pieces(plan, verdict, ships, log, None), ""), "cover.parquet")
+        samples = sample_stage(folder, scenario, plan.roster, workers, progress)
+    return _outcome(path, content_of(scenario, Pieces(plan, verdict, ships, log, None, samples), ""), "cover.parquet")
 
 
 def price_run(path: Path, *, progress: Progress = quiet) -> Outcome:
@@ -205,7 +208,8 @@ def report_run(path: Path, *, progress: Progress = quiet) -> Outcome:
     with going_on(path, "report"), held(path) as folder:
         tree = _price(folder, scenario, plan, log, quiet)
         overrides = tuple(folder.manifest()["scenario"]["overrides"])
-        return _report(folder, scenario, Pieces(plan, verdict, load_traffic(scenario), log, tree), overrides, progress)
+        pieces = Pieces(plan, verdict, load_traffic(scenario), log, tree, load_samples(path))
+        return _report(folder, scenario, pieces, overrides, progress)
 
 
 def _read(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenario:

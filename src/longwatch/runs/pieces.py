@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from longwatch.cost.tree import CostTree
 from longwatch.rostering.make import Plan
+from longwatch.runs.samples import Samples
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.ships import Ships
 from longwatch.verifier.verdict import Verdict
@@ -20,3 +21,4 @@ class Pieces:
     ships: Ships | None
     log: WatchLog | None
     tree: CostTree | None
+    samples: Samples | None = None

@@ -19,7 +19,7 @@ from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import Sights, look_at_cells, sights_of
 from longwatch.sim.looks import look_at_ships
-from longwatch.sim.processes import processes_of
+from longwatch.sim.processes import Processes, processes_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
 from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
@@ -114,7 +114,7 @@ def flown(job: Job, trials: range) -> Frames:
     if looked and job.ships is not None:
         kept = _of(frames["sorties"], looked)
         frames["looks"] = look_at_ships(job.scenario, job.roster, job.ships, kept, looked, job.seed)
-    if celled:
+    if celled and job.sights:
         kept, missed = _of(frames["sorties"], celled), _of(frames["gaps"], celled)
         frames["revisit"] = look_at_cells(job.sights, kept, missed, celled, job.roster.length_s)
     return frames
@@ -178,8 +178,8 @@ def fly_roster(
     return joined(seed, len(asked), parts)
 
 
-def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
-    """The arrays of a scenario's roster, its transits worked out by the rostering room."""
+def compile_roster(scenario: Scenario, roster: Roster, processes: Processes | None = None) -> Compiled:
+    """The arrays of a scenario's roster, its transits worked out by the rostering room; `processes` by default its own."""
 
     def transits(pairing: Pairing) -> TransitTimes:
         return Transits(scenario, pairing, roster.line(pairing.line))
@@ -188,7 +188,7 @@ def compile_roster(scenario: Scenario, roster: Roster) -> Compiled:
         base = scenario.base(scenario.fleet(pairing.fleet).base)
         return rhythm_of(track_of(base), track_of_line(roster.line(pairing.line)))
 
-    return fixed_of(processes_of(scenario, roster), roster, transits, rhythm)
+    return fixed_of(processes or processes_of(scenario, roster), roster, transits, rhythm)
 
 
 def fly_chunk(compiled: Compiled, seed: int, first_trial: int, n_trials: int, keep_sorties: int) -> Logs:

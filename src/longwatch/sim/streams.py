@@ -47,6 +47,9 @@ PROCESSES: Final[dict[str, int]] = {
     "lane_passage": 61,  # lane, n-th ship: which passage of the stock
     "lane_dark": 62,  # lane, n-th ship
     "reaction": 63,  # traffic source, n-th sailing of the source in the trial
+    # what is not known of the inputs
+    "input_part": 80,  # input; trial is the number of the set: which part of its range
+    "input_place": 81,  # … and where in that part
 }
 
 

@@ -25,7 +25,7 @@ def _sure(figure: Figure) -> Figure:
 
 
 Trials: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
-Samples: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+Samples: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 SampleTrials: TypeAlias = Annotated[int, Field(strict=True, ge=2, le=100_000)]
 LookTrials: TypeAlias = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 

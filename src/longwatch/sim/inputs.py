@@ -1,0 +1,176 @@
+"""Figures with a range as uncertain inputs: which there are, what is drawn for them, and a scenario with what was drawn.
+
+An input is one figure, wherever it is used: the endurance of a platform is one input of all its fleets. It draws by its name,
+so another input added to a scenario changes no draw of this one, and two scenarios that share it meet the same truth.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from longwatch.origins import Figure, Money, Origin
+from longwatch.quantities import Strict
+from longwatch.scenario.draft import figures_of
+from longwatch.scenario.places import Key
+from longwatch.scenario.scenario import Scenario
+from longwatch.sim.processes import entity_of
+from longwatch.sim.streams import PROCESSES, uniform
+
+Floats = NDArray[np.float64]
+NO_DOUBT = {"payload_mass", "payload_power", "mass", "power", "crew_people", "fuel_share"}
+# Without traffic, whose ranges are the spread of many ships.
+SECTIONS = ("period", "base", "control", "area", "watch", "fleet", "weather", "faults", "policy", "state")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A figure with a range. key: where it stands, like ("platform", "tb3", "endurance") or ("weather", "wind")."""
+
+    key: Key
+    name: str
+    figure: Figure
+
+    def at(self, share: float) -> float:
+        """The value that this share of the truth lies below: triangular, its peak at the likely value.
+
+        A triangle says no more than the three numbers do; narrower laws (PERT) would say that the ends are hardly ever met.
+        Whole degrees (sea states) stay whole.
+        """
+        low, likely, high = self.figure.low, float(self.figure), self.figure.high
+        peak = (likely - low) / (high - low)
+        if share < peak:
+            value = low + sqrt(share * (high - low) * (likely - low))
+        else:
+            value = high - sqrt((1.0 - share) * (high - low) * (high - likely))
+        return float(round(value)) if self._is_whole else min(max(value, low), high)
+
+    @property
+    def _is_whole(self) -> bool:
+        return str(self.key[-1]).startswith("sea_")
+
+
+def inputs_of(scenario: Scenario) -> tuple[Input, ...]:
+    """Every figure with a range that a trial could meet another value of, in a fixed order: the catalog's, the scenario's.
+
+    Not money, and not what vehicles are built to carry or people are needed: those decide the plan and the cost.
+    """
+    found = [(key, figure) for key, figure in _figures(scenario) if figure.has_range and _in_doubt(key, figure)]
+    names = _names(scenario, [key for key, _ in found])
+    return tuple(Input(key, name, figure) for (key, figure), name in zip(found, names, strict=True))
+
+
+def priced_ranges(scenario: Scenario) -> int:
+    """How many prices have a range: they reach the cost, never a trial."""
+    parts: tuple[Any, ...] = (*scenario.platforms.values(), *scenario.payloads.values(), scenario.file.money)
+    return sum(isinstance(figure, Money) and figure.has_range for part in parts for _, figure in figures_of(part))
+
+
+def _figures(scenario: Scenario) -> Iterator[tuple[Key, Figure]]:
+    for word, items in (("platform", scenario.platforms), ("payload", scenario.payloads)):
+        for name, item in items.items():
+            yield from figures_of(item, (word, name))
+    for section in SECTIONS:
+        yield from figures_of(getattr(scenario.file, section), (section,))
+
+
+def _in_doubt(key: Key, figure: Figure) -> bool:
+    return not isinstance(figure, Money) and str(key[-1]) not in NO_DOUBT
+
+
+def _names(scenario: Scenario, keys: Sequence[Key]) -> list[str]:
+    """A name for each, none twice."""
+    seen: Counter[str] = Counter()
+    names = []
+    for key in keys:
+        name = _name(scenario, key)
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}, number {seen[name]}")
+    return names
+
+
+def _name(scenario: Scenario, key: Key) -> str:
+    """ "endurance of tb3", "turnaround of TB3 aboard", "rate of closures of Deck", "late (faults)"."""
+    what, part, holders = str(key[-1]).replace("_", " "), scenario.file, list[Any]()
+    for step in key:
+        part = _inside(scenario, part, step)
+        holders.append(part)
+    if "sensors" in key:
+        sensor = holders[key.index("sensors") + 1]
+        of = f"{sensor.name or sensor.kind} of {key[1]}"
+        return f"range at which {of} can {what} a {key[-2]}" if "ranges" in key else f"{what} of {of}"
+    if "closure" in key:
+        where = holders[2].of
+        return f"{what} of closures of {'every base and line' if where == '*' else where}"
+    names = [getattr(held, "name", "") or getattr(held, "id", "") for held in holders]
+    named = next((str(name) for name in names if name), "") or next(
+        (str(s) for s in key[1:-1] if isinstance(s, str)), ""
+    )
+    rest = [str(step).replace("_", " ") for step in key[2:-1]] if named and key[0] not in ("faults",) else []
+    return f"{' '.join([what, *rest])} of {named}" if named else f"{what} ({key[0]})"
+
+
+def _inside(scenario: Scenario, part: Any, step: str | int) -> Any:
+    """One step down a key path; the catalog's items stand in the scenario."""
+    if part is scenario.file and step in ("platform", "payload"):
+        return getattr(scenario, f"{step}s")
+    if isinstance(part, Strict):
+        return getattr(part, _attribute(part, str(step)))
+    return part[step]
+
+
+def _attribute(part: Strict, alias: str) -> str:
+    fields = type(part).model_fields
+    return next(name for name, info in fields.items() if (info.alias or name) == alias)
+
+
+def with_values(scenario: Scenario, values: Mapping[Key, float]) -> Scenario:
+    """The scenario in which these figures are what was drawn. What the scenario says twice moves together."""
+    changed: dict[str, Any] = {}
+    file, fleets, bases = scenario.file, scenario.fleets, scenario.bases
+    for key, value in values.items():
+        if key[0] in ("platform", "payload"):
+            name = f"{key[0]}s"
+            changed[name] = _with(changed.get(name, getattr(scenario, name)), key[1:], value)
+        else:
+            file = _with(file, key, value)
+            fleets = _with(fleets, key[1:], value) if key[0] == "fleet" else fleets
+            bases = _with(bases, key[1:], value) if key[0] == "base" else bases
+    return replace(scenario, file=file, fleets=fleets, bases=bases, **changed)
+
+
+def _with(part: Any, key: Key, value: float) -> Any:
+    """A copy of a model, dictionary or tuple with one figure in it replaced."""
+    if isinstance(part, Figure):
+        return Figure(value, part.unit, origin=Origin("computed", "drawn from its range", of=(part.origin.kind,)))
+    step, rest = key[0], key[1:]
+    if isinstance(part, Strict):
+        name = _attribute(part, str(step))
+        return part.model_copy(update={name: _with(getattr(part, name), rest, value)})
+    if isinstance(part, dict):
+        return {**part, step: _with(part[step], rest, value)}
+    return tuple(_with(one, rest, value) if i == step else one for i, one in enumerate(part))
+
+
+def draw_shares(inputs: tuple[Input, ...], samples: int, seed: int) -> Floats:
+    """(samples, inputs) shares between 0 and 1: in each column one in each n-th part, in an order of its own.
+
+    A Latin hypercube (M.D. McKay, R.J. Beckman and W.J. Conover, Technometrics 21, 1979), each column from the seed and the
+    name of its input alone.
+    """
+    return np.array([_column(entity_of(one.name), samples, seed) for one in inputs]).reshape(len(inputs), samples).T
+
+
+def _column(entity: int, samples: int, seed: int) -> Floats:
+    part, place = PROCESSES["input_part"], PROCESSES["input_place"]
+    order = np.argsort([uniform(seed, n, part, entity, 0) for n in range(samples)], kind="stable")
+    within = np.array([uniform(seed, n, place, entity, 0) for n in range(samples)])
+    rank = np.empty(samples)
+    rank[order] = np.arange(samples)
+    return np.asarray((rank + within) / samples, np.float64)
