@@ -2,8 +2,8 @@
 
 LongwatchError
 ├── BadInputError          exit 2   a file, a value or an option is wrong: nothing was written
+│   └── MachineError       exit 2   disk, folder or workers fail: what was finished is kept, and the run can go on
 ├── ImpossibleError        exit 3   well-formed, but no roster can meet a watch marked `hard`, or a line lies beyond reach
-├── MachineError           exit 2   disk, folder or workers fail: what was finished is kept, and the run can go on
 ├── InvariantError         exit 4   a law of the model broke: the run stops with its seed and prints no figure
 ├── UnmetError             exit 10  a demand is unmet or a roster breaks a rule (`verify`, or `--strict`)
 └── InterruptedRunError    exit 130 stopped by the user, resumable
@@ -44,6 +44,9 @@ class BadInputError(LongwatchError):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # it crosses from a worker as it is
+
 
 class ImpossibleError(LongwatchError):
     """Well-formed but impossible; every problem names the binding radius or rule."""
@@ -53,6 +56,9 @@ class ImpossibleError(LongwatchError):
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # it crosses from a worker as it is
 
 
 class MachineError(BadInputError):

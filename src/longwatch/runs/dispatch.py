@@ -10,7 +10,7 @@ import itertools
 import statistics
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 
 from longwatch.errors import LongwatchError, MachineError, Problem
@@ -50,6 +50,7 @@ class Dispatch:
         self._pool, self._chunks = pool, chunks
         self._keep, self._asked, self._note, self._clock = keep, asked, note, clock
         self._end = len(chunks)  # chunks that are needed
+        self._todo: Sequence[int] = ()
         self._waiting: deque[int] = deque()
         self._done: set[int] = set()
         self._out: dict[Future[bytes], tuple[int, float]] = {}
@@ -60,7 +61,7 @@ class Dispatch:
 
     def fly(self, todo: Sequence[int]) -> None:
         """Until these chunks have ended, or enough of them. Raises StoppedError, MachineError, or what a trial raised."""
-        self._waiting = deque(todo)
+        self._todo, self._waiting = todo, deque(todo)
         while not all(number in self._done for number in todo if number < self._needed):
             if self._asked():
                 self._take([future for future in self._out if future.done()])
@@ -103,7 +104,8 @@ class Dispatch:
             raise _LostError(number, error) from None
         self._out[future] = (number, self._clock())
 
-    def _take(self, ended: Sequence[Future[bytes]] | set[Future[bytes]]) -> None:
+    def _take(self, ended: Iterable[Future[bytes]]) -> None:
+        lost: _LostError | None = None
         for future in ended:
             number, began_s = self._out.pop(future)
             try:
@@ -111,17 +113,18 @@ class Dispatch:
             except LongwatchError as error:
                 if number < self._needed:
                     self._broken = (number, error)
-                continue
             except (Exception, CancelledError) as error:
-                self._waiting.appendleft(number)
-                if _is_loss(error):
-                    raise _LostError(number, error) from None
-                raise
-            self._lasted_s.append(self._clock() - began_s)
-            self._losses = 0
-            if number not in self._done:
-                self._done.add(number)
-                self._end = min(self._end, self._keep(number, data))
+                if not _is_loss(error):
+                    raise
+                lost = _LostError(number, error)
+            else:
+                self._lasted_s.append(self._clock() - began_s)
+                self._losses = 0
+                if number not in self._done:
+                    self._done.add(number)
+                    self._end = min(self._end, self._keep(number, data))
+        if lost is not None:
+            raise lost
 
     def _give_up_the_hung(self) -> None:
         if self._lasted_s and self._out:
@@ -137,8 +140,7 @@ class Dispatch:
             hint = "have they enough memory? fewer --workers need less"
             raise MachineError(Problem(where, f"the workers were lost {self._losses} times in a row ({why})", hint))
         self._note(f"{where}: workers lost ({why}); flown again")
-        again = {number for number, _ in self._out.values()} | set(self._waiting) | {lost.number}
-        self._waiting = deque(sorted(again - self._done))
+        self._waiting = deque(number for number in self._todo if number not in self._done)
         self._out.clear()
         try:
             self._pool.renew()
