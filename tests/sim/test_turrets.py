@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.hand_roster import hand_roster, hand_scenario
+from helpers.kit import payload
+from longwatch.sim.flights import Flyer, sortie_knots
+from longwatch.sim.looks import look_at_ships, targets_of
+from longwatch.sim.passes import sight
+from longwatch.sim.sailings import sailings_of_trial, traffics_of
+from longwatch.sim.tracks import ship_knots
+from longwatch.sim.turrets import joined
 from longwatch.sim.turrets_kernels import serve, tasks_of
+from sim.test_looks import flown, some_ships
 
 
 def served(arrive_s, leave_s, service_s, order=0, contact=None, first=None):
@@ -142,3 +151,103 @@ def test_windows_find_the_first_cue_that_overlaps_them(seed):
         ]  # fmt: skip
         assert contact[w] == (fits[0] if fits else -1)
         assert arrive_s[w] == (max(enter_s, cues[2][fits[0]]) if fits else np.inf)
+
+
+# --- a whole trial ---------------------------------------------------------------------------------------------------
+
+RADAR = {"kind": "radar", "ranges": {"small-boat": {"detect": "40 km"}}, "look_p": 1.0}
+SERVE_S = 150.0
+TURRET = {
+    "kind": "turret", "ranges": {"small-boat": {"identify": "12 km", "recognise": "15 km"}}, "slew": "30 s",
+    "dwell": "2 min",
+}  # fmt: skip
+
+
+def in_a_trial(task, seed=2):
+    """(looks at many ships with radar and turret, all that went in), for a watch that asks for a task."""
+    watches = [
+        {
+            "name": name,
+            "area": name,
+            "kind": "station",
+            "sees": {"class": "fishing-boat", "task": task},
+            "limit": "30 min",
+        }
+        for name in ("east", "south", "inshore")
+    ]
+    scenario = hand_scenario(traffic=[{"file": "ships.csv", "dark": 0.3, "shift": "3 h"}], watch=watches)
+    roster = hand_roster(scenario)
+    object.__setattr__(scenario, "payloads", {"eyes": payload(sensors=[RADAR, TURRET])})
+    ships = some_ships(150, seed=seed)
+    return look_at_ships(scenario, roster, ships, flown(roster), range(1), seed), scenario, roster, ships, seed
+
+
+def sighted(scenario, roster, ships, seed, range_m):
+    """When each vehicle has each target within a range that is the same for all, and whose track a target is."""
+    sailings = sailings_of_trial(traffics_of(scenario, ships), 0, seed)
+    targets, told_as = targets_of(ship_knots(ships), sailings)
+    vehicles = sortie_knots(Flyer(scenario, roster), flown(roster))
+    table = np.full((len(vehicles.offsets) - 1, 1), range_m)
+    found = sight(vehicles, targets.tracks, table, mover=targets.mover, shift_s=targets.shift_s, from_s=targets.from_s,
+                  to_s=targets.to_s)  # fmt: skip
+    return joined(found._replace(target=told_as[found.target])), sailings.sailing
+
+
+@pytest.mark.parametrize(("task", "range_m", "column"), [
+    ("detect", 12_000.0, "first_identified_s"), ("identify", 12_000.0, "first_identified_s"),
+    ("recognise", 15_000.0, "first_recognised_s"),
+])  # fmt: skip
+def test_a_trial_identifies_whom_the_plain_loop_serves(task, range_m, column):
+    looks, *given = in_a_trial(task)
+    cues, sailing = sighted(*given, 40_000.0)
+    windows, _ = sighted(*given, range_m)
+    first, looked = {}, {}
+    for vehicle in np.unique(windows.vehicle):
+        own = [k for k in range(len(windows.enter_s)) if windows.vehicle[k] == vehicle]
+        of = [
+            next(c for c in range(len(cues.enter_s)) if (cues.vehicle[c], cues.target[c]) == (vehicle, windows.target[k])
+                 and cues.enter_s[c] < windows.leave_s[k] and cues.leave_s[c] > windows.enter_s[k])
+            for k in own
+        ]  # fmt: skip
+        order = sorted(range(len(own)), key=lambda i: (windows.enter_s[own[i]], windows.target[own[i]]))
+        begin = plain([windows.enter_s[own[i]] for i in order], [windows.leave_s[own[i]] for i in order], SERVE_S, 0,
+                      [of[i] for i in order])  # fmt: skip
+        for i, at_s in zip(order, begin, strict=True):
+            if np.isfinite(at_s):
+                ship = int(sailing[windows.target[own[i]]])
+                first[ship] = min(first.get(ship, np.inf), at_s + SERVE_S)
+                looked[ship] = looked.get(ship, 0.0) + SERVE_S
+    told = {ship: s for ship, s in looks.select("ship", column).iter_rows() if s is not None}
+    assert told.keys() == first.keys()
+    assert len(first) > 10
+    assert all(told[ship] == pytest.approx(first[ship], abs=1e-3) for ship in told)
+    busy = {ship: s for ship, s in looks.select("ship", "turret_s").iter_rows() if s > 0}
+    assert busy == pytest.approx(looked)
+    assert (
+        looks["first_identified_s"].drop_nulls()
+        >= looks["first_contact_s"].filter(looks["first_identified_s"].is_not_null())
+    ).all()
+    if task == "recognise":
+        assert looks["first_identified_s"].is_null().all()
+    else:
+        assert looks["first_recognised_s"].equals(looks["first_identified_s"], check_names=False)
+    if task != "detect":  # what the watch asks is what counts as a look, and that begins with the service
+        assert looks["first_look_s"].equals(looks[column], check_names=False)
+        assert looks["first_detection_s"].equals(looks[column], check_names=False)
+        assert (looks["watched_s"].filter(looks["looks"] > 0) >= 0).all()
+
+
+def test_eyes_identify_at_once_what_is_a_contact():
+    looks, scenario, roster, ships, seed = in_a_trial("detect")
+    eyes = {"kind": "eyes", "ranges": {"small-boat": {"identify": "15 km"}}, "look_p": 1.0}
+    object.__setattr__(scenario, "payloads", {"eyes": payload(sensors=[RADAR, eyes])})
+    at_once = look_at_ships(scenario, roster, ships, flown(roster), range(1), seed)
+    windows, sailing = sighted(scenario, roster, ships, seed, 15_000.0)
+    first = {}
+    for target, enter_s in zip(windows.target.tolist(), windows.enter_s.tolist(), strict=True):
+        first[int(sailing[target])] = min(first.get(int(sailing[target]), np.inf), enter_s)
+    told = {ship: s for ship, s in at_once.select("ship", "first_identified_s").iter_rows() if s is not None}
+    assert told == pytest.approx(first, abs=1e-3)
+    assert at_once["turret_s"].sum() == 0.0
+    assert looks["turret_s"].sum() > 0.0
+    assert looks["first_identified_s"].count() < at_once["first_identified_s"].count()
