@@ -86,6 +86,12 @@ WRONG: dict[str, tuple[str, ...]] = {
     ),
     "ship_too_fast": (":4: base[2].track[1].time", "165 kt"),
     "ship_without_track": (":2: base[3].track", "'Ghost' needs a track", "hint: track ="),
+    "slew_of_a_radar": (
+        ":5: payload[0].sensors[0]",
+        "slew, dwell and order are of turrets",
+        "an AIS receiver hears all round",
+        "a sector from a bearing to the same one is nothing",
+    ),
     "start_is_a_number": (":3: period.start", "1780272000", "2026-06-01T00:00:00Z"),
     "start_without_zone": (":3: period.start", "has no zone", "add Z for UTC"),
     "swapped_beyond_90": (":4: area[1].file", "latitude -173.6 lies beyond 90", "swapped?"),
