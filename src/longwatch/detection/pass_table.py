@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from heapq import heapify, heappush, heapreplace
 from typing import Final
 
@@ -24,22 +24,26 @@ from numpy.typing import ArrayLike, NDArray
 from longwatch.detection.hazard import HazardTable
 from longwatch.detection.pass_table_kernels import Floats, integrals, places
 
+Hazard = Callable[[Floats], Floats]
+Ints = NDArray[np.int64]
 ENDLESS_PER_S: Final = 1e6  # a definite range in a table: detected within microseconds of coming into it
 NODES: Final = 16  # miss distances to a shell
 SHELLS: Final = 128  # into which a hazard that is no table is cut
 
-Hazard = Callable[[Floats], Floats]
-Ints = NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class PassTable:
-    """Made by `pass_table`. `error` is the largest error of T found when it was made, as a share of the largest T."""
+    """Made by `pass_table`."""
 
     edge_m: Floats  # (n + 1,) from 0 to the reach
     hazard_per_s: Floats  # (n,) constant in each shell: what a target without relative motion meets
     book: Floats  # for kernels: see `pass_table_kernels`
-    error: float
+    exact: Hazard | None = None  # what was cut into shells; None where steps are what was meant
+
+    @cached_property
+    def error(self) -> float:
+        """The largest error of T that can be found, as a share of the largest T."""
+        return _error(self, self.exact)
 
     @property
     def reach_m(self) -> float:
@@ -157,8 +161,7 @@ def _made(edge_m: Floats, hazard_per_s: Floats, exact: Hazard | None) -> PassTab
     ahead = _ahead(e2, hazard_per_s, miss2)
     head = [float(len(edge_m)), float(NODES)]
     book = np.concatenate([head, e2, np.append(hazard_per_s, 0.0), ahead.ravel()])
-    table = PassTable(edge_m, hazard_per_s, book, 0.0)
-    return PassTable(edge_m, hazard_per_s, book, _error(table, exact))
+    return PassTable(edge_m, hazard_per_s, book, exact)
 
 
 def _ahead(e2: Floats, hazard_per_s: Floats, miss2: Floats) -> Floats:
