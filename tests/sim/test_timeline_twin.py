@@ -13,6 +13,7 @@ from helpers.plans import line, pairing, roster
 from helpers.process_cases import with_more
 from longwatch.scenario.plan import Stint
 from longwatch.sim import transit_tables
+from longwatch.sim.carry import remainder_of
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess
 from longwatch.sim.schedule import Step
@@ -267,6 +268,43 @@ def test_twins_agree_when_vehicles_are_sent_away_by_order():
     for number in range(200, 230):
         causes |= {gap[3] for gap in check_case(number, with_orders=True)[1]}
     assert "retask" in causes
+
+
+def books(one):
+    """Everything a finished trial has logged and counted, but the numbers of its stints."""
+    state, clock = one.state, one.state.clock[0]
+    sorties = state.sorties[: clock["n_sorties"]].copy()
+    sorties["stint"] = np.minimum(sorties["stint"], 0)
+    sums = state.lines[["demanded_s", "covered_s", "watcher_s"]]
+    return [array.tolist() for array in (state.gaps[: clock["n_gaps"]], sorties, state.fleets, sums)]
+
+
+def check_carried(number):
+    rng = random.Random(number)
+    processes, plan, transits = random_case(rng)
+    if number % 2:
+        processes = with_more(rng, processes, plan, unit_s=10)
+    compiled = fixed_of(processes, plan, transits, lambda p: Rhythm(getattr(transits(p), "period_s", 0.0)))
+    whole, pieces, zero_s = Timeline(compiled, number, 3), Timeline(compiled, number, 3), 0
+    whole.finish()
+    for cut_s in sorted(rng.sample(range(LENGTH_S), rng.randint(1, 6))):
+        pieces.carry(remainder_of(pieces.fixed, cut_s - zero_s), cut_s - zero_s)
+        zero_s = cut_s
+    pieces.finish()
+    assert books(pieces) == books(whole), number
+
+
+@pytest.mark.usefixtures("exact_tables")
+def test_a_trial_carried_over_to_what_is_left_of_its_plan_is_the_same_trial():
+    for number in range(5000, 5120):
+        check_carried(number)
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("exact_tables")
+def test_a_trial_carried_over_is_the_same_trial_in_3000_cases():
+    for number in range(6000, 9000):
+        check_carried(number)
 
 
 @pytest.mark.soak

@@ -47,6 +47,6 @@ def write_cover(line: Any, now_s: int) -> None:
         line.watcher_s += passed_s * min(line.counted, line.demanded)
         if line.counted >= line.demanded:
             line.covered_s += passed_s
-        if line.gap_from_s >= 0:
+        if line.gap_from_s < FAR:
             line.gap_missing_s += passed_s * (line.demanded - line.counted)
     line.since_s = now_s

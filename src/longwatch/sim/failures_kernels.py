@@ -71,7 +71,7 @@ def lose(world: World, i: int, now_s: int) -> None:
         depart(world, i, now_s, now_s, FAILED)
     row = state.sorties[v.sortie]
     if v.leg == HOMEWARD:  # else the sortie was over when it came over its base
-        row.land_s, row.outcome = now_s, VEHICLE_LOST
+        row.land_s, row.outcome = now_s + clock.zero_s, VEHICLE_LOST
     off_the_air(world, i, now_s)
     state.fleets[f].losses += 1
     v.doing, v.ready_s = LOST, now_s + max(1, fleet.replacement_s)

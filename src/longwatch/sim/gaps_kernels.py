@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import AWAY, DEMAND, LATE, NO_CAUSE, NONE, RETASK, WATCHING, World
+from longwatch.sim.state import AWAY, DEMAND, FAR, LATE, NO_CAUSE, RETASK, WATCHING, World
 
 
 @part
@@ -13,13 +13,13 @@ def mark_gaps(world: World, n: int, now_s: int) -> None:
     line = state.lines[n]
     missing = line.demanded - line.counted
     if missing > 0:
-        opens = line.gap_from_s < 0
+        opens = line.gap_from_s == FAR
         if opens:
             line.gap_from_s, line.gap_missing = now_s, missing
         if opens or (line.gap_cause == DEMAND and line.planned >= line.demanded):
             line.gap_cause = _cause(world, n, now_s)
         line.gap_missing = max(line.gap_missing, missing)
-    elif line.gap_from_s >= 0:
+    elif line.gap_from_s < FAR:
         close_gap(world, n, now_s)
 
 
@@ -56,6 +56,6 @@ def close_gap(world: World, n: int, now_s: int) -> None:
     clock, line = state.clock[0], state.lines[n]
     gap = state.gaps[clock.n_gaps]
     clock.n_gaps += 1
-    gap.trial, gap.line, gap.start_s, gap.end_s = clock.trial, n, line.gap_from_s, now_s
+    gap.trial, gap.line, gap.start_s, gap.end_s = clock.trial, n, line.gap_from_s + clock.zero_s, now_s + clock.zero_s
     gap.cause, gap.missing, gap.missing_s = line.gap_cause, line.gap_missing, line.gap_missing_s
-    line.gap_from_s, line.gap_missing_s = NONE, 0
+    line.gap_from_s, line.gap_missing_s = FAR, 0

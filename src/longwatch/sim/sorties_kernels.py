@@ -61,9 +61,11 @@ def board(world: World, i: int, pairing: int, stint: int, takeoff_s: int, arrive
     row = state.sorties[v.sortie]
     clock.n_sorties += 1
     row.trial, row.stint, row.vehicle, row.line, row.outcome = clock.trial, stint, i, p.line, AIRBORNE
-    row.takeoff_s, row.arrive_s, row.leave_s, row.land_s = takeoff_s, arrive_s, leave_s, v.land_s
+    row.takeoff_s, row.home_s = takeoff_s + clock.zero_s, NONE
+    row.arrive_s = row.due_arrive_s = arrive_s + clock.zero_s
+    row.leave_s = row.due_leave_s = leave_s + clock.zero_s
+    row.land_s = row.due_land_s = v.land_s + clock.zero_s
     schedule(world, i, takeoff_s)
-    row.due_arrive_s, row.due_leave_s, row.home_s, row.due_land_s = arrive_s, leave_s, NONE, v.land_s
 
 
 @part
@@ -120,16 +122,16 @@ def leave_line(world: World, i: int, until_s: int) -> None:
 def depart(world: World, i: int, now_s: int, land_s: int, stint_is: int) -> None:
     """Leave the line for home, the stint LEFT or FAILED; a sortie that never arrived has no time on station."""
     _, state = world[0]
-    v = state.vehicles[i]
+    v, zero_s = state.vehicles[i], state.clock[0].zero_s
     row = state.sorties[v.sortie]
     if v.doing == ON:
         off_line(world, i, now_s)
     if v.doing == ON or v.doing == AWAY:
-        row.leave_s = now_s
+        row.leave_s = now_s + zero_s
     elif v.doing == OUT:
         row.arrive_s = row.leave_s = NONE
-    row.land_s = row.due_land_s = land_s
-    row.home_s = now_s
+    row.land_s = row.due_land_s = land_s + zero_s
+    row.home_s = now_s + zero_s
     if stint_is == FAILED:
         row.outcome = ABORTED
     v.doing, v.land_s = BACK, land_s
@@ -146,6 +148,8 @@ def go_home(world: World, i: int, now_s: int) -> None:
     land_s = now_s + back_s(fixed.transits, p, now_s)
     if v.stint >= 0 and now_s == fixed.stints[v.stint].leave_s:
         land_s = fixed.stints[v.stint].land_s
+    elif now_s == v.leave_s:
+        land_s = v.land_s
     depart(world, i, now_s, land_s, LEFT)
     schedule(world, i, now_s)
 

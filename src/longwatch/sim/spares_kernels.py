@@ -12,8 +12,10 @@ from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 @part
 def want_spare(world: World, n: int) -> None:
-    """Stint n has failed, or the spare that flies for it has, or needs relief."""
+    """Stint n has failed, or the spare that flies for it has, or needs relief; nothing where the plan has no such stint."""
     _, state = world[0]
+    if n < 0:
+        return
     clock, failed = state.clock[0], state.stints[n]
     if not failed.wants_spare:
         failed.wants_spare = 1

@@ -21,6 +21,7 @@ def codes(*values: int) -> tuple[int, ...]:
 
 
 FAR, NONE = codes(2**60, -1)  # a time that never comes (the sum of two of them still fits an int64); nobody
+NOT_OF_PLAN = codes(-2)[0]  # what a spare replaces that flies for a stint of a plan before this one
 
 # The last places of `State.due`: the next step, the next planned take-off, the first end of waiting, the next crew rested.
 STEP_SLOT, STINT_SLOT, WAITING_SLOT, CREW_SLOT = codes(-4, -3, -2, -1)
@@ -77,8 +78,9 @@ POOL = _record("first n_crews duty_s rest_s")  # crews that share a duty
 ALTERNATE = _record("base to_s home_s")
 TRANSIT = _record("begin_s way_s")
 PAIRING = _record(
-    "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n meets", "period_s"
-)
+    "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n meets zero_s",
+    "period_s",
+)  # zero_s: added to a time of the plan it is a time of the tables of transits
 STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
 LINE = _record("watch k first_stint n_stints first_change n_changes")
 CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
@@ -121,7 +123,7 @@ class Fixed(NamedTuple):
 
 
 CLOCK = _record(
-    "seed trial now_s next_stint next_step n_waiting n_vacant n_gaps n_sorties error n_blind touched stirred n_diverted"
+    "seed trial now_s next_stint next_step n_waiting n_vacant n_gaps n_sorties error n_blind touched stirred n_diverted zero_s"
 )
 VEHICLE_STATE = _record(
     "doing ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
@@ -149,11 +151,14 @@ COVER = _record("trial line demanded_s covered_s watcher_s")
 
 
 class State(NamedTuple):
-    """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties.
+    """One trial at one instant. `gaps` and `sorties` are logs, filled up to clock.n_gaps and clock.n_sorties; their times are
+    since the trial began, all others since the plan's zero.
 
     due : when something is due next: for each vehicle, line and spell, then for the `*_SLOT`s; FAR for never
     clock.touched, stirred : whether this instant has changed who watches a line (line.touched says which), or anything
         that may let somebody take off. What is neither touched nor stirred stands as the last instant left it
+    clock.zero_s : what to add to a time of the plan for the time since the trial began, after a `carry`
+    lines.gap_from_s : FAR while there is no gap
     clock.n_blind : how many of what is shut now blind a watcher
     shut : what is shut now: by how many spells and steps (of crews: how many are off duty)
     shut_by : the same by cause, and since when; of shape (targets x causes,)

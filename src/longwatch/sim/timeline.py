@@ -11,6 +11,7 @@ import numpy as np
 
 from longwatch.errors import InvariantError
 from longwatch.scenario.plan import Line, Pairing, Roster
+from longwatch.sim.carry import carried
 from longwatch.sim.closures import Closures, Target, closures_of, steps_of
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
@@ -100,6 +101,11 @@ class Timeline:
         back before its planned end.
         """
         return bool(send_one_away(self.fixed, self.state, vehicle, away_until_s))
+
+    def carry(self, fixed: Fixed, shift_s: int) -> None:
+        """Go on under another plan, whose zero is at shift_s of this one (see `carry.carried`); earlier times are dealt with."""
+        self.advance(shift_s - 1)
+        self.fixed, self.state = fixed, carried(self.fixed, self.state, fixed, shift_s)
 
     def finish(self) -> None:
         """Fly to the end of the period and close the books; once."""

@@ -14,7 +14,7 @@ def out_s(table: Records, p: Any, takeoff_s: int) -> int:
     """Way out of a pairing (one record), begun at takeoff_s."""
     if p.out_n == 1:  # mostly, and much shorter than the call below
         return int(max(1, table[p.out_at].way_s))
-    return transit_s(table, p.out_at, p.out_n, p.period_s, takeoff_s)
+    return transit_s(table, p.out_at, p.out_n, p.period_s, takeoff_s + p.zero_s)
 
 
 @part
@@ -22,7 +22,7 @@ def back_s(table: Records, p: Any, leave_s: int) -> int:
     """Way back of a pairing, begun at leave_s."""
     if p.back_n == 1:
         return int(max(1, table[p.back_at].way_s))
-    return transit_s(table, p.back_at, p.back_n, p.period_s, leave_s)
+    return transit_s(table, p.back_at, p.back_n, p.period_s, leave_s + p.zero_s)
 
 
 @part

@@ -86,7 +86,7 @@ def reset(world: World, seed: int, trial: int) -> None:
     """The instant before the period: spells drawn, vehicles ready or airborne as the plan has them."""
     fixed, state = world[0]
     clock = state.clock[0]
-    clock.n_diverted = 0
+    clock.n_diverted = clock.zero_s = 0
     reset_crews(world)
     clock.seed, clock.trial, clock.now_s, clock.error = seed, trial, NONE, OK
     clock.next_stint = clock.n_waiting = clock.n_vacant = clock.n_gaps = clock.n_sorties = 0
@@ -105,7 +105,7 @@ def reset(world: World, seed: int, trial: int) -> None:
         line.change = line.planned = line.wanted = line.demanded = 0
         line.on = line.counted = line.why = line.touched = line.first_live = 0
         line.since_s = line.demanded_s = line.covered_s = line.watcher_s = 0
-        line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = NONE, NO_CAUSE, 0, 0
+        line.gap_from_s, line.gap_cause, line.gap_missing, line.gap_missing_s = FAR, NO_CAUSE, 0, 0
         await_change(world, n)
     for n in range(len(fixed.stints)):
         stint = state.stints[n]
@@ -128,10 +128,10 @@ def finish(world: World) -> int:
     fixed, state = world[0]
     if not logs_have_room(world):
         return LOG_FULL
-    end_s = fixed.rules[0].length_s
+    end_s, zero_s = fixed.rules[0].length_s, state.clock[0].zero_s
     for n in range(len(state.lines)):
         write_cover(state.lines[n], end_s)
-        if state.lines[n].gap_from_s >= 0:
+        if state.lines[n].gap_from_s < FAR:
             close_gap(world, n, end_s)
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
@@ -143,8 +143,8 @@ def finish(world: World) -> int:
         if v.doing == ON:
             fleet.on_station_s += end_s - v.on_from_s
             if v.leave_s < end_s:  # holding: what comes is not known, so it is seen off at the end
-                row.leave_s = end_s
-                row.land_s = end_s + back_s(fixed.transits, p, end_s)
+                row.leave_s = end_s + zero_s
+                row.land_s = end_s + zero_s + back_s(fixed.transits, p, end_s)
         elif v.doing == BACK and v.land_s == end_s and row.outcome == AIRBORNE:
             row.outcome = DONE
     return int(state.clock[0].error)

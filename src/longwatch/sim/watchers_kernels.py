@@ -88,7 +88,7 @@ def _first_to_go(world: World, line: int, now_s: int, spares: bool) -> int:
     best = NONE
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
-        may_go = v.doing == ON and v.line == line and (v.replaces >= 0 if spares else now_s >= v.leave_s)
+        may_go = v.doing == ON and v.line == line and (v.replaces != NONE if spares else now_s >= v.leave_s)
         if may_go and (best < 0 or v.leave_s < state.vehicles[best].leave_s):
             best = i
     return best
