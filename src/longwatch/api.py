@@ -16,6 +16,7 @@ from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario as _read_scenario
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.fly import fly_roster
+from longwatch.sim.queue import has_feedback
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
 from longwatch.verifier.verdict import Verdict
@@ -65,7 +66,7 @@ def fly(
         trials=run.trials if trials is None else trials,
         seed=run.seed if seed is None else seed,
         look_trials=look_trials,
-        ships=load_traffic(scenario) if look_trials else None,
+        ships=load_traffic(scenario) if look_trials or has_feedback(scenario) else None,
         executor=executor,
         only_trial=only_trial,
     )

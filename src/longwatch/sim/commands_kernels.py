@@ -22,11 +22,13 @@ from longwatch.sim.state import (
     BACK,
     LEFT,
     LOST,
+    NO_CREW,
     NONE,
     OK,
     ON,
     OUT,
     PLANNED,
+    SENSOR_FAILED,
     WATCHING,
     Fixed,
     Ints,
@@ -141,14 +143,15 @@ def _tell_vehicles(state: State, now_s: int, seen: Records, out: Records, n_out:
                 _tell(out, n_out, now_s, LANDED, i, line, NONE, NONE)
             _tell(out, n_out, now_s, LAUNCHED, i, line, v.stint, NONE)
         elif doing != before.doing:
-            if doing == LOST:
+            if doing == LOST and was_up:
                 _tell(out, n_out, now_s, LOSS_OF, i, line, v.stint, NONE)
             elif doing == ON:
                 _tell(out, n_out, now_s, RETURNED if before.doing == AWAY else ARRIVED, i, line, v.stint, NONE)
             elif doing == AWAY:
                 _tell(out, n_out, now_s, SENT, i, line, v.stint, NONE)
             elif doing == BACK:
-                aborted = state.sorties[v.sortie].outcome == ABORTED
+                outcome = state.sorties[v.sortie].outcome
+                aborted = outcome == ABORTED or SENSOR_FAILED <= outcome <= NO_CREW
                 _tell(out, n_out, now_s, ABORT if aborted else DEPARTED, i, line, v.stint, NONE)
             elif was_up:
                 _tell(out, n_out, now_s, LANDED, i, line, NONE, NONE)

@@ -20,6 +20,7 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import Sights, look_at_cells, sights_of
 from longwatch.sim.looks import look_at_ships
 from longwatch.sim.processes import Processes, processes_of
+from longwatch.sim.queue import fly_queue_chunk, has_feedback
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
 from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
@@ -102,7 +103,14 @@ def chunks_of(job: Job, trials: range, chunk: int | None = None) -> list[range]:
 
 def flown(job: Job, trials: range) -> Frames:
     """A chunk: consecutive trials with their looks, on any worker."""
-    logs = fly_chunk(job.compiled, job.seed, trials.start, len(trials), job.sorties_below)
+    looks = None
+    if has_feedback(job.scenario):
+        logs, looks = fly_queue_chunk(
+            job.scenario, job.roster, job.compiled, job.ships, job.seed, trials.start, len(trials), job.sorties_below,
+            job.looks_below,
+        )  # fmt: skip
+    else:
+        logs = fly_chunk(job.compiled, job.seed, trials.start, len(trials), job.sorties_below)
     gaps, sorties, tallies, cover = logs
     frames = {
         "gaps": gaps_frame(gaps, job.compiled),
@@ -111,7 +119,9 @@ def flown(job: Job, trials: range) -> Frames:
         "cover": cover_frame(cover, job.compiled),
     }
     looked, celled = (range(trials.start, min(trials.stop, end)) for end in (job.looks_below, job.cells_below))
-    if looked and job.ships is not None:
+    if looked and looks is not None:
+        frames["looks"] = looks
+    elif looked and job.ships is not None:
         kept = _of(frames["sorties"], looked)
         frames["looks"] = look_at_ships(job.scenario, job.roster, job.ships, kept, looked, job.seed)
     if celled and job.sights:

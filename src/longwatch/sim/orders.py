@@ -71,10 +71,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a policy is asked about: the event that makes it due."""
+    """What a policy is asked about: the events of this instant that make it due, in order."""
 
-    kind: EventKind
-    event: Event
+    events: tuple[Event, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(event.kind for event in self.events)
 
 
 DECIDED: frozenset[str] = frozenset(

@@ -51,7 +51,9 @@ class OwnVehicle:
 
     tail: str
     fleet: str
-    doing: str  # ready, preparing, out, on, away, back, turnaround, repair, lost
+    doing: (
+        str  # ready, preparing, out, on, away, back, turnaround, repair, lost, ordered, maintenance, queued, diverted
+    )
     line: str | None  # of its sortie
     lat_deg: float | None  # in the air
     lon_deg: float | None

@@ -73,6 +73,8 @@ class Plot:
         heard = bool(look["ais_told_s"] <= told_s)
         seen_s, lat, lon, speed, course = self._measure(row, told_s)
         found = self._known.get(self._by_ais.get(sailing, -1)) if heard else None
+        if found is not None:
+            self._update(found, told_s)
         if found is None or told_s - found.seen_s > FORGET_S:
             found = self._nearest(lat, lon, told_s, heard)
         if found is None:
@@ -97,6 +99,11 @@ class Plot:
         one.identified = task == "identify"
         one.class_ = int(self._sightings.sailings.class_[self._sightings.rows[row]["sailing"]])
         return True
+
+    def has_ais(self, number: int | None) -> bool:
+        """Whether the identity of a contact is known by AIS."""
+        one = None if number is None else self._known.get(number)
+        return one is not None and one.ais is not None
 
     def seek(self, number: int, vehicle: int | None) -> None:
         """Somebody is on its way to a contact, or (None) nobody is any more."""
@@ -153,6 +160,14 @@ class Plot:
             if look["leave_s"] <= sent_s:
                 one.rows.remove(row)
 
+    def _is_held(self, one: _Known, now_s: float) -> bool:
+        """Whether somebody looks at it, by what has been reported by now."""
+        rows = self._sightings.rows
+        return any(
+            rows["leave_s"][row] > last_sent_s(self.seeing[int(rows["sortie"][row])].reporting, now_s)
+            for row in one.rows
+        )
+
     def _identify_by_ais(self, one: _Known, sailing: int) -> None:
         sailings = self._sightings.sailings
         one.ais, one.class_ = int(self._mmsi[sailings.ship[sailing]]), int(sailings.class_[sailing])
@@ -168,18 +183,14 @@ class Plot:
     def _nearest(self, lat: float, lon: float, at_s: float, heard: bool) -> _Known | None:
         best, best_m = None, inf
         for one in self._known.values():
-            if one.ais is not None and (heard or one.rows):
+            if one.ais is not None and (heard or self._is_held(one, at_s)):
                 continue
-            age_s = at_s - one.seen_s
-            if age_s > FORGET_S:
-                continue
-            error_m = self._error_m + self._growth_mps * max(age_s, 0.0)
-            if abs(lat - one.lat) * DEGREE_M > error_m + one.speed * abs(age_s):
-                if not one.rows:
-                    continue
+            if one.rows:
                 self._update(one, at_s)
-                age_s = at_s - one.seen_s
-                error_m = self._error_m + self._growth_mps * max(age_s, 0.0)
+            age_s = at_s - one.seen_s
+            error_m = self._error_m + self._growth_mps * max(age_s, 0.0)
+            if age_s > FORGET_S or abs(lat - one.lat) * DEGREE_M > error_m + one.speed * abs(age_s):
+                continue
             off_m = distance_on_sphere_m(lat, lon, *carried_on(one.lat, one.lon, one.course, one.speed * age_s))
             if off_m <= error_m and off_m < best_m:
                 best, best_m = one, off_m

@@ -31,7 +31,9 @@ def policy_of(scenario: Scenario, trial: int) -> Callable[[Picture, Decision], I
             orders = decide(picture, decision)
             given = () if orders is None else tuple(orders)
         except Exception as error:
-            raise _wrong(name, error, f" (trial {trial}, {picture.now_s} s, asked about {decision.kind!r})") from None
+            raise _wrong(
+                name, error, f" (trial {trial}, {picture.now_s} s, asked about {', '.join(sorted(decision.kinds))})"
+            ) from None
         for order in given:
             if not isinstance(order, ORDERS):
                 what = f"decide gave {type(order).__name__} in its orders; it may give Launch, Retask, Recall and Stay"

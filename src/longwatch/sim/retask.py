@@ -36,29 +36,41 @@ def retasking_of(scenario: Scenario) -> Retasking | None:
     )  # fmt: skip
 
 
-def choose(picture: Picture, rules: Retasking) -> Retask | None:
-    """The next vehicle to send, or None; ties go to the first vehicle and the oldest contact."""
-    best: tuple[float, int, int] | None = None
-    free = [(n, one) for n, one in enumerate(picture.vehicles) if may_be_sent(picture, one, rules)]
+def choose(picture: Picture, rules: Retasking) -> tuple[Retask, ...]:
+    """Whom to send now, the first to arrive first; ties go to the first vehicle and the oldest contact."""
+    watching = {line.name: line.counted for line in picture.lines}
+    free = [(n, one) for n, one in enumerate(picture.vehicles) if may_be_sent(one, watching, rules)]
     if not free:
-        return None
-    for contact in picture.contacts:
-        if not wanted(contact, rules):
+        return ()
+    pairs = sorted(pair for one in picture.contacts if wanted(one, rules) for pair in _pairs(picture, free, one, rules))
+    sent: list[Retask] = []
+    for _, n, number in pairs:
+        vehicle = picture.vehicles[n]
+        if any(vehicle.tail == one.vehicle or number == one.contact for one in sent):
             continue
-        lat, lon = contact.place_at(picture.now_s)
-        for n, vehicle in free:
-            assert vehicle.lat_deg is not None
-            assert vehicle.lon_deg is not None
-            assert vehicle.transit_mps is not None
-            away_m = distance_on_sphere_m(vehicle.lat_deg, vehicle.lon_deg, lat, lon)
-            near_m = stop_range_m(contact, vehicle)
-            if near_m is None or away_m > rules.farthest_m:
-                continue
-            way_s = max(away_m - near_m, 0.0) / vehicle.transit_mps
-            key = (way_s, n, contact.number)
-            if (best is None or key < best) and in_time(picture, vehicle, contact, way_s, rules):
-                best = key
-    return None if best is None else Retask(picture.vehicles[best[1]].tail, best[2])
+        if may_be_sent(vehicle, watching, rules) and vehicle.line is not None:
+            watching[vehicle.line] -= 1
+            sent.append(Retask(vehicle.tail, number))
+    return tuple(sent)
+
+
+def _pairs(
+    picture: Picture, free: list[tuple[int, OwnVehicle]], contact: Contact, rules: Retasking
+) -> list[tuple[float, int, int]]:
+    """(seconds to the contact, vehicle, contact) of all that could do it in time."""
+    lat, lon = contact.place_at(picture.now_s)
+    found = []
+    for n, vehicle in free:
+        if vehicle.lat_deg is None or vehicle.lon_deg is None or vehicle.transit_mps is None:
+            continue
+        away_m = distance_on_sphere_m(vehicle.lat_deg, vehicle.lon_deg, lat, lon)
+        near_m = stop_range_m(contact, vehicle)
+        if near_m is None or away_m > rules.farthest_m:
+            continue
+        way_s = max(away_m - near_m, 0.0) / vehicle.transit_mps
+        if in_time(picture, vehicle, contact, way_s, rules):
+            found.append((way_s, n, contact.number))
+    return found
 
 
 def wanted(contact: Contact, rules: Retasking) -> bool:
@@ -69,11 +81,11 @@ def wanted(contact: Contact, rules: Retasking) -> bool:
     return contact.sought_s is None or contact.seen_s > contact.sought_s
 
 
-def may_be_sent(picture: Picture, vehicle: OwnVehicle, rules: Retasking) -> bool:
-    """On station, and not the last of those its line demands (unless the line may be left)."""
+def may_be_sent(vehicle: OwnVehicle, watching: dict[str, int], rules: Retasking) -> bool:
+    """On station, and not the last that watches its line (unless the line may be left)."""
     if vehicle.doing != "on" or vehicle.line is None or not vehicle.task_ranges_m:
         return False
-    return rules.leave_line or picture.line(vehicle.line).counted > 1
+    return rules.leave_line or watching[vehicle.line] > 1
 
 
 def in_time(picture: Picture, vehicle: OwnVehicle, contact: Contact, way_s: float, rules: Retasking) -> bool:

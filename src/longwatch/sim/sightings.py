@@ -218,7 +218,8 @@ class Sightings:
         track = np.empty(len(target), np.int64)
         track[order] = np.arange(len(target)) - np.searchsorted(sailing[order], sailing[order])
         some = own._replace(
-            sailing=sailing, mover=own.mover[target], shift_s=own.shift_s[target], from_s=own.from_s[target], to_s=own.to_s[target]
+            sailing=sailing, mover=own.mover[target], shift_s=own.shift_s[target], from_s=own.from_s[target],
+            to_s=own.to_s[target],
         )  # fmt: skip
         return some, track
 

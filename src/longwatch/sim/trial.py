@@ -45,7 +45,10 @@ from longwatch.sim.state import (
 from longwatch.sim.timeline import broken
 from longwatch.sim.tracks import Path, head, joined, place_at
 
-DOING: Final = ("ready", "preparing", "out", "on", "away", "back", "turnaround", "repair", "lost")
+DOING: Final = (
+    "ready", "preparing", "out", "on", "away", "back", "turnaround", "repair", "lost", "ordered", "maintenance", "queued",
+    "diverted",
+)  # fmt: skip
 FORGET_EVERY_S: Final = 21_600
 MOST_ATTEMPTS: Final = 5  # times a vehicle sets out anew for one contact before it goes home
 Policy = Callable[[Picture, Decision], Iterable[Order]]
@@ -176,6 +179,12 @@ class Trial:
             if flight.behind is not None:
                 self._paths[flight.sortie] = flight.path
         return events
+
+    @property
+    def sightings(self) -> Sightings:
+        """The truth, for tests and exercises: no policy sees it. Only of a trial with ships."""
+        assert self._sightings is not None
+        return self._sightings
 
     @property
     def paths(self) -> dict[int, Path]:
@@ -316,7 +325,8 @@ class Trial:
         home_s = int(row["home_s"])
         return self.setting.flyer.path(
             pairing.fleet, pairing.line, int(row["takeoff_s"]), arrive_s, left_s, land_s, outcome,
-            int(row["due_arrive_s"]), int(row["due_leave_s"]), None if home_s < 0 else home_s, land_s,
+            int(row["due_arrive_s"]), int(row["due_leave_s"]), None if home_s < 0 else home_s,
+            int(row["due_land_s"]) if doing == BACK else land_s,
         )  # fmt: skip
 
     def _path_behind(
@@ -361,7 +371,7 @@ class Trial:
             return
         table = self._sightings.rows
         rules = self.setting.retasking
-        only_dark = self._policy is None and rules is not None and rules.contacts == "dark"
+        only_dark = rules is not None and rules.contacts == "dark"
         for k in rows:
             look = table[k]
             if not look["alive"]:
@@ -394,19 +404,25 @@ class Trial:
     # --- decisions ---------------------------------------------------------------------------------------------------
 
     def _decide(self, events: Sequence[Event]) -> None:
-        due = [event for event in events if event.kind in DECIDED]
+        due = tuple(event for event in events if event.kind in DECIDED and not self._is_left_out(event))
         if not due:
             return
+        rules = self.setting.retasking
         if self._policy is not None:
-            for event in due:
-                for order in self._policy(self.picture, Decision(event.kind, event)):
-                    self.order(order)
-        elif self.setting.retasking is not None and self._plot is not None:
-            while self._somebody_may_go(self.setting.retasking):
-                picked = choose(self._picture(self.setting.retasking), self.setting.retasking)
-                if picked is None:
-                    break
-                self.order(picked)
+            orders: Iterable[Order] = self._policy(self.picture, Decision(due))
+        elif rules is not None and self._plot is not None and self._somebody_may_go(rules):
+            orders = choose(self._picture(rules), rules)
+        else:
+            return
+        for order in orders:
+            self.order(order)
+
+    def _is_left_out(self, event: Event) -> bool:
+        """A report of a contact that `[policy.retask]` does not ask for."""
+        rules = self.setting.retasking
+        if event.kind != "contact" or rules is None or rules.contacts == "all" or self._plot is None:
+            return False
+        return self._plot.has_ais(event.contact)
 
     def _somebody_may_go(self, rules: Retasking) -> bool:
         """A quick look at what `may_be_sent` asks: no picture is drawn for nothing."""
