@@ -363,8 +363,9 @@ def _ships() -> ShipReport:
     def row(name: str, n: float, seen: float, first_h: float | None, dark: bool = False) -> ShipRow:
         first = None if first_h is None else _hours(first_h)
         return ShipRow(
-            name, _mean(n, n * 0.97, n * 1.03), _share(seen, seen - 0.02, min(1.0, seen + 0.02)), first, dark
-        )
+            name, _mean(n, n * 0.97, n * 1.03), _share(seen, seen - 0.02, min(1.0, seen + 0.02)), first, dark,
+            identified=_share(seen / 2, seen / 2 - 0.02, seen / 2 + 0.02), identify_wait_s=_hours(0.4),
+        )  # fmt: skip
 
     return ShipReport(
         rows=(
@@ -373,6 +374,7 @@ def _ships() -> ShipReport:
             row("dark trawler", 6, 0.81, 1.2, dark=True),
         ),
         unknown=_share(0.412),
+        turrets_busy=_share(0.173),
         source="The real day of 30 June 2020 on every day, shifted in time only and "
         "drawn with replacement; never moved in space.",
         notes=("Class and length are drawn per ship from the catalog's mix (ASSUMED).",),

@@ -134,6 +134,20 @@ def test_time_to_the_first_report_stands_where_it_is_not_that_to_the_look():
     assert "15 min" in page
 
 
+def test_ships_identified_have_a_table_of_their_own_where_there_are_any():
+    content = make_content()
+    page = render(content).replace("\xa0", " ")
+    assert "Ships identified" in page
+    assert "Turrets serve contacts in 17.3% of their time aloft" in page.replace(" %", "%")
+    assert content.ships is not None
+    nobody = tuple(replace(row, identified=None, identify_wait_s=None) for row in content.ships.rows)
+    page = render(replace(content, ships=replace(content.ships, rows=nobody, turrets_busy=None)))
+    assert "Ships identified" not in page
+    assert "Turrets serve" not in page
+    row = build_summary(content)["ships"]["classes"][0]
+    assert (row["identified"]["value"], row["identify_wait"]["value"]) == (0.991 / 2, 0.4 * 3600)
+
+
 def test_numbers_of_the_station_fixture_do_not_know_of_revisits():
     summary = build_summary(make_content())
     assert all(watch["revisit"] is None for watch in summary["watches"])

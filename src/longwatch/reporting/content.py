@@ -283,12 +283,15 @@ class ShipRow:
     first_look_s: Figure | None  # median time from entering an area to the first look
     dark: bool = False  # without AIS: kept apart
     first_report_s: Figure | None = None  # the same to the first report of a look
+    identified: Figure | None = None  # share of them that were identified
+    identify_wait_s: Figure | None = None  # mean time from the first detection to that
 
 
 @dataclass(frozen=True)
 class ShipReport:
     rows: tuple[ShipRow, ...]
     unknown: Figure | None = None  # share of ship-time outside the ships' recorded spans
+    turrets_busy: Figure | None = None  # share of their time in the air that turrets serve
     source: str = ""
     notes: tuple[str, ...] = ()
 

@@ -119,16 +119,24 @@ def ships_section(content: ReportContent) -> Html:
         return Html("")
     told = tag("p", ships.source)
     unknown = f" ({share(ships.unknown)} of the ship-time)" if ships.unknown is not None else ""
+    busy = ships.turrets_busy
     notes = [
         "Counted are ships while they are in a watched area, where somebody was asked to see them.",
         f"A ship outside its recorded span is unknown, not absent{unknown}: it counts neither as seen nor as missed.",
         f"Ships were looked at in {content.settings.look_trials:,} of {content.settings.trials:,} trials.",
+        *([] if busy is None else [f"Turrets serve contacts in {share(busy)} of their time aloft."]),
         *ships.notes,
     ]
     light = _ship_table("Ships with AIS", ships, dark=False, span_s=content.settings.length_s)
     dark = _ship_table("Dark ships (no AIS), kept apart", ships, dark=True, span_s=content.settings.length_s)
     return section(
-        "ships", "Ships seen", told, light, dark, tag("ul", [tag("li", note) for note in notes], class_="plain note")
+        "ships",
+        "Ships seen",
+        told,
+        light,
+        dark,
+        _identified(ships),
+        tag("ul", [tag("li", note) for note in notes], class_="plain note"),
     )
 
 
@@ -147,6 +155,18 @@ def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -
     heads = ["Class", f"Per {periods(span_s, 1)}", "Seen at least once", "Interval", "Median time to first look"]
     heads += ["to first report", "Delay"] if late else []
     return table(caption, heads, rows, numeric={1, 3, 4, 5, 6}, class_="stackable" + (" dark-row" if dark else ""))
+
+
+def _identified(ships: ShipReport) -> Html:
+    """Who was recognised for who it is; nothing where nobody was."""
+    rows = [
+        [row.name, _bar(row.identified), interval(row.identified, share) or DASH, duration(row.identify_wait_s)]
+        for row in ships.rows
+    ]
+    if not any(row.identified for row in ships.rows):
+        return Html("")
+    heads = ["Class", "Identified", "Interval", "Mean time from detection to that"]
+    return table("Ships identified", heads, rows, numeric={2, 3}, class_="stackable")
 
 
 def _wait(first_look_s: float | None) -> str:

@@ -249,10 +249,13 @@ def _ships(ships: ShipReport) -> Json:
                 "seen": _figure(row.seen),
                 "first_look": _figure(row.first_look_s),
                 "first_report": _figure(row.first_report_s),
+                "identified": _figure(row.identified),
+                "identify_wait": _figure(row.identify_wait_s),
             }
             for row in ships.rows
         ],
         "unknown": _figure(ships.unknown),
+        "turrets_busy": _figure(ships.turrets_busy),
         "notes": list(ships.notes),
     }
 

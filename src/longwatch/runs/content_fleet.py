@@ -78,6 +78,8 @@ def ship_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) ->
             ship.first_look_s,
             ship.dark,
             ship.first_report_s,
+            ship.identified,
+            ship.identify_wait_s,
         )
         for ship in judged.ships
     )
@@ -86,6 +88,7 @@ def ship_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) ->
     )
     return ShipReport(
         rows=rows,
+        turrets_busy=judged.turrets_busy,
         source=source_sentence(pieces.ships),
         notes=(
             "Class and length are drawn per ship from a stated mix where the file lacks them (ASSUMED); so is who is dark.",
