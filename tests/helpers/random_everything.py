@@ -503,4 +503,8 @@ def _run(dice: Random) -> Table:
         run["slot"] = dice.choice(["30 min", "1 h", "3 h"])
     if dice.random() < 0.2:
         run["confidence"] = dice.choice([0.8, 0.99])
+    if dice.random() < 0.1:
+        run |= {"samples": 3, "sample_trials": 2}
+    if dice.random() < 0.1:
+        run["stop"] = {"covered": "2 %", "longest_gap": "20 min"}
     return run

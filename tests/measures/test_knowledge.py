@@ -62,6 +62,15 @@ def test_a_bent_answer_belongs_to_its_input():
     assert one.shares == pytest.approx((4 / 45 / whole, 0.0, 0.04 / 12 / whole), abs=0.03)
 
 
+def test_a_jump_belongs_to_its_input():
+    rng = np.random.default_rng(11)
+    shares = hypercube(rng, 150, 20)
+    true = 1.0 * (shares[:, 0] > 0.23) + 0.5 * shares[:, 1]  # a sensor that does not reach; variances 0.177 and 0.0208
+    one = knowledge_of(true[:, None] + 0.05 * rng.normal(size=(150, 5)), shares, 0.95)
+    assert one.shares[:2] == pytest.approx((0.1771 / 0.1979, 0.0208 / 0.1979), abs=0.1)
+    assert sum(one.shares[2:]) < 0.02
+
+
 def test_what_inputs_do_only_together_is_left_over():
     rng = np.random.default_rng(5)
     shares = hypercube(rng, 400, 2)

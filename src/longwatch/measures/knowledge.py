@@ -17,6 +17,7 @@ from scipy.stats import f, t
 
 Floats = NDArray[np.float64]
 DEGREES = 3  # of the polynomials by which a mean may depend on an input
+STEPS = tuple(part / 20 for part in range(1, 20))  # where it may jump, as shares of the draws
 MOST_TERMS = 4  # sets of inputs for each term that is fitted, at the least
 ROUNDING = 1e-24  # of the squared mean: a variance below it is none
 DOUBT = 0.05  # of calling knowledge what is only luck
@@ -90,33 +91,37 @@ def _stands_out(spread: float, noise: float, n: int, m: int) -> bool:
 def first_order(means: Floats, shares: Floats, known: float) -> Floats:
     """(inputs,) share of the variance of the true means that each input explains by itself: first-order Sobol indices.
 
-    The means are fitted by polynomials of one input each, orthonormal over its draws (Legendre), so that the variance of the
-    fit is the sum of its squared coefficients (G. Li, S.-W. Wang and H. Rabitz, J. Phys. Chem. A 106, 2002). Terms come in one
-    by one, the best first, while the extended BIC grants them (J. Chen and Z. Chen, Biometrika 95, 2008), so that of a hundred
-    inputs none gets a share by chance. The noise of each coefficient is taken off.
+    The means are fitted by a sum of functions of one input each (G. Li, S.-W. Wang and H. Rabitz, J. Phys. Chem. A 106, 2002):
+    Legendre polynomials, and steps, for a sensor that just reaches and then does not. Terms come in one by one, the best
+    first, while the extended BIC grants them (J. Chen and Z. Chen, Biometrika 95, 2008), so that of a hundred inputs none gets a
+    share by chance. The share is the variance of an input's function over its draws, less the noise of its coefficients.
     """
     n, inputs = shares.shape
-    terms = _legendre(shares)  # (n, inputs * DEGREES)
+    terms = _terms(shares)
+    per_input = terms.shape[1] // max(inputs, 1)
     chosen = _chosen(means - means.mean(), terms)
     out = np.zeros(inputs)
     if not chosen:
         return out
-    fit = np.column_stack([np.ones(n), terms[:, chosen]])
-    inverse = np.linalg.inv(fit.T @ fit)
+    fit = terms[:, chosen] - terms[:, chosen].mean(axis=0)
+    inverse = np.linalg.pinv(fit.T @ fit)
     coefficients = inverse @ fit.T @ means
-    rest = means - fit @ coefficients
-    noise = float(rest @ rest) / max(n - fit.shape[1], 1) * np.diag(inverse)
-    explained = np.maximum(coefficients**2 - noise, 0.0)[1:] / known
-    np.add.at(out, np.array(chosen) // DEGREES, explained)
+    rest = means - means.mean() - fit @ coefficients
+    noise = float(rest @ rest) / max(n - fit.shape[1] - 1, 1)
+    of = np.array(chosen) // per_input
+    for one in np.unique(of):
+        own = np.flatnonzero(of == one)
+        spread = fit[:, own].T @ fit[:, own] / n
+        found = coefficients[own] @ spread @ coefficients[own] - noise * np.trace(spread @ inverse[np.ix_(own, own)])
+        out[one] = max(float(found), 0.0) / known
     return out / max(float(out.sum()), 1.0)
 
 
-def _legendre(shares: Floats) -> Floats:
-    """Orthonormal on (0, 1), of degrees 1 to DEGREES; the columns of one input stand side by side."""
+def _terms(shares: Floats) -> Floats:
+    """(n, inputs x terms of each): what a mean may depend on an input by; the columns of one input stand side by side."""
     x = 2.0 * shares - 1.0
-    columns = [
-        np.polynomial.legendre.legval(x, [0.0] * degree + [sqrt(2 * degree + 1)]) for degree in range(1, DEGREES + 1)
-    ]
+    columns = [np.polynomial.legendre.legval(x, [0.0] * degree + [1.0]) for degree in range(1, DEGREES + 1)]
+    columns += [np.where(shares < edge, 0.0, 1.0) for edge in STEPS]
     return np.asarray(np.stack(columns, axis=2).reshape(len(shares), -1), np.float64)
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from longwatch.rostering.link import link_of
 from longwatch.rostering.pairing import figures_under
-from longwatch.rostering.reach import reach
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.draft import figures_of
 from longwatch.scenario.places import Key
@@ -47,8 +46,11 @@ class Truth:
     blind: tuple[tuple[str, str, str], ...]
 
 
-def truth_of(scenario: Scenario, roster: Roster, values: Mapping[Key, float]) -> Truth:
-    """What a plan made for `scenario` meets where these inputs are what was drawn."""
+Known = dict[tuple[Any, ...], tuple[str, str]]  # what was found of links, by all that they depend on
+
+
+def truth_of(scenario: Scenario, roster: Roster, values: Mapping[Key, float], known: Known | None = None) -> Truth:
+    """What a plan made for `scenario` meets where these inputs are what was drawn; `known` is kept from call to call."""
     true = with_values(scenario, values)
     pairings, blind = list[Pairing](), list[tuple[str, str, str]]()
     for planned in roster.pairings:
@@ -56,24 +58,33 @@ def truth_of(scenario: Scenario, roster: Roster, values: Mapping[Key, float]) ->
         pairing = figures_under(true, planned, line)
         if pairing is None:
             continue
-        binding, relay = _what_fails(scenario, true, planned, pairing, line)
+        binding, relay = _what_fails(scenario, true, planned, pairing, line, {} if known is None else known)
         pairings.append(replace(pairing, relay=relay))
         if binding:
             blind.append((pairing.fleet, pairing.line, CAUSE_OF[binding]))
     return Truth(true, tuple(pairings), tuple(blind))
 
 
-def _what_fails(scenario: Scenario, true: Scenario, planned: Pairing, pairing: Pairing, line: Line) -> tuple[str, str]:
+def _what_fails(
+    scenario: Scenario, true: Scenario, planned: Pairing, pairing: Pairing, line: Line, known: Known
+) -> tuple[str, str]:
     """("link", "sensor" or nothing, the relay it is linked through) under the true figures."""
-    fleet = true.fleet(planned.fleet)
-    if _link_figures(scenario, planned) == _link_figures(true, pairing) and _sees(pairing, line):
+    if not _sees(pairing, line):
+        return "sensor", planned.relay
+    figures = _link_figures(true, pairing)
+    if _link_figures(scenario, planned) == figures:
         return "", planned.relay
+    if (pairing, figures) not in known:
+        known[pairing, figures] = _link_fails(true, planned, pairing, line)
+    return known[pairing, figures]
+
+
+def _link_fails(true: Scenario, planned: Pairing, pairing: Pairing, line: Line) -> tuple[str, str]:
     times = Transits(true, pairing, line)
     if not _flies(times):
         return "", planned.relay
-    link = link_of(true, fleet, line, pairing, times)
-    verdict = reach(fleet, line, pairing, times, 0.0, link)
-    return verdict.binding if verdict.reason and verdict.binding in CAUSE_OF else "", link.relay or planned.relay
+    link = link_of(true, true.fleet(planned.fleet), line, pairing, times)
+    return "link" if link.reason else "", link.relay or planned.relay
 
 
 def _sees(pairing: Pairing, line: Line) -> bool:
@@ -85,7 +96,8 @@ def _link_figures(scenario: Scenario, pairing: Pairing) -> tuple[Any, ...]:
     fleet = scenario.fleet(pairing.fleet)
     reach_m, control = scenario.platform_of(fleet).los_range_m, fleet.control
     antenna_m = None if control is None else float(scenario.control(control).antenna_height_m)
-    return pairing.height_m, None if reach_m is None else float(reach_m), antenna_m
+    hides_m = tuple(None if area.height_m is None else float(area.height_m) for area in scenario.file.area)
+    return pairing.height_m, None if reach_m is None else float(reach_m), antenna_m, hides_m
 
 
 def _flies(times: Transits) -> bool:
@@ -99,10 +111,10 @@ def reaching(
 
     It is not asked what a figure is for: if all that a trial depends on stays the same, it does not reach the trials.
     """
-    sky = sky_of(scenario)
+    sky, known = sky_of(scenario), Known()
 
     def facts(values: Mapping[Key, float]) -> tuple[Any, ...]:
-        return _all_that_matters(truth_of(scenario, roster, values), roster, sky)
+        return _all_that_matters(truth_of(scenario, roster, values, known), roster, sky)
 
     high = {one.key: one.at(1.0) for one in inputs}
     likely, all_high = facts({}), facts(high)
