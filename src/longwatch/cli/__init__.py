@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import importlib
+import os
 import signal
 import sys
 from typing import Any
@@ -13,6 +14,8 @@ import click
 
 from longwatch.errors import LongwatchError
 from longwatch.version import __version__
+
+INTERRUPTED = 130
 
 # command -> (module, one line for --help). The help text is repeated here so that --help imports no command.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -54,6 +57,13 @@ def stop_on_sigterm() -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def leave_when_asked_again() -> None:
+    """Threads end the chunk they are at before the program is gone; who asks once more doesn't wait for them."""
+    with contextlib.suppress(ValueError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+
+
 class Lazy(click.Group):
     """A group whose commands are imported when they are called; errors of ours become clean lines, never tracebacks."""
 
@@ -78,11 +88,14 @@ class Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except LongwatchError as error:
+            if error.exit_code == INTERRUPTED:
+                leave_when_asked_again()
             click.echo(str(error), err=True)
             sys.exit(error.exit_code)
         except (KeyboardInterrupt, click.exceptions.Abort):
+            leave_when_asked_again()
             click.echo("interrupted: nothing half-written was left behind", err=True)
-            sys.exit(130)
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             sys.exit(0)
         except OSError as error:

@@ -29,8 +29,8 @@ from longwatch.sim.watchlog import FRAMES, WatchLog, cover_frame, gaps_frame, so
 from longwatch.traffic.ships import Ships
 
 LOOK_CHUNK = 25  # trials of a chunk in which ships or cells are looked at: commonly half a second of work
-MOST_CHUNK = 250  # of one in which nothing is
-CHUNK_STINTS = 100_000  # flown in a chunk, about
+MOST_CHUNK = 1000  # of one in which nothing is
+CHUNK_STINTS = 400_000  # flown in a chunk, about
 MOST_ROWS = 2**20  # of the table of looks at cells: about 80 MB
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
 Frames = dict[str, pl.DataFrame]  # tables of a `WatchLog` by name; those of looks only where there are any
