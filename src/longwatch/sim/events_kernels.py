@@ -92,14 +92,17 @@ def _settle(world: World, now_s: int) -> None:
         look_closer = clock.n_blind > 0 or fixed.rules[0].relays  # then one line may change another
         for n in range(len(state.lines)):
             if look_closer or state.lines[n].touched:
-                state.lines[n].touched = 1
-                write_cover(state.lines[n], now_s)
-                release(world, n, now_s)
+                line = state.lines[n]
+                line.touched = 1
+                write_cover(line, now_s)
+                if line.on > min(line.wanted, line.planned):
+                    release(world, n, now_s)
         count_watchers(world, look_closer)
     if clock.stirred or fixed.rules[0].moves:
         clock.stirred = 0
-        freed = launch_waiting(world, now_s)
-        fill_vacancies(world, now_s)
+        freed = launch_waiting(world, now_s) if clock.n_waiting > 0 else 0
+        if clock.n_vacant > 0:
+            fill_vacancies(world, now_s)
         if clock.n_diverted > 0:
             ferry_home(world, now_s)
         clock.stirred = freed
