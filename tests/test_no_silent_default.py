@@ -23,7 +23,7 @@ SEA = (36.0, -71.5)
 WHOLE = """
 schema = 1
 name = "whole"
-policy = {}
+policy = { retask = {}, file = "policy.py" }
 money = {}
 run = {}
 faults = { platform = { kite = { repair = "5 h" } } }
@@ -122,7 +122,7 @@ OTHER = {
 }  # fmt: skip
 # By the last of the key's parts: names and texts that a schema can't tell from any other.
 TEXTS: dict[str, tuple[Any, ...]] = {
-    "zone": ("Asia/Tokyo",), "file": ("fitted.csv", "other_sky.csv", "aloft.csv", "drawn.geojson#two"),
+    "zone": ("Asia/Tokyo",), "file": ("fitted.csv", "other_sky.csv", "aloft.csv", "drawn.geojson#two", "own.py"),
     "area": ("box",), "around": ("rounder",), "control": ("dish",), "payload": ("turret_only",),
     "base": ("port", "spare", "tb3", "turret_only"), "of": ("line", "field"), "class": ("coaster",),
     "at": ("port", "36.51 N, 71.51 W", "2026-05-30T00:00:00Z"), "footprint": ("beam",), "patrol_box": ("sea",),
@@ -152,6 +152,8 @@ def whole(folder: Path) -> Table:
     for name, wind_kt in (("sky.csv", 9), ("other_sky.csv", 12)):
         write_table(folder / name, {"wind [kt]": [5, wind_kt, 20] * 30})
     (folder / "aloft.csv").write_text("fleet,watch,flown\nplanes,line,1 h\n", encoding="utf-8")
+    for name in ("policy.py", "own.py"):
+        (folder / name).write_text(f"def decide(picture, decision):\n    return []  # {name}\n", encoding="utf-8")
     (folder / "own.toml").write_text('[[platform]]\nid = "extra"\nbase = "tb2"\nendurance = "9 h"\n', encoding="utf-8")
     ring = "[[[-71.6,36.3],[-71.4,36.3],[-71.4,36.4],[-71.6,36.3]]]"
     feature = '{"type":"Feature","properties":{"name":"%s"},"geometry":{"type":"Polygon","coordinates":%s}}'

@@ -407,6 +407,16 @@ def _policy(dice: Random) -> Table:
         "hold": dice.random() < 0.5,
         "spare": dice.random() < 0.5,
         "late_limit": f"{dice.uniform(0, 12):.1f} h",
+        "retask": {
+            "contacts": dice.choice(["dark", "all"]),
+            "task": dice.choice(["recognise", "identify"]),
+            "farthest": f"{dice.randint(10, 150)} km",
+            "dwell": "5 min",
+            "search": f"{dice.randint(0, 20)} min",
+            "leave_line": dice.random() < 0.7,
+            "error": "2 km",
+            "error_growth": f"{dice.randint(0, 9)} kt",
+        },
     }
     return {key: given[key] for key in given if dice.random() < 0.3}
 

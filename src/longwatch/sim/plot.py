@@ -73,9 +73,10 @@ class Plot:
         heard = bool(look["ais_told_s"] <= told_s)
         seen_s, lat, lon, speed, course = self._measure(row, told_s)
         found = self._known.get(self._by_ais.get(sailing, -1)) if heard else None
-        if found is not None:
+        held = found is not None and self._is_held(found, told_s)
+        if found is not None and not held:
             self._update(found, told_s)
-        if found is None or told_s - found.seen_s > FORGET_S:
+        if found is None or (not held and told_s - found.seen_s > FORGET_S):
             found = self._nearest(lat, lon, told_s, heard)
         if found is None:
             found = _Known(self._next, told_s, sailing)

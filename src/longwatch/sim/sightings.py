@@ -56,7 +56,7 @@ class Sightings:
     def __init__(self, sea: Sea, trial: int, seed: int) -> None:
         self._sea, self._trial, self._seed = sea, trial, seed
         self._sailed = sailings_of_trial(sea.known, trial, seed)  # if nobody reacted
-        self.sailings, self._tracks = self._sailed, sea.targets
+        self._set_sailings(self._sailed, sea.targets)
         self._flying: dict[int, tuple[int, Path, Seeing]] = {}  # sortie -> vehicle, path, how it sees
         self._rows = np.zeros(256, LOOK)
         self._n = 0
@@ -132,13 +132,19 @@ class Sightings:
     def measured(self, row: int, at_s: float) -> tuple[Floats, Floats]:
         """((3,) place, (3,) metres per second) of the ship of a look, as it was at an instant within it."""
         one, tracks = self.rows[row], self._tracks
-        own = np.flatnonzero(self.sailings.sailing == one["sailing"])
-        target = own[min(int(one["track"]), len(own) - 1)]
+        sailing = int(one["sailing"])
+        first, last = int(self._first[sailing]), int(self._first[sailing + 1]) - 1
+        target = self._order[min(first + int(one["track"]), last)]
         mover, t_s = int(self.sailings.mover[target]), at_s - float(self.sailings.shift_s[target])
         a, b = int(tracks.offsets[mover]), int(tracks.offsets[mover + 1])
-        k = min(max(a + int(np.searchsorted(tracks.t_s[a:b], t_s, side="right")) - 1, a), b - 2)
+        k = min(max(a + int(tracks.t_s[a:b].searchsorted(t_s, side="right")) - 1, a), b - 2)
         v = tracks.velocity_mps[k]
         return tracks.xyz_m[k] + v * (min(max(t_s, tracks.t_s[a]), tracks.t_s[b - 1]) - tracks.t_s[k]), v
+
+    def _set_sailings(self, sailings: Sailings, tracks: Knots) -> None:
+        self.sailings, self._tracks = sailings, tracks
+        self._order = np.argsort(sailings.sailing, kind="stable")  # targets, those of a sailing together
+        self._first = np.searchsorted(sailings.sailing[self._order], np.arange(len(sailings.ship) + 1))
 
     def _reactions(self) -> tuple[Ints, Floats]:
         rows = self.rows
@@ -152,7 +158,7 @@ class Sightings:
         self._first_look_s[sailing] = at_s - self._after_s[sailing]
         known = self._sea.known
         reacted = react(known, self._sailed, self._first_look_s, self._sea.targets, self._trial, self._seed)
-        self.sailings, self._tracks = reacted.sailings, reacted.tracks
+        self._set_sailings(reacted.sailings, reacted.tracks)
         changed: list[int] = []
         for sortie in self._flying:
             if sortie in before or len(self._solved(sortie, np.array([sailing]))):
