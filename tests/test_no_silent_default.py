@@ -76,9 +76,11 @@ name = "planes"
 platform = "kite"
 base = "field"
 control = "mast"
-count = 3
+count = 4
 crews = 9
 availability = { share = 0.9, definition = "depot" }
+maintenance = { every = "40 h", lasts = "5 h", tolerance = "1 h" }
+delivery = [{ after = "9 h" }]
 
 [[fleet]]
 name = "crewed"
@@ -93,6 +95,7 @@ name = "boats"
 platform = "boat"
 base = "port"
 count = 3
+delivery = [{ date = "2026-06-01T09:00:00Z" }]
 
 [[traffic]]
 file = "ships.csv"
@@ -136,7 +139,8 @@ TEXTS: dict[str, tuple[Any, ...]] = {
     "post": ("36.35 N, 71.5 W",), "circle_at": ("35.6 N, 71.0 W",), "catalog": ("own.toml",),
     "price": ("7e6 USD 2024",), "station_price": ("7e6 USD 2024",), "hour_cost": ("777 USD 2024 /h",),
     "year_cost": ("7e5 USD 2024 /year",), "crew_year_cost": ("77777 USD 2024 /year",), "limit": ("77 min",),
-    "weight": (0.7,), "kind": ("turret", "port", "spells"), "confidence": (0.77,),
+    "alternates": (["spare"],), "sensor_failure_rate": ({"radar": "9 /1000 h"},), "date": ("2026-06-01T19:00:00Z",),
+    "sea_limit": (3,), "sea_state_max": (3,), "weight": (0.7,), "kind": ("turret", "port", "spells"), "confidence": (0.77,),
 }  # fmt: skip
 # Looked at elsewhere: the number of the format, a scenario laid over another, a former run, what a `catalog` brings.
 ELSEWHERE = {("schema",), ("extends",), ("state", "run"), ("state", "at"), ("catalog",)}

@@ -47,6 +47,7 @@ def everything(seed: int, folder: Path) -> Table:
     _add_controls(dice, table, sea, reach_m)
     table["platform"], table["payload"] = _own(dice), [_payload(dice)]
     table["fleet"] = [_fleet(dice, number, table) for number in range(dice.choice([1, 1, 2, 2, 3]))]
+    _add_upkeep(dice, table)
     table["weather"] = _weather(dice, table, folder)
     table["faults"], table["policy"] = _faults(dice, table), _policy(dice)
     _add_state(dice, table, folder)
@@ -336,6 +337,23 @@ def _fleet(dice: Random, number: int, table: Table) -> Table:
     return fleet
 
 
+def _add_upkeep(dice: Random, table: Table) -> None:
+    """What fleets need from time to time, and other bases to land at."""
+    for fleet in table["fleet"]:
+        if dice.random() < 0.3:
+            fleet["maintenance"] = {"every": f"{dice.uniform(3, 30):.1f} h", "lasts": f"{dice.uniform(1, 9):.1f} h"}
+            if dice.random() < 0.5:
+                fleet["maintenance"] |= {"places": dice.randint(1, 2), "tolerance": f"{dice.uniform(0, 9):.1f} h"}
+        if "crews" in fleet and dice.random() < 0.5:
+            fleet["crew_rest"] = f"{dice.uniform(6, 16):.1f} h"
+        if fleet["count"] > 2 and dice.random() < 0.4:
+            fleet["delivery"] = [{"after": f"{dice.uniform(1, 20):.1f} h"}]
+    fixed = [base["name"] for base in table["base"] if base["kind"] == "airfield"]
+    for base in table["base"]:
+        if base["kind"] == "airfield" and len(fixed) > 1 and dice.random() < 0.5:
+            base["alternates"] = [name for name in fixed if name != base["name"]]
+
+
 def _weather(dice: Random, table: Table, folder: Path) -> Table:
     weather: Table = {}
     if dice.random() < 0.6:
@@ -395,6 +413,8 @@ def _faults(dice: Random, table: Table) -> Table:
         "link_loss_rate": "1 /day", "link_loss_mean": "20 min",
     }  # fmt: skip
     faults = {key: given[key] for key in given if dice.random() < 0.3}
+    if dice.random() < 0.4:
+        faults["sensor_failure_rate"] = {"radar": "50 /1000 h", "turret": "20 /1000 h"}
     own: Table = {"preflight_failure": "10 %", "abort_rate": "20 /1000 h", "loss_rate": "1 /1000 h", "repair": "5 h"}
     if dice.random() < 0.4:
         name = dice.choice(table["fleet"])["platform"]

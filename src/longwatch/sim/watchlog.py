@@ -19,7 +19,8 @@ class WatchLog:
     gaps : trial, line, start_s, end_s, cause, missing (watchers, at the most), missing_s (watcher-seconds).
         Only demanded time after the warm-up; a gap that is open at the end of the period ends there
     sorties : trial, sortie, stint (row of the roster, or -1), tail, fleet, line, takeoff_s, arrive_s, leave_s, land_s,
-        outcome (done, abort, loss, airborne). arrive_s and leave_s are null when the line was never reached; of a
+        outcome (done, abort, loss, airborne; sensor, crew: broken off for want of one; divert: landed elsewhere, its
+        land_s being the time over its base). arrive_s and leave_s are null when the line was never reached; of a
         sortie that is airborne at the end the times still ahead are those foreseen. due_arrive_s, due_leave_s: as foreseen
         at take-off; home_s: when it turned for home (or was lost on the way out or on station), null if it did not, and
         due_land_s its landing as foreseen then. Kept of the first trials only
