@@ -11,11 +11,11 @@ from helpers.outcomes import CASES
 from helpers.plans import line
 from longwatch.errors import BadInputError
 from longwatch.measures.intervals import mean_interval
-from longwatch.measures.stopping import RISK_LEFT, Stopping, looks_at, mean_is_sure, share_is_sure
+from longwatch.measures.stopping import RISK_LEFT, RISK_LEFT_LIMIT, Stopping, looks_at, mean_is_sure, share_is_sure
 from longwatch.scenario.models.money import Stop
 
 CHUNK = 50
-SURE = 1.0 - RISK_LEFT * 0.05
+SURE, LIMIT = 1.0 - RISK_LEFT * 0.05, 1.0 - RISK_LEFT_LIMIT * 0.05
 ENDS = range(CHUNK, 8001, CHUNK)
 
 
@@ -52,7 +52,7 @@ def coverage_of_stopped_limits(p, half_width, most):
     for n in looks_at(range(CHUNK, most + 1, CHUNK)):
         chances, before = np.convolve(chances, binom.pmf(np.arange(n - before + 1), n - before, p)), n
         k = np.arange(n + 1)
-        low = np.concatenate([[0.0], beta.ppf(1 - SURE, k[1:], n - k[1:] + 1)])
+        low = np.concatenate([[0.0], beta.ppf(1 - LIMIT, k[1:], n - k[1:] + 1)])
         stops = (k / n - low <= half_width) | (n == most)
         held += chances[stops & (low <= p)].sum()
         chances = np.where(stops, 0.0, chances)
@@ -111,7 +111,7 @@ def tables(rng, trials):
 
 
 def rule(**asked):
-    return Stopping(Stop.model_validate(asked), (line(limit_s=1800),), "cut", 100_000, SURE)
+    return Stopping(Stop.model_validate(asked), (line(limit_s=1800),), "cut", 100_000, SURE, LIMIT)
 
 
 def test_a_stop_is_made_by_the_first_trials_alone():

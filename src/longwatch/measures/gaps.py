@@ -40,10 +40,11 @@ def gap_measures(
     trials: Sequence[int],
     confidence: float,
     share: float,
+    limit: float,
 ) -> GapMeasures:
     """Measures of these lines taken together; `gaps` already follows the end rule, `cover` holds these lines only.
 
-    confidence : of the intervals; share : of the trials, whose longest gap is asked for
+    confidence : of intervals of means; share : of the trials, whose longest gap is asked for; limit : confidence of limits
     """
     n = len(trials)
     each = gap_trials(lines, gaps, cover, trials)
@@ -68,7 +69,7 @@ def gap_measures(
         time_average_gap_s=mean_figure(each.time_average_gap_s, "s", confidence),
         response_mean_s=wait,
         age_mean_s=wait,
-        p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, confidence), 1.0),
+        p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, limit), 1.0),
         n_no_long_gap=clean,
         causes=causes,
         cause_shares=shares,

@@ -12,13 +12,15 @@ from longwatch.measures.detection import judge_ships
 from longwatch.measures.gaps import figure, gap_measures, hourly_unwatched, mean_figure
 from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement, LineJudgement, RevisitJudgement
 from longwatch.measures.revisit import judge_revisit
-from longwatch.measures.stopping import confidence_of
+from longwatch.measures.stopping import confidence_of, limit_confidence_of
 from longwatch.measures.turrets import turrets_busy
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
 
-Sure = tuple[float, float]  # confidence of intervals, share of trials that a quantile does not exceed
+Sure = tuple[
+    float, float, float
+]  # confidence of means, share of trials that a quantile does not exceed, confidence of limits
 
 
 def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) -> Judgement:
@@ -29,24 +31,30 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
     holds no gap from before `line.count_from_s`.
     """
     end_rule = scenario.file.period.end
-    sure = confidence_of(scenario.file.run, confidence)  # of the intervals
+    run = scenario.file.run
+    sure, limit = confidence_of(run, confidence), limit_confidence_of(run, confidence)  # of intervals, of limits
     gaps = counted_gaps(log.gaps, end_rule, roster.length_s)
     trials = sorted(set(log.cover["trial"].to_list()))
-    lines = tuple(_line(line, gaps, log.cover, trials, (sure, confidence), roster.length_s) for line in roster.lines)
+    lines = tuple(
+        _line(line, gaps, log.cover, trials, (sure, confidence, limit), roster.length_s) for line in roster.lines
+    )
     fleets = tuple(fleet.name for fleet in scenario.fleets)
     return Judgement(
         trials=log.trials,
         confidence=confidence,
         end_rule=end_rule,
         lines=lines,
-        overall=_overall(roster.lines, gaps, log.cover, trials, (sure, confidence)),
+        overall=_overall(roster.lines, gaps, log.cover, trials, (sure, confidence, limit)),
         fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), sure) for name in fleets),
         all_fleets=_fleet("all", log.tallies, sure),
         look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
         ships=() if log.looks is None else judge_ships(log.looks, sure),
-        turrets_busy=None if log.looks is None else turrets_busy(scenario, log.sorties, log.looks, roster.length_s, sure),
-        revisits=() if log.revisit is None else _revisits(scenario, log.revisit, (sure, confidence)),
+        turrets_busy=None
+        if log.looks is None
+        else turrets_busy(scenario, log.sorties, log.looks, roster.length_s, sure),
+        revisits=() if log.revisit is None else _revisits(scenario, log.revisit, (sure, confidence, limit)),
         interval_confidence=sure,
+        limit_confidence=limit,
     )
 
 

@@ -116,6 +116,7 @@ class Judgement:
     ships: tuple[ShipJudgement, ...] = ()
     turrets_busy: Figure | None = None  # share of their time in the air that turrets serve; None without any
     revisits: tuple[RevisitJudgement, ...] = ()
+    limit_confidence: float = 0.95  # that limits of shares are worked out with, likewise
     interval_confidence: float = 0.95  # that intervals are worked out with: more where trials could stop early
 
     def line(self, name: str) -> LineJudgement:

@@ -72,7 +72,13 @@ def cell_sums(looks: pl.DataFrame, watch: str, area_m2: Sequence[float]) -> Cell
 
 
 def judge_revisit(
-    looks: pl.DataFrame, watch: str, area_m2: Sequence[float], limit_s: float, confidence: float, share: float = 0.95
+    looks: pl.DataFrame,
+    watch: str,
+    area_m2: Sequence[float],
+    limit_s: float,
+    confidence: float,
+    share: float = 0.95,
+    limit: float = 0.95,
 ) -> RevisitJudgement:
     """Measures of one revisit watch over its look trials; `share` of the trials whose longest gap is asked for."""
     sums = cell_sums(looks, watch, area_m2)
@@ -96,7 +102,7 @@ def judge_revisit(
         time_average_gap_s=mean_figure(sums.time_average_gap_s, "s", confidence),
         response_mean_s=wait,
         age_mean_s=wait,
-        p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, confidence), 1.0),
+        p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, limit), 1.0),
         n_no_long_gap=clean,
         longest_by_trial_s=tuple(longest.tolist()),
     )

@@ -2,12 +2,12 @@
 
 Who looks at an interval after every trial and stops when it is narrow stops too often where chance made it narrow. Three
 things keep an interval worth its name: it is looked at rarely (each time with half as many trials more), never while the
-mean of so many trials is still skewed, and a fifth of the risk is set aside for having looked. Measured in docs/intervals.md.
+mean of so many trials is still skewed, and part of the risk is set aside for having looked. Measured in docs/intervals.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -29,7 +29,8 @@ SKEWED = (
     0.25  # of the mean: skewness / sqrt(trials) above this is too skewed to stop. W.G. Cochran asks for 0.2, without
 )
 # a correction for skewness (Sampling Techniques, 3rd edition, section 2.15)
-RISK_LEFT = 0.8  # of 1 - confidence; the rest is the price of looking
+RISK_LEFT = 0.8  # of 1 - confidence, for means; the rest is the price of looking
+RISK_LEFT_LIMIT = 0.6  # the same for limits of shares, which must hold at least so often and not about so often
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Stopping:
     lines: tuple[Line, ...]
     end_rule: str
     length_s: int
-    confidence: float  # of the intervals, the price of looking added
+    confidence: float  # of the intervals of means, the price of looking added
+    limit_confidence: float  # the same of the limits of shares
 
     def done(self, gaps: pl.DataFrame, cover: pl.DataFrame, trials: int) -> bool:
         """Whether the first so many trials are enough; rows of later trials are not looked at."""
@@ -54,13 +56,16 @@ class Stopping:
         own = pl.col("line").is_in([line.name for line in lines])
         each = gap_trials(lines, gaps.filter(own), cover.filter(own), range(trials))
         rule, sure = self.rule, self.confidence
-        asked: list[tuple[float | None, Floats, Callable[[Floats, float, float], bool]]] = [
-            (rule.covered, each.covered, mean_is_sure),
-            (rule.covered_whole, each.covered_whole, mean_is_sure),
-            (rule.longest_gap_s, each.longest_gap_s, mean_is_sure),
-            (rule.no_long_gap, each.no_long_gap, share_is_sure),
+        asked: list[tuple[float | None, Floats]] = [
+            (rule.covered, each.covered),
+            (rule.covered_whole, each.covered_whole),
+            (rule.longest_gap_s, each.longest_gap_s),
         ]
-        return all(enough(values, float(half), sure) for half, values, enough in asked if half is not None)
+        if not all(mean_is_sure(values, float(half), sure) for half, values in asked if half is not None):
+            return False
+        return rule.no_long_gap is None or share_is_sure(
+            each.no_long_gap, float(rule.no_long_gap), self.limit_confidence
+        )
 
 
 def stopping_of(scenario: Scenario, roster: Roster) -> Stopping | None:
@@ -68,14 +73,19 @@ def stopping_of(scenario: Scenario, roster: Roster) -> Stopping | None:
     run = scenario.file.run
     if run.stop is None:
         return None
-    sure = confidence_of(run, float(run.confidence))
+    sure, limit = confidence_of(run, float(run.confidence)), limit_confidence_of(run, float(run.confidence))
     lines = tuple(line for line in roster.lines if line.kind != "relay")
-    return Stopping(run.stop, lines, scenario.file.period.end, roster.length_s, sure)
+    return Stopping(run.stop, lines, scenario.file.period.end, roster.length_s, sure, limit)
 
 
 def confidence_of(run: Run, confidence: float) -> float:
     """What intervals must be worked out with to be worth `confidence`: with `stop` a little more."""
     return confidence if run.stop is None else 1.0 - RISK_LEFT * (1.0 - confidence)
+
+
+def limit_confidence_of(run: Run, confidence: float) -> float:
+    """The same for one-sided limits of shares of trials."""
+    return confidence if run.stop is None else 1.0 - RISK_LEFT_LIMIT * (1.0 - confidence)
 
 
 def looks_at(ends: Sequence[int]) -> tuple[int, ...]:

@@ -100,7 +100,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         causes=_causes(of_lines),
         hourly_unwatched=_hourly(of_lines),
         gap_max_by_trial_s=flown.longest_by_trial_s if flown else (),
-        gap_curve=gap_curve(flown.longest_by_trial_s, flown.limit_s, judged.interval_confidence)
+        gap_curve=gap_curve(flown.longest_by_trial_s, flown.limit_s, judged.limit_confidence)
         if flown and judged
         else (),
         measures=_measures(flown, sums),

@@ -52,7 +52,7 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
         hourly_unwatched=flown.hourly_unwatched if flown else (),
         gap_max_by_trial_s=tuple(float(s) for s in flown.longest_by_trial_s) if flown else (),
         measures=_measures(flown),
-        gap_curve=gap_curve(flown.longest_by_trial_s, line.limit_s, judged.interval_confidence)
+        gap_curve=gap_curve(flown.longest_by_trial_s, line.limit_s, judged.limit_confidence)
         if flown and judged
         else (),
     )
