@@ -250,6 +250,8 @@ class PlainTimeline:
         limit_s = leave_s
         if self.p.hold:
             limit_s = self.latest_leave_s(pairing, leave_s, takeoff_s + pairing.endurance_s + pairing.reserve_s)
+            if self.p.hold_limit_s is not None:
+                limit_s = min(limit_s, leave_s + self.p.hold_limit_s)
         planned = stint is not None and stint.plan.leave_s == leave_s
         land_s = stint.plan.land_s if planned else leave_s + self.back_s(pairing, leave_s)
         v.doing = "out"
@@ -554,6 +556,8 @@ class PlainTimeline:
             if not can:
                 return False
             arrive_s, leave_s, fleet, pairing = min(can, key=lambda one: one[0])
+            if self.p.spare_when_due and arrive_s < stint.plan.arrive_s:
+                return False
             v, _ = self.ready_and_fit(fleet, None, t)
             if v is not None:
                 self.board(v, pairing, None, stint, t, arrive_s, leave_s, t)

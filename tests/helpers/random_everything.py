@@ -425,7 +425,8 @@ def _faults(dice: Random, table: Table) -> Table:
 def _policy(dice: Random) -> Table:
     given: Table = {
         "hold": dice.random() < 0.5,
-        "spare": dice.random() < 0.5,
+        "hold_limit": f"{dice.uniform(0, 3):.2f} h",
+        "spare": dice.choice([True, False, "at once", "when due"]),
         "late_limit": f"{dice.uniform(0, 12):.1f} h",
         "retask": {
             "contacts": dice.choice(["dark", "all"]),

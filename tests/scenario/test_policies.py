@@ -9,6 +9,7 @@ import pytest
 from helpers.scenario_tables import VALID
 from longwatch.errors import BadInputError
 from longwatch.scenario.read import read_scenario, scenario_digest
+from longwatch.sim.processes import processes_of
 
 GOOD = "def decide(picture, decision):\n    return []\n"
 
@@ -61,3 +62,18 @@ def test_figures_of_a_retask_have_units_and_defaults_say_so(tmp_path: Path) -> N
     assert retask.dwell_s.origin.kind == "assumed"
     with pytest.raises(BadInputError, match="unit"):
         read_scenario(path, ["policy.retask.dwell=5"])
+
+
+@pytest.mark.parametrize("spare", ["true", "false", '"at once"', '"when due"'])
+def test_spares_and_holds_may_be_limited(spare: str) -> None:
+    scenario = read_scenario(VALID, [f"policy.spare={spare}", "policy.hold_limit=2 h"])
+    processes = processes_of(scenario)
+    assert processes.spare == (spare != "false")
+    assert processes.spare_when_due == ("due" in spare)
+    assert processes.hold_limit_s == 7200
+
+
+def test_a_spare_policy_that_is_none_is_refused() -> None:
+    with pytest.raises(BadInputError) as caught:
+        read_scenario(VALID, ['policy.spare="never"'])
+    assert "when due" in str(caught.value) or "true or false" in str(caught.value)

@@ -111,6 +111,8 @@ def random_case(rng):
     if rng.random() < 0.6:
         processes = replace(processes, weather=RandomWeather(rng.random(), random_targets(rng, pairings)))
     pairings = with_relays(rng, lines, pairings)
+    limit_s = rng.choice([None, None, 0, 40, 300])
+    processes = replace(processes, hold_limit_s=limit_s, spare_when_due=rng.random() < 0.4)
     return processes, roster(lines, pairings, stints, LENGTH_S), lambda p: transits[p.fleet, p.line][0]
 
 

@@ -294,3 +294,16 @@ def test_what_goes_wrong_in_a_policy_file_is_one_message(text):
     assert caught.value.problems[0].where == where
     assert words in str(caught.value)
     assert "Traceback" not in str(caught.value)
+
+
+def test_runs_with_feedback_are_the_same_on_one_and_two_workers_and_alone():
+    setting, ships = retasked(), some_ships(20)
+    given = (setting.scenario, setting.roster)
+    logs = [
+        fly_roster(*given, trials=4, seed=SEED, look_trials=2, ships=ships, workers=workers, chunk=chunk)
+        for workers, chunk in ((1, 4), (2, 1))
+    ]
+    for name in ("gaps", "sorties", "tallies", "cover", "looks"):
+        assert_frame_equal(getattr(logs[0], name), getattr(logs[1], name), check_exact=True)
+    assert logs[0].looks["trial"].unique().to_list() == [0, 1]
+    assert "retask" in logs[0].gaps["cause"].to_list()

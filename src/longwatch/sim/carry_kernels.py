@@ -18,6 +18,7 @@ from longwatch.sim.state import (
     READY,
     STEP_SLOT,
     WAITING_SLOT,
+    WHEN_DUE,
     Fixed,
     Ints,
     State,
@@ -113,6 +114,8 @@ def _await_deadlines(world: World) -> None:
         next_s = min(next_s, max(new.stints[m].deadline_s, now_s + 1))
         if after.stints[m].not_before_s > now_s:
             next_s = min(next_s, after.stints[m].not_before_s)
+    if after.clock[0].n_vacant > 0 and new.rules[0].spare == WHEN_DUE:  # a spare that is not due yet is looked at again
+        next_s = min(next_s, now_s + 1)
     after.due[WAITING_SLOT] = next_s
 
 

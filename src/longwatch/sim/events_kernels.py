@@ -100,7 +100,7 @@ def _settle(world: World, now_s: int) -> None:
         count_watchers(world, look_closer)
     if clock.stirred or fixed.rules[0].moves:
         clock.stirred = 0
-        freed = launch_waiting(world, now_s) if clock.n_waiting > 0 else 0
+        freed = launch_waiting(world, now_s) if clock.n_waiting > 0 or state.due[WAITING_SLOT] == now_s else 0
         if clock.n_vacant > 0:
             fill_vacancies(world, now_s)
         if clock.n_diverted > 0:

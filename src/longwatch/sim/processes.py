@@ -102,6 +102,8 @@ class Processes:
     crew_pools: tuple[CrewPool, ...] = ()
     meets: tuple[tuple[str, str, int], ...] = ()  # (fleet, line, sets): bit s says that with the set s of its sensors
     # failed (bit j of s: the j-th) the fleet still sees what the line must; without an entry it needs all of them
+    hold_limit_s: int | None = None  # the longest hold past the planned end
+    spare_when_due: bool = False  # spares are not sent at once
 
 
 def entity_of(name: str) -> int:
@@ -123,7 +125,9 @@ def processes_of(scenario: Scenario, roster: Roster | None = None) -> Processes:
         schedule=(*base_hours(scenario), *crew_shifts(scenario)),
         weather=None if roster is None else weather_of(scenario, roster),
         hold=policy.hold,
-        spare=policy.spare,
+        hold_limit_s=None if policy.hold_limit_s is None else round(policy.hold_limit_s),
+        spare=policy.spare is not False,
+        spare_when_due=policy.spare == "when due",
         late=0.0 if faults.none else float(faults.late),
         late_mean_s=float(faults.late_mean_s),
         late_limit_s=round(policy.late_limit_s),

@@ -48,7 +48,8 @@ def board(world: World, i: int, pairing: int, stint: int, takeoff_s: int, arrive
     v.takeoff_s, v.arrive_s, v.leave_s, v.airborne_from_s = takeoff_s, arrive_s, leave_s, takeoff_s
     v.limit_s, v.relief_s = leave_s, FAR
     if fixed.rules[0].hold:
-        v.limit_s = latest_leave_s(fixed.transits, p, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
+        latest_s = latest_leave_s(fixed.transits, p, leave_s, takeoff_s + p.endurance_s + p.reserve_s)
+        v.limit_s = min(latest_s, leave_s + fixed.rules[0].hold_limit_s)
     if stint >= 0 and fixed.stints[stint].leave_s == leave_s:
         v.land_s = fixed.stints[stint].land_s
     else:

@@ -6,7 +6,7 @@ from longwatch.jit import part
 from longwatch.sim.readiness_kernels import first_ready, ready_and_fit, what_blocks
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import board
-from longwatch.sim.state import FAR, NO_CAUSE, NONE, World
+from longwatch.sim.state import FAR, NO_CAUSE, NONE, WAITING_SLOT, WHEN_DUE, World
 from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 
@@ -60,6 +60,10 @@ def _send_spare(world: World, n: int, now_s: int) -> bool:
             if arrive_s < min(leave_s, fixed.stints[n].leave_s) and arrive_s < best_arrive_s:
                 best, best_arrive_s, best_leave_s = f, arrive_s, leave_s
         if best < 0:
+            return False
+        early_s = fixed.stints[n].arrive_s - best_arrive_s
+        if fixed.rules[0].spare == WHEN_DUE and early_s > 0:
+            state.due[WAITING_SLOT] = min(state.due[WAITING_SLOT], now_s + early_s)
             return False
         i = ready_and_fit(world, best, NONE, now_s)
         if i >= 0:

@@ -26,6 +26,8 @@ NOT_OF_PLAN = codes(-2)[0]  # what a spare replaces that flies for a stint of a 
 # The last places of `State.due`: the next step, the next planned take-off, the first end of waiting, the next crew rested.
 STEP_SLOT, STINT_SLOT, WAITING_SLOT, CREW_SLOT = codes(-4, -3, -2, -1)
 N_SLOTS = 4
+# When a spare takes off: never, at once, or so that it arrives no earlier than what it stands in for.
+NO_SPARES, AT_ONCE, WHEN_DUE = codes(*range(3))
 # What a vehicle does: in the air from OUT to BACK, not to be had from TURNAROUND on, without a known end from QUEUED on.
 READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST, ORDERED, MAINTENANCE, QUEUED, DIVERTED = codes(
     *range(13)
@@ -65,7 +67,7 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
 
 
 RULES = _record(
-    "length_s hold spare relays moves n_blinding crews diverts", "late late_mean_s"
+    "length_s hold hold_limit_s spare relays moves n_blinding crews diverts", "late late_mean_s"
 )  # relays, moves: some pairing is relayed,
 # some base or post moves; n_blinding: so many of what can be shut, the first, are links, watches and sensors
 FLEET = _record(

@@ -30,6 +30,7 @@ from longwatch.sim.state import (
     STINT,
     TRANSIT,
     VEHICLE,
+    WHEN_DUE,
     Fixed,
     Records,
     State,
@@ -163,8 +164,9 @@ def fixed_of(
     n_blinding = sum(of in _BLINDING for of, *_ in shut)
     diverts = any(fleet.alternates for fleet in processes.fleets)
     rules[0] = (
-        processes.length_s, processes.hold, processes.spare, relays, moves, n_blinding, bool(processes.crew_pools), diverts,
-        processes.late, processes.late_mean_s,
+        processes.length_s, processes.hold, FAR if processes.hold_limit_s is None else processes.hold_limit_s,
+        WHEN_DUE if processes.spare and processes.spare_when_due else processes.spare, relays, moves, n_blinding,
+        bool(processes.crew_pools), diverts, processes.late, processes.late_mean_s,
     )  # fmt: skip
     fleet_records = _fleets(processes, tails, shut, controls)
     upkeep = add_upkeep(processes, roster, fleet_records, vehicles, pairings, shut)

@@ -89,7 +89,13 @@ class Policy(Strict):
     """What the watch does when the plan breaks, and when a contact is reported."""
 
     hold: Switch = Field(True, description="Stay until relieved, as long as the reserve lasts")
-    spare: Switch = Field(True, description="Launch a spare as soon as a sortie fails")
+    hold_limit_s: Duration | None = Field(
+        None, alias="hold_limit", description="But no longer than this past the planned end"
+    )
+    spare: Switch | Literal["at once", "when due"] = Field(
+        True,
+        description="Launch a spare when a sortie fails: at once (true), or when due, so that it is not early; false: never",
+    )
     late_limit_s: Duration = Field(
         alias="late_limit", default_factory=lambda: hours(12.0), description="A launch later than this is given up"
     )
