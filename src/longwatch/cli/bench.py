@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 
@@ -32,7 +33,16 @@ def bench(cases: tuple[str, ...], repeats: int, as_json: bool) -> None:
         return
     for name, figures in found.items():
         click.echo(f"\n{name}: {CASES[name][1]}")
-        width = max(len(key) for key in figures)
-        for key, value in figures.items():
+        rows = [row for row in _flat(figures) if row[1] is not None]
+        width = max(len(key) for key, _ in rows)
+        for key, value in rows:
             click.echo(f"  {key:<{width}}  {value:.4g}" if isinstance(value, float) else f"  {key:<{width}}  {value}")
     click.echo("\n" + ", ".join(f"{key} {value}" for key, value in machine().items()))
+
+
+def _flat(figures: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Names and figures; those of a table within a table have its name before theirs."""
+    rows: list[tuple[str, Any]] = []
+    for key, value in figures.items():
+        rows += _flat(value, f"{before}{key}.") if isinstance(value, dict) else [(before + key, value)]
+    return rows
