@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -18,9 +19,11 @@ from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import Sights, look_at_cells, sights_of
-from longwatch.sim.looks import look_at_ships
+from longwatch.sim.looks import Looker
+from longwatch.sim.looks_table import WHOLE_TRIALS
 from longwatch.sim.processes import Processes, processes_of
 from longwatch.sim.queue import fly_queue_chunk, has_feedback
+from longwatch.sim.setting import Setting, setting_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
 from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
@@ -30,6 +33,7 @@ from longwatch.traffic.ships import Ships
 
 LOOK_CHUNK = 25  # trials of a chunk in which ships or cells are looked at: commonly half a second of work
 MOST_CHUNK = 1000  # of one in which nothing is
+ALL_TRIALS = 2**62
 CHUNK_STINTS = 400_000  # flown in a chunk, about
 MOST_ROWS = 2**20  # of the table of looks at cells: about 80 MB
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
@@ -41,6 +45,7 @@ class Job:
     """What every chunk is a function of, besides the numbers of its trials; it goes once to each worker.
 
     looks_below, cells_below : ships are looked at in trials with lower numbers, and so are cells
+    whole_looks_below : every ship has its row in trials with lower numbers, in others those that are judged
     sorties_below : sorties are kept of trials with lower numbers
     """
 
@@ -53,6 +58,21 @@ class Job:
     looks_below: int
     cells_below: int
     sorties_below: int
+    whole_looks_below: int = WHOLE_TRIALS
+
+    @cached_property
+    def looker(self) -> Looker | None:
+        """What looks of all trials share: made by each worker, once it looks at ships."""
+        return None if self.ships is None else Looker(self.scenario, self.roster, self.ships)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What trials with feedback share, made by each worker."""
+        return setting_of(self.scenario, self.roster, self.compiled, self.ships)
+
+    def __getstate__(self) -> dict[str, object]:
+        """To a worker goes what was given, not what is made of it."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("looker", "setting")}
 
 
 def job_of(
@@ -60,7 +80,7 @@ def job_of(
     roster: Roster,
     *,
     seed: int,
-    look_trials: int = 0,
+    look_trials: int | None = 0,
     ships: Ships | None = None,
     keep_sorties: int | None = None,
 ) -> Job:
@@ -68,14 +88,15 @@ def job_of(
 
     Parameters
     ----------
-    look_trials, ships : ships are looked at in the first so many trials. Cells of revisit watches are in all of them, or in
+    look_trials, ships : ships are looked at in the first so many trials, None for all. Cells of revisit watches are in all of them, or in
         as many as keep the table of looks below a million rows
     keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
     """
     sights = sights_of(scenario, roster)
     n_cells = sum(len(one.limit_s) for one in sights)
     cells = max(1, MOST_ROWS // n_cells) if n_cells else 0
-    keep = max(1, look_trials, cells) if keep_sorties is None else keep_sorties
+    looks = 0 if ships is None else ALL_TRIALS if look_trials is None else look_trials
+    keep = max(1, looks, cells) if keep_sorties is None else keep_sorties
     return Job(
         scenario=scenario,
         roster=roster,
@@ -83,7 +104,7 @@ def job_of(
         seed=seed,
         ships=ships,
         sights=sights,
-        looks_below=min(look_trials, keep) if ships is not None else 0,
+        looks_below=min(looks, keep),
         cells_below=min(cells, keep),
         sorties_below=keep,
     )
@@ -106,9 +127,8 @@ def flown(job: Job, trials: range) -> Frames:
     looks = None
     if has_feedback(job.scenario):
         logs, looks = fly_queue_chunk(
-            job.scenario, job.roster, job.compiled, job.ships, job.seed, trials.start, len(trials), job.sorties_below,
-            job.looks_below,
-        )  # fmt: skip
+            job.setting, job.seed, trials, job.sorties_below, job.looks_below, job.whole_looks_below
+        )
     else:
         logs = fly_chunk(job.compiled, job.seed, trials.start, len(trials), job.sorties_below)
     gaps, sorties, tallies, cover = logs
@@ -121,9 +141,9 @@ def flown(job: Job, trials: range) -> Frames:
     looked, celled = (range(trials.start, min(trials.stop, end)) for end in (job.looks_below, job.cells_below))
     if looked and looks is not None:
         frames["looks"] = looks
-    elif looked and job.ships is not None:
+    elif looked and job.looker is not None:
         kept = _of(frames["sorties"], looked)
-        frames["looks"] = look_at_ships(job.scenario, job.roster, job.ships, kept, looked, job.seed)
+        frames["looks"] = job.looker.look(kept, looked, job.seed, job.whole_looks_below)
     if celled and job.sights:
         kept, missed = _of(frames["sorties"], celled), _of(frames["gaps"], celled)
         frames["revisit"] = look_at_cells(job.sights, kept, missed, celled, job.roster.length_s)
@@ -134,7 +154,7 @@ def joined(seed: int, trials: int, chunks: Sequence[Frames]) -> WatchLog:
     """The log of consecutive chunks, whose memory it takes over."""
     tables: Frames = {}
     for name in FRAMES:
-        if parts := [chunk[name] for chunk in chunks if name in chunk]:
+        if parts := [chunk.pop(name) for chunk in chunks if name in chunk]:  # each table is let go of when it is joined
             tables[name] = pl.concat(parts, rechunk=True)  # in one piece: a table's bytes must not tell its chunks
     return WatchLog(seed, trials, **tables)
 
@@ -145,7 +165,7 @@ def fly_roster(
     *,
     trials: int,
     seed: int,
-    look_trials: int = 0,
+    look_trials: int | None = 0,
     ships: Ships | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
