@@ -19,7 +19,7 @@ def package(tmp_path, monkeypatch):
     def folder(name: str) -> str:
         jit._sources.cache_clear()
         jit._imports.cache_clear()
-        return jit._cache_folder(tmp_path / "sim" / name)
+        return jit.cache_folder(tmp_path / "sim" / name)
 
     yield tmp_path / "sim", folder
     jit._sources.cache_clear()

@@ -46,7 +46,7 @@ def _imports(path: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _cache_folder(path: Path) -> str:
+def cache_folder(path: Path) -> str:
     """Where the kernels of a file are kept: NUMBA_CACHE_DIR or the user's cache, in a folder named after their sources.
 
     Numba looks only at the file of the kernel it loads; a changed `part` in another file would go unnoticed. Where the
@@ -62,7 +62,7 @@ _ASKED_FOR = os.environ.get("NUMBA_CACHE_DIR")
 
 def kernel(function: F) -> F:
     """Compile a function of scalars and arrays; error model `numpy`, so that a division never raises."""
-    numba.config.CACHE_DIR = _cache_folder(Path(function.__code__.co_filename))  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = cache_folder(Path(function.__code__.co_filename))  # type: ignore[attr-defined]
     return cast(F, numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
 
 

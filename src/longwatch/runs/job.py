@@ -9,6 +9,7 @@ import json
 import platform
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ from longwatch.runs.store import (
     scenario_of,
     with_roster,
 )
+from longwatch.runs.warm import compiling
 from longwatch.runs.workers import Hands
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.plan import Roster
@@ -125,17 +127,21 @@ def finish_run(
     if is_finished(target, key, STAGES):
         return _found(target)
     is_planned = is_finished(target, key, ("plan",))
-    if is_planned:
-        ready = load_plan(target)
-    elif ready is None:
-        ready = _planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
-    with going_on(target), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+    with ExitStack() as stack:
+        compiled = stack.enter_context(compiling())
+        if is_planned:
+            ready = load_plan(target)
+        elif ready is None:
+            ready = _planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
+        stack.enter_context(going_on(target))
+        folder = stack.enter_context(made(target, key, scenario_facts(scenario, overrides, target)))
         _log_start(folder)
         plan = ready if is_planned else _save_plan(folder, scenario, ready)
         verdict = _verify(folder, scenario, plan, progress)
         ships = load_traffic(scenario)
         log = load_log(target, scenario) if is_finished(target, key, ("fly",)) else None
         if log is None:
+            compiled(progress)
             log = fly_stage(folder, scenario, plan.roster, ships, hands, progress, earlier=earlier)
         clear_chunks(target)
         samples = sample_stage(folder, scenario, plan.roster, hands.workers, progress)
@@ -185,7 +191,9 @@ def fly_run(
 ) -> Outcome:
     """Fly the roster of a run folder. A roster edited by hand is verified first."""
     scenario, plan, verdict = taken(path)
-    ships = load_traffic(scenario)
+    with compiling() as compiled:
+        ships = load_traffic(scenario)
+        compiled(progress)
     with going_on(path, "fly"), held(path) as folder:
         log = fly_stage(folder, scenario, plan.roster, ships, Hands(workers, cluster), progress, go_on="fly")
         samples = sample_stage(folder, scenario, plan.roster, workers, progress)
