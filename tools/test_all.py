@@ -57,8 +57,16 @@ def venv_of(python: Path) -> Path | None:
     return inside
 
 
+def compile_kernels(python: Path | str) -> None:
+    """Side by side, before workers would each compile them; what fails here fails in a test with its words."""
+    command = [str(python), "-m", "longwatch.runs.warm"]
+    for process in [subprocess.Popen([*command, part], cwd=ROOT) for part in ("timeline", "looks")]:
+        process.wait()
+
+
 def main() -> int:
     """Exit code of the first pass that fails."""
+    compile_kernels(sys.executable)
     workers = ["-n", "2", "--dist", "loadfile"] if (os.cpu_count() or 1) > 1 else []
     code = run(sys.executable, "-m", "pytest", *workers, "-m", "not soak", "tests")
     if code:
@@ -68,6 +76,7 @@ def main() -> int:
     if inside is None:
         sys.stdout.write("no other Python at hand: the quick tests were not run again\n")
         return 0
+    compile_kernels(inside)
     return run(inside, "-m", "pytest", *workers, "-m", "not soak and not browser", *QUICK)
 
 
