@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from longwatch.errors import InvariantError
 from longwatch.patterns.lines import lines_of
@@ -18,11 +18,13 @@ from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
+from longwatch.rostering.tiles import Tile, make_tile, planned_s
 from longwatch.rostering.unreached import require_reached
 from longwatch.rostering.verdict import Verdict
 from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.digest import scenario_digest
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.long import LONG_S, is_long, planned_part
+from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 
 Progress = Callable[[str], None]
@@ -56,6 +58,8 @@ def make_roster(
     uncovered instead), InvariantError where a roster of our own breaks a rule. The same scenario and seed give the same
     plan.
     """
+    if is_long(scenario):
+        return _make_repeating(scenario, progress or _quiet, allow_unreached)
     say = progress or _quiet
     lines = lines_of(scenario)
     judged = judge(scenario, lines)
@@ -83,8 +87,58 @@ def make_roster(
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)
-    per_line = {one.line: one for one in cover(lines, roster.stints, scenario.length_s, found)}
-    total, missing = sum(c.demand_s for c in per_line.values()), sum(c.uncovered_s for c in per_line.values())
+    return _plan_of(roster, limit, verdicts, uncovered)
+
+
+def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) -> Plan:
+    """The plan of a period of years: run-in and one tile, which repeats. The bound is of the same time."""
+    lines = lines_of(planned_part(scenario, LONG_S))
+    judged = judge(scenario, lines)
+    verdicts = tuple(verdict for _, verdict in judged)
+    if not allow_unreached:
+        require_reached(scenario, lines, verdicts)
+    found = feasible(judged)
+    say("builder")
+    whole = planned_part(scenario, planned_s(found))
+    tile = make_tile(problem_of(whole, lines_of(whole), found))
+    part, twice = (planned_part(scenario, tile.from_s + n * tile.every_s) for n in (1, 2))
+    roster = _repeating(scenario, part, tile, found)
+    _check_whole(twice, replace(_repeating(scenario, twice, tile, found), tile_from_s=0, tile_s=0))
+    _check_whole(part, roster)
+    say("bound")
+    limit = bound_of(problem_of(part, roster.lines, found), slot_s=round(float(scenario.file.run.slot_s)))
+    return _plan_of(roster, limit, verdicts)
+
+
+def _repeating(scenario: Scenario, part: Scenario, tile: Tile, found: tuple[Pairing, ...]) -> Roster:
+    """The roster of the first part of the period."""
+    lines = with_warm_up(part, lines_of(part), found)
+    return Roster(
+        scenario_name=scenario.name,
+        scenario_sha256=scenario_digest(scenario),
+        start_s=scenario.start_s,
+        length_s=part.length_s,
+        method=tile.method,
+        lines=lines,
+        pairings=found,
+        stints=match_tails(problem_of(part, lines, found), tile.until(part.length_s)),
+        tile_from_s=tile.from_s,
+        tile_s=tile.every_s,
+    )
+
+
+def _check_whole(part: Scenario, roster: Roster) -> None:
+    check_stints(problem_of(part, roster.lines, roster.pairings), roster.stints)
+    _verify(part, roster)
+
+
+def _plan_of(
+    roster: Roster, limit: Bound, verdicts: tuple[Verdict, ...], candidates: dict[str, int] | None = None
+) -> Plan:
+    """The plan with what it covers. Raises InvariantError where it is better than its bound."""
+    found = cover(roster.lines, roster.stints, roster.length_s, roster.pairings)
+    per_line = {one.line: one for one in found}
+    total, missing = sum(c.demand_s for c in found), sum(c.uncovered_s for c in found)
     if missing < limit.uncovered_s:
         raise InvariantError(f"the roster leaves {missing} s uncovered, less than the bound of {limit.uncovered_s} s")
     return Plan(
@@ -96,7 +150,7 @@ def make_roster(
         demand_s=total,
         per_line=per_line,
         gap_max_s={line: one.gap_max_s for line, one in per_line.items()},
-        candidates=uncovered,
+        candidates={roster.method: missing} if candidates is None else candidates,
     )
 
 

@@ -90,7 +90,11 @@ class Stint:
 
 @dataclass(frozen=True)
 class Roster:
-    """Stints in order of take-off, with the figures they were planned with."""
+    """Stints in order of take-off, with the figures they were planned with.
+
+    A roster that repeats has a tile_s: its stints that arrive at or after tile_from_s come again every tile_s for as long as
+    the period lasts. Its length_s is that of its own rows, tile_from_s + tile_s.
+    """
 
     scenario_name: str
     scenario_sha256: str
@@ -101,6 +105,12 @@ class Roster:
     pairings: tuple[Pairing, ...]
     stints: tuple[Stint, ...]
     notes: tuple[str, ...] = field(default=())
+    tile_from_s: int = 0
+    tile_s: int = 0  # 0: it does not repeat
+
+    @property
+    def repeats(self) -> bool:
+        return self.tile_s > 0
 
     def pairing(self, fleet: str, line: str) -> Pairing:
         return next(p for p in self.pairings if p.fleet == fleet and p.line == line)

@@ -11,6 +11,7 @@ from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
 from longwatch.scenario.later import take_later
 from longwatch.scenario.links import check_links, relay_areas, with_relay_areas
+from longwatch.scenario.long_rules import check_long
 from longwatch.scenario.models import Fleet, ScenarioFile
 from longwatch.scenario.named_files import take_tracks
 from longwatch.scenario.names import check_names, fleet_name
@@ -56,6 +57,7 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     check_names(draft, stock)
     check_rules(draft, stock)
     check_times(draft)
+    check_long(draft)
     land = land_near(draft, areas)
     check_ground(draft, areas, land)
     check_sky(draft, stock, areas)

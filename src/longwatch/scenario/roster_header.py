@@ -47,7 +47,10 @@ class Header:
             if not isinstance(values["length_s"], int) or values["length_s"] <= 0:
                 raise ValueError("length_s must be a positive whole number of seconds")
             texts = {key: str(values[key]) for key in ("scenario", "scenario_sha256", "method")}
-            self.roster = {**texts, "length_s": values["length_s"], "start_s": unix_s(values["start"])}
+            tile = {key: _int(key, values.get(key, 0)) for key in ("tile_from_s", "tile_s")}
+            if min(tile.values()) < 0 or (tile["tile_s"] > 0 and sum(tile.values()) != values["length_s"]):
+                raise ValueError("tile_from_s and tile_s, which say what repeats, must add up to length_s")
+            self.roster = {**texts, **tile, "length_s": values["length_s"], "start_s": unix_s(values["start"])}
         elif "pairing" in values:
             values["line"] = values.pop("of_line")
             _put(self.pairings, values.pop("pairing"), _make(Pairing, values))

@@ -166,6 +166,8 @@ class _Reading:
             pairings=tuple(pairing for _, pairing in sorted(self.head.pairings.items(), key=lambda item: item[0])),
             stints=tuple(sorted(stints)),
             notes=tuple(text for _, text in sorted(self.head.notes.items())),
+            tile_from_s=head["tile_from_s"],
+            tile_s=head["tile_s"],
         )
 
 

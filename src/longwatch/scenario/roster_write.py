@@ -38,6 +38,7 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
         "start": iso(roster.start_s),
         "length_s": roster.length_s,
         "method": roster.method,
+        **({"tile_from_s": roster.tile_from_s, "tile_s": roster.tile_s} if roster.repeats else {}),
     }
     lines = [{"line": n, **_plain(line)} for n, line in enumerate(roster.lines)]
     pairings = [{"pairing": n, **_plain(pairing)} for n, pairing in enumerate(roster.pairings)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
@@ -130,6 +130,7 @@ def fixed_of(
     roster: Roster,
     transits: Callable[[Pairing], TransitTimes],
     rhythm: Callable[[Pairing], Rhythm] = lambda _: Rhythm(),
+    fleet_tails: Sequence[Sequence[str]] | None = None,
 ) -> Compiled:
     """Arrays of a roster.
 
@@ -137,11 +138,13 @@ def fixed_of(
     ----------
     roster : its stints in order of take-off, as `Roster` has them
     rhythm : of the transits of a pairing that are not constant
+    fleet_tails : the vehicles of each fleet in their order; default: as the roster numbers them
     """
     fleets = [fleet.name for fleet in processes.fleets]
     lines = [line.name for line in roster.lines]
     pairs = [(p.fleet, p.line) for p in roster.pairings]
     tails = [_tails(roster, fleet) for fleet in processes.fleets]
+    tails = tails if fleet_tails is None else [list(group) for group in fleet_tails]
     flat = [tail for group in tails for tail in group]
     place = {tail: i for i, tail in enumerate(flat)}
     controls = [name for name, _ in processes.channels]
