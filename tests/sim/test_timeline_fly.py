@@ -108,13 +108,16 @@ def test_progress_is_told_in_order():
 
 
 def test_ships_are_looked_at_in_the_first_trials_on_any_workers(monkeypatch):
-    def look(scenario, roster, ships, sorties, trials, seed):  # noqa: ARG001
-        assert set(sorties["trial"].to_list()) == set(trials)
-        return pl.DataFrame(
-            {"trial": list(trials), "ship": [ships] * len(trials), "n": [seed + len(sorties)] * len(trials)}
-        )
+    class Looker:
+        def __init__(self, scenario, roster, ships):  # noqa: ARG002
+            self.ships = ships
 
-    monkeypatch.setattr(fly, "look_at_ships", look)
+        def look(self, sorties, trials, seed, whole_below):  # noqa: ARG002
+            assert set(sorties["trial"].to_list()) == set(trials)
+            n = len(trials)
+            return pl.DataFrame({"trial": list(trials), "ship": [self.ships] * n, "n": [seed + len(sorties)] * n})
+
+    monkeypatch.setattr(fly, "Looker", Looker)
     scenario = stormy()
     plan = hand_roster(scenario)
     log = fly_roster(scenario, plan, trials=40, seed=5, look_trials=30, ships=7, workers=2)

@@ -128,9 +128,7 @@ def test_a_trial_in_pieces_and_from_a_bookmark_is_the_same_trial():
 
 def test_retasking_identifies_and_leaves_gaps_that_say_so():
     setting = retasked()
-    (gaps, sorties, _, cover), looks = fly_queue_chunk(
-        setting.scenario, setting.roster, setting.compiled, some_ships(20), SEED, 1, 1, 9, 9
-    )
+    (gaps, sorties, _, cover), looks = fly_queue_chunk(setting, SEED, range(1, 2), 9, 9, 9)
     plain = Trial(setting._replace(retasking=None), SEED, 1)
     plain.finish()
     before = looks_flown(setting, plain, sorties_frame(logs_of(plain)[1], setting.compiled))

@@ -88,8 +88,8 @@ def job_of(
 
     Parameters
     ----------
-    look_trials, ships : ships are looked at in the first so many trials, None for all. Cells of revisit watches are in all of them, or in
-        as many as keep the table of looks below a million rows
+    look_trials, ships : ships are looked at in the first so many trials, None for all. Cells of revisit watches are in all of
+        them, or in as many as keep the table of looks below a million rows
     keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
     """
     sights = sights_of(scenario, roster)

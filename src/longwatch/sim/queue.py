@@ -5,18 +5,16 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.flights import COLUMNS
-from longwatch.sim.looks import SCHEMA, looks_of_trial
+from longwatch.sim.looks import looks_of_trial
+from longwatch.sim.looks_table import SCHEMA, frame_of
 from longwatch.sim.policies import policy_of
-from longwatch.sim.setting import Setting, setting_of
+from longwatch.sim.setting import Setting
 from longwatch.sim.state import COVER, Records, records
-from longwatch.sim.timeline import Compiled
 from longwatch.sim.tracks import knots_of
 from longwatch.sim.trial import Trial
 from longwatch.sim.watchlog import sorties_frame
-from longwatch.traffic.ships import Ships
 
 Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
 
@@ -28,26 +26,25 @@ def has_feedback(scenario: Scenario) -> bool:
 
 
 def fly_queue_chunk(
-    scenario: Scenario, roster: Roster, compiled: Compiled, ships: Ships | None, seed: int, first_trial: int, n_trials: int,
-    keep_sorties: int, look_trials: int,
-) -> tuple[Logs, pl.DataFrame | None]:  # fmt: skip
+    setting: Setting, seed: int, trials: range, keep_sorties: int, look_trials: int, whole_below: int
+) -> tuple[Logs, pl.DataFrame | None]:
     """The logs of consecutive trials, as `fly.fly_chunk` gives them, and their looks at ships: a function of its arguments alone.
 
     Parameters
     ----------
     keep_sorties, look_trials : sorties and looks are kept of the trials below these numbers; ships sail in all of them
+    whole_below : as of `look_at_ships`
     """
-    setting = setting_of(scenario, roster, compiled, ships)
     parts, looks = list[Logs](), list[pl.DataFrame]()
-    for number in range(first_trial, first_trial + n_trials):
-        trial = Trial(setting, seed, number, policy_of(scenario, number))
+    for number in trials:
+        trial = Trial(setting, seed, number, policy_of(setting.scenario, number))
         trial.finish()
         logs = logs_of(trial)
         if number < look_trials and setting.sea is not None:
-            looks.append(looks_flown(setting, trial, sorties_frame(logs[1], compiled)))
+            looks.append(looks_flown(setting, trial, sorties_frame(logs[1], setting.compiled), number < whole_below))
         parts.append(logs if number < keep_sorties else (logs[0], logs[1][:0], *logs[2:]))
     joined = tuple(np.concatenate(column) for column in zip(*parts, strict=True))
-    table = None if ships is None else pl.concat(looks) if looks else pl.DataFrame(schema=SCHEMA)
+    table = None if setting.sea is None else pl.concat(looks) if looks else pl.DataFrame(schema=SCHEMA)
     return joined, table  # type: ignore[return-value]
 
 
@@ -62,7 +59,7 @@ def logs_of(trial: Trial) -> Logs:
     return gaps.copy(), sorties.copy(), state.fleets.copy(), cover
 
 
-def looks_flown(setting: Setting, trial: Trial, flown: pl.DataFrame) -> pl.DataFrame:
+def looks_flown(setting: Setting, trial: Trial, flown: pl.DataFrame, whole: bool = True) -> pl.DataFrame:
     """Looks along the paths as they were flown, in bulk: the table is that of `look_at_ships`."""
     assert setting.sea is not None
     columns = [name for name in COLUMNS if name in flown.columns]
@@ -70,4 +67,5 @@ def looks_flown(setting: Setting, trial: Trial, flown: pl.DataFrame) -> pl.DataF
         trial.paths.get(number) or setting.flyer.path(*row)
         for number, row in enumerate(flown.select(columns).iter_rows())
     ]
-    return looks_of_trial(setting.sea, flown, knots_of(paths), trial.trial, trial.seed)
+    rows = looks_of_trial(setting.sea, flown, knots_of(paths), trial.trial, trial.seed, whole=whole)
+    return frame_of(setting.sea.known, [rows])

@@ -37,6 +37,13 @@ def first_looks(n_sailings: int, sailing: Ints, enter_s: Floats) -> Floats:
     return out
 
 
+def may_react(known: Traffics, sailings: Sailings, trial: int, seed: int) -> np.ndarray:
+    """(n_sailings,) bool: who reacts to the first look, if there is one."""
+    share = np.array([0.0 if one.reaction is None else one.reaction.share for one in known.sources])
+    reacts: np.ndarray = reaction_draws(known, sailings, trial, seed) < share[sailings.source]
+    return reacts
+
+
 def react(known: Traffics, sailings: Sailings, first_look_s: Floats, tracks: Knots, trial: int, seed: int) -> Reacted:
     """What the ships of a trial do once they were first looked at: a function of its arguments alone."""
     draw = reaction_draws(known, sailings, trial, seed)

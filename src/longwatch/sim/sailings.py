@@ -243,6 +243,18 @@ def _of_ships(known: Traffics, trial: int, seed: int) -> tuple[Ints, Ints]:
     return classes, dark
 
 
+def some_of(sailings: Sailings, wanted: np.ndarray) -> Sailings:
+    """The same sailings with the targets of those that are wanted only, (n_sailings,) bool; numbers stay."""
+    own = np.flatnonzero(wanted[sailings.sailing])
+    return sailings._replace(
+        sailing=sailings.sailing[own],
+        mover=sailings.mover[own],
+        shift_s=sailings.shift_s[own],
+        from_s=sailings.from_s[own],
+        to_s=sailings.to_s[own],
+    )
+
+
 def reaction_draws(known: Traffics, sailings: Sailings, trial: int, seed: int) -> Floats:
     """(n_sailings,) a number in (0, 1) each: whether it is among those that react."""
     out = np.ones(len(sailings.ship))

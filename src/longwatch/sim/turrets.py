@@ -70,6 +70,10 @@ class Turrets:
             task = scenario.watch(roster.line(one.line).watch).sees.task
             self._fits[one.fleet, one.line] = (NOBODY if turret is None else service_of(turret)), task
 
+    def reach(self, sorties: pl.DataFrame) -> Fields:
+        """Where the turrets of these sorties can serve."""
+        return self._windows.fields(sorties)
+
     def know(
         self,
         sorties: pl.DataFrame,
