@@ -76,6 +76,14 @@ def part(function: F) -> F:
     return decorate(function)
 
 
+def inlined(function: F) -> F:
+    """A part that is copied into whoever calls it: where a call for each row would cost more than the row."""
+    decorate = register_jitable(
+        no_cfunc_wrapper=True, _nrt=False, fastmath=False, error_model="numpy", forceinline=True
+    )
+    return decorate(function)
+
+
 def _by_reference(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
     """What numba makes of `by_reference(value)`: its type, and the writer of its code."""
 

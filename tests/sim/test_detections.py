@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from helpers.stepper import distances
-from longwatch.detection.hazard import HazardTable, definite
+from longwatch.detection.hazard import HazardTable, definite, probability
 from longwatch.detection.pass_table import pass_table
 from longwatch.geo.ecef import to_ecef
 from longwatch.scenario.plan import Line
 from longwatch.sim.detections import encounters, laws_of_tables
 from longwatch.sim.hazard_kernels import DETECTABILITY, DETECTION, entity_of
 from longwatch.sim.passes import Passes, passes
-from longwatch.sim.streams import PROCESSES, philox4x32, uniform
+from longwatch.sim.streams import PROCESSES, philox4x32
 from longwatch.sim.tracks import Path, hold_of, knots_of, straight_knots
 
 RINGS = HazardTable((0.0, 10_000.0, 30_000.0), (0.004, 0.001))
@@ -39,15 +39,18 @@ def hazard_at(table, range_m):
     return values[np.clip(np.searchsorted(edges, range_m, side="right") - 1, 0, len(values) - 1)]
 
 
-def seen_in(seed, trial, entity, run, block, chance):
-    """The plain reading of the stream: word block % 4 of index run x 2^18 + block // 4, below the chance."""
-    words = philox4x32(
-        *(
-            np.uint64(k)
-            for k in (run * 262144 + block // 4, entity, DETECTABILITY, trial, seed & 0xFFFFFFFF, seed >> 32)
-        )
-    )
-    return int(words[block % 4]) < chance * 2.0**32
+def words_of(seed, trial, process, entity, index):
+    return philox4x32(*(np.uint64(k) for k in (index, entity, process, trial, seed & 0xFFFFFFFF, seed >> 32)))
+
+
+def seen_in(seed, trial, entity, began, block, chance):
+    """The plain reading of the streams: words 1 to 3 of the encounter that began the blocks, then words of their own."""
+    place = block + 1
+    if place < 4:
+        words = words_of(seed, trial, DETECTION, entity, began)
+    else:
+        words = words_of(seed, trial, DETECTABILITY, entity, began * 262144 + place // 4)
+    return int(words[place % 4]) < chance * 2.0**32
 
 
 def stepped(vehicle, target, table, enter_s, leave_s, *, asked, chance, tau_s, luck, origin_s, run, number):
@@ -56,7 +59,7 @@ def stepped(vehicle, target, table, enter_s, leave_s, *, asked, chance, tau_s, l
     t = np.arange(enter_s, leave_s, STEP_S) + 0.5 * STEP_S
     more = hazard_at(table, distances(vehicle, target, t)) * STEP_S
     block = np.floor((t - origin_s) / tau_s).astype(int)
-    threshold = -math.log(uniform(seed, trial, DETECTION, entity, number))
+    threshold = -math.log((int(words_of(seed, trial, DETECTION, entity, number)[0]) + 0.5) / 2.0**32)
     missed, used, look_s, detect_s, survival = 1.0, 0.0, math.inf, math.inf, 1.0
     for b in np.unique(block):
         own = block == b
@@ -94,7 +97,7 @@ def test_straight_legs_meet_the_stepping_twin(tau_s):
     for k, (i, j) in enumerate(zip(found.vehicle.tolist(), found.target.tolist(), strict=True)):
         number, begun, origin_s, last_s = run.get((i, j), (0, 0, 0.0, -math.inf))
         if found.enter_s[k] >= origin_s + (math.floor((last_s - origin_s) / tau_s) + 1.0) * tau_s if number else True:
-            begun, origin_s = begun + 1, found.enter_s[k]
+            begun, origin_s = number + 1, found.enter_s[k]
         run[i, j] = (number + 1, begun, origin_s, found.leave_s[k])
         twins.append(
             stepped(
@@ -143,13 +146,12 @@ def crossing(miss_m, speed_mps=60.0, half_m=100_000.0, n=1, cuts=()):
 
 
 def test_a_pass_has_the_lateral_range_of_its_hazard_however_it_is_cut():
-    table = pass_table(RINGS)
     for miss_m in (0.0, 4_000.0, 15_000.0, 29_000.0):
-        exposure = float(table.exposure(miss_m, 60.0))
+        p = float(probability(RINGS, miss_m, 60.0))
         for cuts in ((), (-12_345.0, 0.0, 7_000.0)):
             found = met(*crossing(miss_m, cuts=cuts), one_law(RINGS, 1, 1.0, 1e9), 30_000.0)
             assert len(found.enter_s) == 1
-            assert found.probability[0] == pytest.approx(-math.expm1(-exposure), abs=1e-9)
+            assert found.probability[0] == pytest.approx(p, abs=1e-9)
 
 
 def test_parallel_sweeps_detect_what_the_integral_of_the_lateral_range_says():
@@ -279,7 +281,7 @@ def test_several_sensors_miss_together_with_the_product():
     of = np.array([[[0, 1]]])
     both = laws_of_tables(of, [0.6, 0.9], [1e9, 1e9], [pass_table(definite(12_000.0)), pass_table(RINGS)])
     found = met(*crossing(5_000.0, n=3_000), both, 30_000.0)
-    p = 1.0 - (1.0 - 0.6) * (1.0 - 0.9 * float(pass_table(RINGS).probability(5_000.0, 60.0)))
+    p = 1.0 - (1.0 - 0.6) * (1.0 - 0.9 * float(probability(RINGS, 5_000.0, 60.0)))
     assert found.probability == pytest.approx(np.full(3_000, p), abs=1e-9)
     assert abs(np.isfinite(found.detect_s).mean() - p) < 3.0 * math.sqrt(p * (1.0 - p) / 3_000)
 

@@ -2,7 +2,8 @@
 
 Every vehicle flies a closed racetrack in a north-south strip of its own at 50 m/s; every ship keeps a speed of 3 to 12 m/s
 and a course until it meets an edge; a vehicle sees 40 km around it. Asked: for each ship the time within range of at least
-one vehicle, and its longest stretch without. Everything enters as flat knots in metres through the public functions.
+one vehicle, and its longest stretch without; with hazards, by what is computed and drawn of encounters. Everything enters
+as flat knots in metres through the public functions.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from longwatch.detection.hazard import HazardTable
+from longwatch.detection.pass_table import pass_table
 from longwatch.geo.geodesic import Floats
+from longwatch.sim.detections import Detected, detected, laws_of_tables
+from longwatch.sim.hazard_kernels import Laws
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import Totals, watched
 from longwatch.sim.tracks import straight_knots
@@ -28,6 +33,12 @@ MARGIN_M: Final = 20_000.0  # between the ends of a racetrack and the box
 RANGE_M: Final = 40_000.0
 VEHICLE_MPS: Final = 50.0
 SHIP_MPS: Final = (3.0, 12.0)
+RINGS: Final = HazardTable(
+    (0.0, 20_000.0, RANGE_M), (0.002, 0.0005)
+)  # per second: a sweep of the inner ring is all but sure
+LOOK_P: Final = 0.9
+DECORRELATION_S: Final = 600.0
+ASKED_P: Final = 0.5  # computed probability from which on an encounter is a look
 
 
 class Task(NamedTuple):
@@ -50,26 +61,53 @@ def solve(given: Task) -> Totals:
     return watched(given.vehicles, given.ships, given.range_m)
 
 
+def laws_of(n_vehicles: int) -> Laws:
+    """Every vehicle detects by the hazard of `RINGS`."""
+    of = np.zeros((n_vehicles, 1, 1), np.int64)
+    return laws_of_tables(of, [LOOK_P], [DECORRELATION_S], [pass_table(RINGS)])
+
+
+def solve_hazards(given: Task, laws: Laws) -> Detected:
+    """From knots to the looks, as computed, and the detections, as drawn, of every ship."""
+    asked = np.full(len(given.range_m), ASKED_P)
+    return detected(given.vehicles, given.ships, given.range_m, laws, asked, seed=1, trial=0)
+
+
 def measure(repeats: int = 25) -> dict[str, Any]:
     """The figures of a small fleet and, as `larger`, of a large one; runs so short are made 25 times at the least."""
     repeats = max(repeats, 25)
     return {**timed(5, 200, DAY_S, 1, repeats), "larger": timed(20, 2000, DAY_S, 1, repeats)}
 
 
-def timed(n_vehicles: int, n_ships: int, length_s: float, seed: int, repeats: int) -> dict[str, Any]:
+def timed(
+    n_vehicles: int, n_ships: int, length_s: float, seed: int, repeats: int, *, hazards: bool = False
+) -> dict[str, Any]:
     """One line: medians of several runs. Knots are made before; the first, compiling run is not in the time.
 
     vts is vehicles x ships x simulated seconds a second of wall clock, vts_cpu a second of CPU; dt is null: no time step
+    hazards : looks and detections by a hazard instead of a range, with `detected` ships and `detections` beside the rest
     """
-    given = task(n_vehicles, n_ships, length_s, seed)
-    found, wall, cpu = solve(given), list[float](), list[float]()
+    given, laws = task(n_vehicles, n_ships, length_s, seed), laws_of(n_vehicles)
+    drawn, found, wall, cpu = (
+        solve_hazards(given, laws) if hazards else None,
+        solve(given),
+        list[float](),
+        list[float](),
+    )
     for _ in range(repeats):
         began, cpu_began = time.perf_counter(), time.process_time()
-        found = solve(given)
+        if hazards:
+            drawn = solve_hazards(given, laws)
+        else:
+            found = solve(given)
         cpu.append(time.process_time() - cpu_began)
         wall.append(time.perf_counter() - began)
     wall_s, cpu_s = statistics.median(wall), statistics.median(cpu)
     asked = n_vehicles * n_ships * length_s
+    more: dict[str, Any] = {}
+    if drawn is not None:
+        found = drawn.looks
+        more = {"detected": int(np.isfinite(drawn.first_s).sum()), "detections": int(drawn.detections.sum())}
     return {
         "peer": "longwatch",
         "n": n_vehicles,
@@ -83,6 +121,7 @@ def timed(n_vehicles: int, n_ships: int, length_s: float, seed: int, repeats: in
         "watched": round(float(found.watched_s.sum() / found.span_s.sum()), 4),
         "seen": int(np.isfinite(found.first_s).sum()),
         "maxgap_h": round(float(found.longest_s.mean()) / HOUR_S, 4),
+        **more,
         "python": platform.python_version(),
     }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -21,11 +21,24 @@ from longwatch.detection.turrets import that_cover
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
-from longwatch.sim.hazard_kernels import Encounters, Laws, all_encounters
+from longwatch.sim.detected_kernels import add_encounters
+from longwatch.sim.hazard_kernels import (
+    LEAST,
+    N_FLOATS,
+    N_INTS,
+    N_PAIR,
+    Encounters,
+    Laws,
+    Legs,
+    Room,
+    all_encounters,
+)
 from longwatch.sim.looks_kernels import Knots, Passes
-from longwatch.sim.passes import Intervals
+from longwatch.sim.passes import Intervals, Totals, passes, totals_of
 from longwatch.sim.regard import Fields, Layer, Targets, passes_in_fields
 from longwatch.traffic.ships import Ints
+
+AT_ONCE: Final = 256  # targets whose passes are worked on while they are in the cache
 
 
 class Part(NamedTuple):
@@ -34,6 +47,14 @@ class Part(NamedTuple):
     layer: Layer  # its range_m is that reach
     is_whole: bool
     laws: Laws
+
+
+class Detected(NamedTuple):
+    """Of each target: what `totals_of` says of its looks, its first detection (infinite without), encounters with one."""
+
+    looks: Totals
+    first_s: Floats
+    detections: Ints
 
 
 class Fit(NamedTuple):
@@ -237,6 +258,41 @@ def encounters(
     n = len(rows.enter_s)
     out = Encounters(np.empty(n, np.int64), np.empty(n, np.int64), *(np.empty(n) for _ in range(5)))
     found = all_encounters(
-        vehicles, targets, shift_s, kind, told_as, rows, laws, asked, vehicle_id, ship_id, seed, trial, whole, out
+        Legs(vehicles.t_s, vehicles.xyz_m, vehicles.velocity_mps), vehicles.hold, vehicles.holds,
+        Legs(targets.t_s, targets.xyz_m, targets.velocity_mps), shift_s, kind, told_as, rows, laws, asked,
+        vehicle_id, ship_id, seed, trial, whole, _room(n, laws, asked), out,
     )  # fmt: skip
     return Encounters(*(array[:found] for array in out))  # type: ignore[arg-type]
+
+
+def detected(
+    vehicles: Knots, targets: Knots, range_m: Floats, laws: Laws, asked: Floats, *, seed: int, trial: int
+) -> Detected:
+    """From knots to the looks and detections of every target: `passes` and `encounters`, added up and never written down.
+
+    range_m : (n_vehicles, 1) the longest reach of any law of each vehicle; the rest as for `encounters`
+    """
+    n = len(targets.offsets) - 1
+    out = Detected(totals_of(n), np.full(n, np.inf), np.zeros(n, np.int64))
+    begin_s, end_s = targets.t_s[targets.offsets[:-1]], targets.t_s[targets.offsets[1:] - 1]
+    for first in range(0, n, AT_ONCE):
+        mover = np.arange(first, min(first + AT_ONCE, n))
+        rows = passes(vehicles, targets, range_m, mover=mover)
+        met = encounters(vehicles, targets, rows, laws, asked, seed=seed, trial=trial, ship_id=mover)
+        order, spare = np.empty((2, len(met.target) + 1), np.int64)
+        add_encounters(met, first, begin_s[mover], end_s[mover], *out, order, spare)
+    return out
+
+
+def _room(n: int, laws: Laws, asked: Floats) -> Room:
+    """For n passes, which may all be of one target; what is not touched costs nothing."""
+    size, n_vehicles = max(n, int(laws.book[laws.at].max(initial=0.0))), len(asked)
+    # Blocks only make a look later: 1 - q + q exp(-exposure) is never below exp(-exposure).
+    least = np.where(asked > 0.0, -np.log(np.maximum(1.0 - asked, LEAST)) * (1.0 - 1e-9), np.inf)
+    return Room(
+        np.empty((size, N_INTS), np.int64),
+        np.empty((size, N_FLOATS)),
+        np.zeros((n_vehicles, laws.of.shape[2], N_PAIR)),
+        np.full(n_vehicles, -1, np.int64),
+        least,
+    )

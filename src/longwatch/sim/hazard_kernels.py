@@ -1,44 +1,54 @@
 """What encounters come to: the computed probability without a draw, and the drawn instant of detection.
 
-An encounter is the passes of a pair that touch. In every stretch of one decorrelation time since it began the target can be
-detected or not, drawn with the sensor's single-look probability; hazard counts only while it can. The exposure of a pass is
-looked up (`detection.pass_table`), that of a hold goes chord by chord, and in one step where the whole circle lies in one
-shell of hazard. The exposure at which a target is detected is drawn once for an encounter, exponential with mean 1.
+An encounter is the passes of a pair that touch. In every stretch of one decorrelation time since it began (a *block*) the
+target can be detected or not, drawn with the sensor's single-look probability; hazard counts only while it can. The exposure
+at which a target is detected is drawn once for an encounter, exponential with mean 1.
+
+On a straight pass the shells of hazard are crossed at t₀ ± √((edge² - miss²) / speed²), t₀ being the instant of the closest
+point, and hazard is constant in between: exposure rises evenly, and its inverse is a division. A hold goes chord by chord,
+and in one step while the whole circle lies in one shell.
 """
 
 from __future__ import annotations
 
-from math import expm1, floor, log, log1p, sqrt
+from math import exp, floor, inf, log, pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from longwatch.detection.pass_table_kernels import (
-    HEAD,
-    ahead_of,
-    gained,
-    hazard_of,
-    node_of,
-    reach2_of,
-    reached_m,
-    shell_of,
-)
+from longwatch.detection.pass_table_kernels import HEAD, shell_of
 from longwatch.geo.geodesic import Floats
-from longwatch.jit import kernel, part
-from longwatch.sim.looks_kernels import FASTER, TOUCHING_S, Knots, Passes, _on_circle
-from longwatch.sim.streams_kernels import philox4x32, uniform
+from longwatch.jit import inlined, kernel, part
+from longwatch.sim.looks_kernels import FASTER, TOUCHING_S, Passes, _on_circle
+from longwatch.sim.streams_kernels import philox4x32
 from longwatch.traffic.ships import Ints
 
 DETECTABILITY, DETECTION = 39, 40  # `streams.PROCESSES`
-STILL_MPS = 1e-3  # below this a target has no relative motion worth the name over a leg
-SURE = 1.0 - 1e-16
-# Fields of the state of one sensor in an encounter; numbers up to 2^32 stand in floats exactly
-ORIGIN, BLOCK, SEEN, EXPOSURE, SURVIVAL, NEEDED, USED, THRESHOLD, LOOK, DETECTED = range(10)
-CHANCE, RENEWED, ASKED, FIRST_NEEDED, TABLE, WHOLE = range(10, 16)  # of its law; WHOLE: the probability is wanted
-ENTITY, ENCOUNTER, RUN, DRAWN, FLAGS = range(16, 21)  # go on through the encounters of the pair; FLAGS: of four blocks
-N_FIELDS = 21
+STILL_M2PS2 = 1e-6  # below this squared speed a target has no relative motion worth the name over a leg
+LEAST = 1e-16  # of a probability
+UNKNOWN = 1e300  # an exposure that may be anything
+STILL = 1e200  # 1 / squared speed
+ROUNDING = 1.0 + 1e-12
+# Fields of a pair and a sensor, which go on through its encounters; the last two belong to its law
+ORIGIN, NUMBER, BEGAN, DRAWN, FLAGS, CHANCE, NEEDED = range(7)
+N_PAIR = 7
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_SHIFT, _HALF = np.uint64(29), np.uint64(32)
+_SHIFT, _HALF, _LOW = np.uint64(29), np.uint64(32), np.uint64(0xFFFFFFFF)
+# Columns of the room for the passes of one target and the encounters they make. AFTER, ENCOUNTER: of a pass, the next of its
+# encounter or -1, and which that is. Of an encounter: its passes, the one of the pair before it, the law of the sensor in hand.
+AFTER, ENCOUNTER, FIRST, LAST, BEFORE, LAW = range(6)
+# Of a pass `_place`; of an encounter its exposure, and the probability that nobody detects; of an edge when it is crossed.
+X, Y, Z, VX, VY, VZ, TOTAL, MISSED, LO, HI = range(10)
+MISS2, PER, CLOSEST = X, Y, Z
+N_INTS, N_FLOATS = 6, 10
+
+
+class Legs(NamedTuple):
+    """What of `Knots` is needed here."""
+
+    t_s: Floats
+    xyz_m: Floats
+    velocity_mps: Floats
 
 
 class Laws(NamedTuple):
@@ -49,6 +59,16 @@ class Laws(NamedTuple):
     decorrelation_s: Floats
     book: Floats  # of the tables, and where in it that of each law begins
     at: Ints  # (n_laws,)
+
+
+class Room(NamedTuple):
+    """Room to work in: for the largest target and the largest table; nothing in it need be set."""
+
+    ints: Ints  # (n, N_INTS)
+    floats: Floats  # (n, N_FLOATS)
+    pairs: Floats  # (n_vehicles, n_sensors, N_PAIR)
+    latest: Ints  # (n_vehicles,) last encounter of each vehicle: -1
+    least: Floats  # (n_vehicles,) exposure without which nothing is a look
 
 
 class Encounters(NamedTuple):
@@ -72,226 +92,324 @@ def entity_of(ship: int, vehicle: int, sensor: int) -> int:
     return int(mixed >> _HALF)
 
 
-@part
-def _begin(chance: float, tau: float, asked: float, enter_s: float, before_s: float, st: Floats, k: int) -> None:
-    """A sensor at the start of an encounter. Blocks run on where the last encounter of the pair ended inside this block."""
-    if st[k, ENCOUNTER] == 0 or enter_s >= st[k, ORIGIN] + (floor((before_s - st[k, ORIGIN]) / tau) + 1.0) * tau:
-        st[k, ORIGIN] = enter_s
-        st[k, RUN] += 1
-        st[k, DRAWN] = -1
-    st[k, ENCOUNTER] += 1
-    if st[k, CHANCE] != chance or st[k, ASKED] != asked:
-        st[k, CHANCE], st[k, ASKED] = chance, asked
-        st[k, FIRST_NEEDED] = _needed(1.0, chance, asked)
-    st[k, RENEWED] = tau
-    st[k, BLOCK], st[k, SEEN] = -1.0, -1.0
-    st[k, EXPOSURE], st[k, SURVIVAL], st[k, USED] = 0.0, 1.0, 0.0
-    st[k, LOOK] = np.inf if asked > 0.0 else -np.inf
-    st[k, DETECTED], st[k, THRESHOLD] = np.inf, -1.0
-
-
-@part
+@inlined
 def _needed(survival: float, chance: float, asked: float) -> float:
     """Exposure in one block at which the computed probability reaches what is asked; infinite where it cannot in this block."""
     left = 1.0 - asked
-    if survival * (1.0 - chance) > left * (1.0 + 1e-12):
-        return np.inf
-    return -log1p(-min((1.0 - left / survival) / chance, SURE))
+    if survival * (1.0 - chance) > left * ROUNDING:
+        return inf
+    return -log(max((left / survival - (1.0 - chance)) / chance, LEAST))
 
 
-@part
-def _missed(st: Floats, k: int) -> float:
-    """Computed probability that a sensor has not detected so far."""
-    return float(st[k, SURVIVAL] * (1.0 + st[k, CHANCE] * expm1(-st[k, EXPOSURE])))
+@inlined
+def _block_at(t_s: float, block: float, origin: float, tau: float) -> float:
+    """The block of an instant behind a block."""
+    block += 1.0
+    if t_s >= origin + (block + 1.0) * tau:
+        block = max(floor((t_s - origin) / tau), 0.0)
+        if origin + (block + 1.0) * tau <= t_s:
+            block += 1.0
+    return block
 
 
-@part
-def _block(st: Floats, k: int, block: float) -> None:
-    """Go on to another block; what was computed goes with it where that is still wanted."""
-    if st[k, EXPOSURE] > 0.0 and (st[k, LOOK] == np.inf or st[k, WHOLE] > 0.0):
-        st[k, SURVIVAL] = _missed(st, k)
-        st[k, NEEDED] = _needed(st[k, SURVIVAL], st[k, CHANCE], st[k, ASKED])
-    elif st[k, BLOCK] < 0.0:
-        st[k, NEEDED] = st[k, FIRST_NEEDED]
-    st[k, EXPOSURE], st[k, BLOCK], st[k, SEEN] = 0.0, block, -1.0
+@inlined
+def _flags(words: tuple[np.uint64, np.uint64, np.uint64, np.uint64], chance: float) -> int:
+    """A bit for each word: below the chance."""
+    below, flags = chance * 4294967296.0, 0
+    for place in range(4):
+        flags |= (1 << place) if np.float64(words[place]) < below else 0
+    return flags
 
 
-@part
-def _can_be_seen(st: Floats, k: int, seed: int, trial: int) -> bool:
-    """Whether the target can be detected in this block; drawn when first asked, a word of 32 bits for each."""
-    if st[k, SEEN] < 0.0:
-        four, one = divmod(int(st[k, BLOCK]), 4)
-        if st[k, DRAWN] != four:
-            words = _words(seed, trial, DETECTABILITY, int(st[k, ENTITY]), int(st[k, RUN]) * 262144 + four)
-            chance, flags = st[k, CHANCE] * 4294967296.0, 0
-            for place in range(4):
-                flags |= (1 << place) if np.float64(words[place]) < chance else 0
-            st[k, DRAWN], st[k, FLAGS] = four, flags
-        st[k, SEEN] = 1.0 if int(st[k, FLAGS]) & (1 << one) else 0.0
-    if st[k, SEEN] > 0.0 and st[k, THRESHOLD] < 0.0:
-        st[k, THRESHOLD] = -log(uniform(seed, trial, DETECTION, int(st[k, ENTITY]), int(st[k, ENCOUNTER])))
-    return bool(st[k, SEEN] > 0.0)
-
-
-@part
+@inlined
 def _words(
     seed: int, trial: int, process: int, entity: int, index: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """All four words that a stream has at an index."""
-    key, low = np.uint64(seed), np.uint64(0xFFFFFFFF)
+    key = np.uint64(seed)
     return philox4x32(
-        np.uint64(index) & low, np.uint64(entity) & low, np.uint64(process), np.uint64(trial) & low, key & low, key >> _HALF
+        np.uint64(index) & _LOW, np.uint64(entity) & _LOW, np.uint64(process), np.uint64(trial) & _LOW,
+        key & _LOW, key >> _HALF,
     )  # fmt: skip
 
 
-@part
-def _steady(rate: float, from_s: float, to_s: float, st: Floats, k: int, seed: int, trial: int) -> None:
-    """A constant hazard, block by block."""
-    a_s, origin, tau = from_s, st[k, ORIGIN], st[k, RENEWED]
-    while a_s < to_s and rate > 0.0 and not _is_done(st, k):
-        block, b_s = _block_at(origin, tau, a_s, to_s)
-        if block != st[k, BLOCK]:
-            _block(st, k, block)
-        more = rate * (b_s - a_s)
-        if st[k, LOOK] > b_s and st[k, EXPOSURE] + more >= st[k, NEEDED]:
-            st[k, LOOK] = min(a_s + (st[k, NEEDED] - st[k, EXPOSURE]) / rate, b_s)
-        if st[k, DETECTED] > b_s and _can_be_seen(st, k, seed, trial):
-            if st[k, USED] + more >= st[k, THRESHOLD]:
-                st[k, DETECTED] = min(a_s + (st[k, THRESHOLD] - st[k, USED]) / rate, b_s)
-            st[k, USED] += more
-        st[k, EXPOSURE] += more
-        a_s = b_s
+@inlined
+def _edges(book: Floats, at: int, m2: float, per_mps2: float, closest_s: float, floats: Floats) -> None:
+    """When a straight pass is within each edge, into LO and HI, both when it is closest where it never is.
+
+    m2, per_mps2, closest_s : squared miss distance, 1 / squared speed, when the target is closest; a target that keeps its
+    range has that, STILL and any instant
+    """
+    for k in range(int(book[at]) - 1):
+        within_m2 = book[at + HEAD + 1 + k] - m2
+        half_s = sqrt((within_m2 if within_m2 > 0.0 else 0.0) * per_mps2)
+        floats[k, LO], floats[k, HI] = closest_s - half_s, closest_s + half_s
 
 
-@part
-def _is_done(st: Floats, k: int) -> bool:
-    """Nothing more is wanted of a sensor in this encounter."""
-    return bool(st[k, LOOK] < np.inf and st[k, DETECTED] < np.inf and st[k, WHOLE] == 0.0)
+@inlined
+def _gathered(book: Floats, hazard: int, n: int, floats: Floats, from_s: float, to_s: float) -> float:
+    """Exposure: what each edge adds to the hazard beyond it, for as long as the pass is within.
+
+    All edges are asked, because whether a pass comes within one is a toss that a processor guesses badly.
+    """
+    total, own = 0.0, book[hazard]
+    for k in range(n):
+        beyond = book[hazard + k + 1]
+        inside_s = min(to_s, floats[k, HI]) - max(from_s, floats[k, LO])
+        total += (own - beyond) * (inside_s if inside_s > 0.0 else 0.0)
+        own = beyond
+    return total
 
 
-@part
-def _block_at(origin: float, tau: float, a_s: float, end_s: float) -> tuple[float, float]:
-    """(the block of an instant, when it or the pass ends)."""
-    block = max(floor((a_s - origin) / tau), 0.0)
-    if origin + (block + 1.0) * tau <= a_s:
-        block += 1.0
-    return block, min(origin + (block + 1.0) * tau, end_s)
+@inlined
+def _instant(book: Floats, hazard: int, n: int, floats: Floats, t_s: float, end_s: float, wanted: float) -> float:
+    """When from t_s on an exposure is gathered, shell by shell; the end where rounding would have it later."""
+    found_s, wanted = end_s, max(wanted, 1e-300)
+    for step in range(2 * n - 1):
+        shell = abs(n - 1 - step)
+        until_s = min(floats[shell - 1, LO] if step < n - 1 else floats[shell, HI], end_s)
+        until_s = until_s if until_s > t_s else t_s
+        rate = book[hazard + shell]
+        more = rate * (until_s - t_s)
+        is_here = (wanted > 0.0) & (more >= wanted)
+        found_s = t_s + wanted / rate if is_here else found_s
+        wanted = -1.0 if is_here else wanted - more
+        t_s = until_s
+    return found_s
 
 
-@part
-def _along(
-    book: Floats, at: int, miss_m: float, at_m: float, speed_mps: float, from_s: float, to_s: float,
-    st: Floats, k: int, seed: int, trial: int,
-) -> None:  # fmt: skip
-    """A straight pass that is at_m along its track at from_s, block by block, as far as it lies within this sensor's reach."""
-    m2 = miss_m * miss_m
-    half2 = reach2_of(book, at) - m2
-    if half2 <= 0.0:
-        return
-    half_m = sqrt(half2)
-    a_s = max(from_s, from_s + (-half_m - at_m) / speed_mps)
-    end_s = min(to_s, from_s + (half_m - at_m) / speed_mps)
-    if book[at] == 2.0:  # one shell: the hazard is constant
-        _steady(hazard_of(book, at, 0), a_s, end_s, st, k, seed, trial)
-        return
-    row, weight = node_of(book, at, m2)
-    origin, tau = st[k, ORIGIN], st[k, RENEWED]
-    x_m = at_m + speed_mps * (a_s - from_s)
-    here = ahead_of(book, at, row, weight, m2, abs(x_m))
-    while a_s < end_s and not _is_done(st, k):
-        block, b_s = _block_at(origin, tau, a_s, end_s)
-        if block != st[k, BLOCK]:
-            _block(st, k, block)
-        y_m = at_m + speed_mps * (b_s - from_s)
-        there = ahead_of(book, at, row, weight, m2, abs(y_m))
-        more = gained(book, at, row, weight, m2, x_m, here, y_m, there) / speed_mps
-        if more > 0.0:
-            if st[k, LOOK] > b_s and st[k, EXPOSURE] + more >= st[k, NEEDED]:
-                wanted = (st[k, NEEDED] - st[k, EXPOSURE]) * speed_mps
-                gone_m = reached_m(book, at, row, weight, m2, x_m, here, wanted) - x_m
-                st[k, LOOK] = min(max(a_s + gone_m / speed_mps, a_s), b_s)
-            if st[k, DETECTED] > b_s and _can_be_seen(st, k, seed, trial):
-                if st[k, USED] + more >= st[k, THRESHOLD]:
-                    wanted = (st[k, THRESHOLD] - st[k, USED]) * speed_mps
-                    gone_m = reached_m(book, at, row, weight, m2, x_m, here, wanted) - x_m
-                    st[k, DETECTED] = min(max(a_s + gone_m / speed_mps, a_s), b_s)
-                st[k, USED] += more
-            st[k, EXPOSURE] += more
-        a_s, x_m, here = b_s, y_m, there
-
-
-@part
+@inlined
 def _straight(
-    book: Floats, x: float, y: float, z: float, vx: float, vy: float, vz: float, from_s: float, to_s: float,
-    st: Floats, k: int, seed: int, trial: int,
-) -> None:  # fmt: skip
-    """A target that is at x, y, z from the sensor at from_s and keeps its relative velocity."""
-    at = int(st[k, TABLE])
-    speed_mps = sqrt(vx * vx + vy * vy + vz * vz)
-    r2 = x * x + y * y + z * z
-    if speed_mps < STILL_MPS:
-        _steady(hazard_of(book, at, shell_of(book, at, r2)), from_s, to_s, st, k, seed, trial)
-        return
-    at_m = (x * vx + y * vy + z * vz) / speed_mps
-    _along(book, at, sqrt(max(r2 - at_m * at_m, 0.0)), at_m, speed_mps, from_s, to_s, st, k, seed, trial)
+    x: float, y: float, z: float, vx: float, vy: float, vz: float, from_s: float
+) -> tuple[float, float, float]:
+    """(squared miss distance, 1 / squared speed, instant of the closest point) of a target at x, y, z at from_s."""
+    a, r2 = vx * vx + vy * vy + vz * vz, x * x + y * y + z * z
+    if a < STILL_M2PS2:
+        return r2, STILL, from_s
+    b, per = x * vx + y * vy + z * vz, 1.0 / a
+    return r2 - b * b * per, per, from_s - b * per
 
 
 @part
-def _margin_m(book: Floats, at: int, near_m: float, far_m: float) -> tuple[int, float]:
-    """(shell, distance to its nearer edge) of ranges from near to far; distance -1 where they lie in more than one."""
+def _margin_m(book: Floats, at: int, near_m: float, far_m: float) -> float:
+    """Distance to the nearer edge of the shell of ranges from near to far; -1 where they lie in more than one."""
     shell, last = shell_of(book, at, near_m * near_m), int(book[at]) - 1
-    inner_m = near_m - sqrt(book[at + HEAD + shell]) if shell > 0 else np.inf
+    inner_m = near_m - sqrt(book[at + HEAD + shell]) if shell > 0 else inf
     if shell == last:
-        return shell, inner_m
+        return inner_m
     outer2 = book[at + HEAD + shell + 1]
-    return shell, min(inner_m, sqrt(outer2) - far_m) if far_m * far_m < outer2 else -1.0
+    return min(inner_m, sqrt(outer2) - far_m) if far_m * far_m < outer2 else -1.0
 
 
 @part
 def _held(
-    book: Floats, holds: Floats, h: int, t0_s: float, t1_s: float, x_m: float, y_m: float, z_m: float,
-    vx: float, vy: float, vz: float, from_s: float, to_s: float, st: Floats, k: int, seed: int, trial: int,
-) -> None:  # fmt: skip
-    """A sensor on a hold from t0_s to t1_s, and a target that is at x, y, z from its centre at from_s."""
-    at, radius_m = int(st[k, TABLE]), holds[h, 9]
+    book: Floats, at: int, holds: Floats, h: int, t0_s: float, t1_s: float, x: float, y: float, z: float,
+    vx: float, vy: float, vz: float, t_s: float, to_s: float,
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """The next stretch from t_s on of a hold from t0_s to t1_s: `_straight` and its end.
+
+    x, y, z, vx, vy, vz : of the target, from the centre of the hold, at t_s
+    """
+    radius_m, centre_m = holds[h, 9], sqrt(x * x + y * y + z * z)
     chord_s = (t1_s - t0_s) / (holds[h, 10] * holds[h, 11])
-    turn_rad = 2.0 * np.pi / holds[h, 11]
+    turn_rad = 2.0 * pi / holds[h, 11]
     ship_mps = sqrt(vx * vx + vy * vy + vz * vz) * FASTER
+    sure_m = _margin_m(book, at, max(centre_m - radius_m, 0.0), centre_m + radius_m)
+    if sure_m > ship_mps * chord_s:  # for longer than a chord the whole circle lies in one shell
+        return centre_m * centre_m, STILL, t_s, t_s + sure_m / ship_mps if ship_mps > 0.0 else to_s
+    chord = floor((t_s - t0_s) / chord_s)
+    if t0_s + (chord + 1.0) * chord_s <= t_s:
+        chord += 1.0
+    end_s = t0_s + (chord + 1.0) * chord_s
+    ax, ay, az = _on_circle(holds, h, chord * turn_rad)
+    bx, by, bz = _on_circle(holds, h, (chord + 1.0) * turn_rad)
+    ux, uy, uz = (bx - ax) / chord_s, (by - ay) / chord_s, (bz - az) / chord_s
+    into_s = t_s - (t0_s + chord * chord_s)
+    x, y, z = x - ax - ux * into_s, y - ay - uy * into_s, z - az - uz * into_s
+    range_m = sqrt(x * x + y * y + z * z)
+    sure_m = _margin_m(book, at, range_m, range_m)
     both_mps = turn_rad * radius_m / chord_s * FASTER + ship_mps
-    t_s = from_s
-    while t_s < to_s and not _is_done(st, k):
-        gone_s = t_s - from_s
-        x, y, z = x_m + vx * gone_s, y_m + vy * gone_s, z_m + vz * gone_s
-        centre_m = sqrt(x * x + y * y + z * z)
-        shell, sure_m = _margin_m(book, at, max(centre_m - radius_m, 0.0), centre_m + radius_m)
-        if sure_m > ship_mps * chord_s:  # for longer than a chord the whole circle lies in one shell
-            end_s = min(t_s + sure_m / ship_mps, to_s) if ship_mps > 0.0 else to_s
-            _steady(hazard_of(book, at, shell), t_s, end_s, st, k, seed, trial)
-            t_s = end_s
+    if sure_m > both_mps * (end_s - t_s):
+        return range_m * range_m, STILL, t_s, t_s + sure_m / both_mps
+    m2, per, closest_s = _straight(x, y, z, vx - ux, vy - uy, vz - uz, t_s)
+    return m2, per, closest_s, end_s
+
+
+@inlined
+def _place(
+    v: Legs, hold: Ints, holds: Floats, s: Legs, rows: Passes, r: int, shift_s: float, floats: Floats, own: int
+) -> None:
+    """Where the target of a pass is when it begins: `_straight` from the vehicle; from the centre of a hold, and velocity."""
+    leg, t_leg, a_s = rows.leg[r], rows.target_leg[r], rows.enter_s[r]
+    held, since_s = hold[leg], a_s - shift_s - s.t_s[t_leg]
+    vx, vy, vz = s.velocity_mps[t_leg, 0], s.velocity_mps[t_leg, 1], s.velocity_mps[t_leg, 2]
+    x = s.xyz_m[t_leg, 0] + vx * since_s
+    y = s.xyz_m[t_leg, 1] + vy * since_s
+    z = s.xyz_m[t_leg, 2] + vz * since_s
+    if held >= 0:
+        floats[own, X], floats[own, Y], floats[own, Z] = x - holds[held, 0], y - holds[held, 1], z - holds[held, 2]
+        floats[own, VX], floats[own, VY], floats[own, VZ] = vx, vy, vz
+        return
+    since_s = a_s - v.t_s[leg]
+    ux, uy, uz = v.velocity_mps[leg, 0], v.velocity_mps[leg, 1], v.velocity_mps[leg, 2]
+    x -= v.xyz_m[leg, 0] + ux * since_s
+    y -= v.xyz_m[leg, 1] + uy * since_s
+    z -= v.xyz_m[leg, 2] + uz * since_s
+    floats[own, MISS2], floats[own, PER], floats[own, CLOSEST] = _straight(x, y, z, vx - ux, vy - uy, vz - uz, a_s)
+
+
+@inlined
+def _group(
+    rows: Passes, start: int, end: int, told: int, ints: Ints, floats: Floats, latest: Ints, out: Encounters, base: int
+) -> int:
+    """Passes of a pair that touch become an encounter; the number of all encounters."""
+    n = base
+    for r in range(start, end):
+        i, a_s, own = rows.vehicle[r], rows.enter_s[r], r - start
+        e = latest[i]
+        ints[own, AFTER] = -1
+        if e >= base and a_s <= out.leave_s[e] + TOUCHING_S:
+            ints[own, ENCOUNTER], ints[ints[e - base, LAST], AFTER], ints[e - base, LAST] = e - base, own, own
+            out.leave_s[e] = max(out.leave_s[e], rows.leave_s[r])
             continue
-        chord = floor((t_s - t0_s) / chord_s)
-        if t0_s + (chord + 1.0) * chord_s <= t_s:
-            chord += 1.0
-        end_s = min(t0_s + (chord + 1.0) * chord_s, to_s)
-        ax, ay, az = _on_circle(holds, h, chord * turn_rad)
-        bx, by, bz = _on_circle(holds, h, (chord + 1.0) * turn_rad)
-        ux, uy, uz = (bx - ax) / chord_s, (by - ay) / chord_s, (bz - az) / chord_s
-        into_s = t_s - (t0_s + chord * chord_s)
-        x, y, z = x - ax - ux * into_s, y - ay - uy * into_s, z - az - uz * into_s
-        range_m = sqrt(x * x + y * y + z * z)
-        shell, sure_m = _margin_m(book, at, range_m, range_m)
-        if sure_m > both_mps * (end_s - t_s):
-            end_s = min(t_s + sure_m / both_mps, to_s)
-            _steady(hazard_of(book, at, shell), t_s, end_s, st, k, seed, trial)
-        else:
-            _straight(book, x, y, z, vx - ux, vy - uy, vz - uz, t_s, end_s, st, k, seed, trial)
-        t_s = end_s
+        ints[own, ENCOUNTER], ints[n - base, BEFORE] = n - base, e
+        ints[n - base, FIRST], ints[n - base, LAST], floats[n - base, MISSED] = own, own, 1.0
+        out.vehicle[n], out.target[n], out.enter_s[n], out.leave_s[n] = i, told, a_s, rows.leave_s[r]
+        out.look_s[n], out.detect_s[n], out.probability[n] = inf, inf, np.nan
+        latest[i], n = n, n + 1
+    return n
+
+
+@inlined
+def _add_up(
+    hold: Ints, rows: Passes, start: int, end: int, kind: Ints, k: int, laws: Laws, ints: Ints, floats: Floats
+) -> None:
+    """The exposure of sensor k in each encounter; UNKNOWN where a hold is flown: worked out only when solved."""
+    for r in range(start, end):
+        own = r - start
+        e, law, gain = ints[own, ENCOUNTER], laws.of[rows.vehicle[r], kind[rows.target[r]], k], 0.0
+        if law >= 0:
+            ints[e, LAW] = law if ints[e, LAW] < 0 else ints[e, LAW]
+            p = laws.at[law]
+            n = int(laws.book[p]) - 1
+            _edges(laws.book, p, floats[own, MISS2], floats[own, PER], floats[own, CLOSEST], floats)
+            gain = _gathered(laws.book, p + HEAD + n + 1, n, floats, rows.enter_s[r], rows.leave_s[r])
+            gain = gain if hold[rows.leg[r]] < 0 else UNKNOWN
+        floats[e, TOTAL] += gain
+
+
+@inlined
+def _solve(
+    v: Legs, hold: Ints, holds: Floats, rows: Passes, start: int, kind: Ints, k: int, laws: Laws, ints: Ints,
+    floats: Floats, e: int, asked: float,
+    entity: int, threshold: float, wants_look: bool, wants_detection: bool, whole: bool, best_s: float,
+    seed: int, trial: int, pair: Floats,
+) -> tuple[float, float, float]:  # fmt: skip
+    """(look, detection, computed probability of none) of sensor k in an encounter, from pass to pass and block to block."""
+    law, book = ints[e, LAW], laws.book
+    chance, tau, origin = laws.look_p[law], laws.decorrelation_s[law], pair[ORIGIN]
+    block, block_end, is_seen = -1.0, -inf, False
+    exposure, survival, needed, used, drawn, flags = 0.0, 1.0, pair[NEEDED], 0.0, int(pair[DRAWN]), int(pair[FLAGS])
+    look_s, detect_s, own = inf, inf, ints[e, FIRST]
+    while own >= 0 and (wants_look or wants_detection or whole):
+        r = start + own
+        a_s, b_s, leg = rows.enter_s[r], rows.leave_s[r], rows.leg[r]
+        law, held, here = laws.of[rows.vehicle[r], kind[rows.target[r]], k], hold[leg], own
+        own = ints[own, AFTER]
+        if law < 0:
+            continue
+        p = laws.at[law]
+        n = int(book[p]) - 1
+        hazard = p + HEAD + n + 1
+        b_s = b_s if whole else min(b_s, best_s)
+        next_s, m2, per, closest_s = a_s, floats[here, MISS2], floats[here, PER], floats[here, CLOSEST]
+        while next_s < b_s and (wants_look or wants_detection or whole):
+            t_s, next_s = next_s, b_s
+            if held >= 0:
+                gone_s, vx, vy, vz = t_s - a_s, floats[here, VX], floats[here, VY], floats[here, VZ]
+                m2, per, closest_s, next_s = _held(
+                    book, p, holds, held, v.t_s[leg], v.t_s[leg + 1], floats[here, X] + vx * gone_s,
+                    floats[here, Y] + vy * gone_s, floats[here, Z] + vz * gone_s, vx, vy, vz, t_s, b_s,
+                )  # fmt: skip
+                next_s = min(next_s, b_s)
+            _edges(book, p, m2, per, closest_s, floats)
+            t_s, end_s = max(t_s, floats[n - 1, LO]), min(next_s, floats[n - 1, HI])
+            while t_s < end_s:
+                if t_s >= block_end:
+                    block = _block_at(t_s, block, origin, tau)
+                    block_end = origin + (block + 1.0) * tau
+                    if exposure > 0.0 and (wants_look or whole):
+                        survival *= 1.0 - chance + chance * exp(-exposure)
+                        needed = _needed(survival, chance, asked)
+                    exposure, four = 0.0, (int(block) + 1) // 4
+                    if drawn != four and wants_detection:
+                        began = int(pair[BEGAN])
+                        process, index = (DETECTION, began) if four == 0 else (DETECTABILITY, began * 262144 + four)
+                        drawn, flags = four, _flags(_words(seed, trial, process, entity, index), chance)
+                    is_seen = flags & (1 << ((int(block) + 1) % 4)) != 0
+                until_s = min(end_s, block_end)
+                more = _gathered(book, hazard, n, floats, t_s, until_s)
+                if wants_look and exposure + more >= needed:
+                    look_s = _instant(book, hazard, n, floats, t_s, until_s, needed - exposure)
+                    wants_look = False
+                if wants_detection and is_seen:
+                    if used + more >= threshold:
+                        detect_s = _instant(book, hazard, n, floats, t_s, until_s, threshold - used)
+                        wants_detection = False
+                    used += more
+                if not (wants_look or wants_detection or whole):
+                    break
+                exposure += more
+                t_s = until_s
+    pair[DRAWN], pair[FLAGS] = drawn, flags
+    return look_s, detect_s, survival * (1.0 - chance + chance * exp(-exposure)) if whole else np.nan
+
+
+@inlined
+def _draw(
+    v: Legs, hold: Ints, holds: Floats, rows: Passes, start: int, kind: Ints, laws: Laws, asked: Floats,
+    vehicle_id: Ints, ship: int,
+    seed: int, trial: int, whole: bool, ints: Ints, floats: Floats, pairs: Floats, least: Floats,
+    out: Encounters, base: int, n: int, k: int,
+) -> None:  # fmt: skip
+    """Draw for sensor k in the encounters from base to n, and solve those in which something may come of it."""
+    for e in range(n - base):
+        law, i = ints[e, LAW], out.vehicle[base + e]
+        if ints[e, BEFORE] < base:
+            pairs[i, k, NUMBER] = 0.0
+        if law < 0:
+            continue
+        pair, chance, tau, enter_s = pairs[i, k], laws.look_p[law], laws.decorrelation_s[law], out.enter_s[base + e]
+        pair[NUMBER] += 1.0
+        if (
+            pair[NUMBER] == 1.0
+            or enter_s >= pair[ORIGIN] + (floor((out.leave_s[ints[e, BEFORE]] - pair[ORIGIN]) / tau) + 1.0) * tau
+        ):
+            pair[ORIGIN], pair[BEGAN], pair[DRAWN] = enter_s, pair[NUMBER], -1.0
+        entity = entity_of(ship, vehicle_id[i], k)
+        words = _words(seed, trial, DETECTION, entity, int(pair[NUMBER]))
+        u, total = (np.float64(words[0]) + 0.5) * 2.0**-32, floats[e, TOTAL]
+        if pair[NUMBER] == pair[BEGAN]:
+            pair[DRAWN], pair[FLAGS] = 0.0, _flags(words, chance)
+        threshold = -log(u)
+        wants_look = total >= least[i]
+        if whole or wants_look or total >= threshold:
+            if pair[CHANCE] != chance:
+                pair[CHANCE], pair[NEEDED] = chance, _needed(1.0, chance, asked[i])
+            look_s, detect_s, missed = _solve(
+                v, hold, holds, rows, start, kind, k, laws, ints, floats, e, asked[i],
+                entity, threshold, wants_look, total >= threshold, whole,
+                max(out.look_s[base + e] if asked[i] > 0.0 else -inf, out.detect_s[base + e]), seed, trial, pair,
+            )  # fmt: skip
+            out.look_s[base + e] = min(out.look_s[base + e], look_s)
+            out.detect_s[base + e] = min(out.detect_s[base + e], detect_s)
+            floats[e, MISSED] *= missed
 
 
 @kernel
 def all_encounters(
-    v: Knots, s: Knots, shift_s: Floats, kind: Ints, told_as: Ints, rows: Passes, laws: Laws, asked: Floats,
-    vehicle_id: Ints, ship_id: Ints, seed: int, trial: int, whole: bool, out: Encounters,
+    v: Legs, hold: Ints, holds: Floats, s: Legs, shift_s: Floats, kind: Ints, told_as: Ints, rows: Passes, laws: Laws,
+    asked: Floats, vehicle_id: Ints, ship_id: Ints, seed: int, trial: int, whole: bool, room: Room, out: Encounters,
 ) -> int:  # fmt: skip
     """Every encounter of the passes `rows`; their number. As much room as there are passes is enough.
 
@@ -300,82 +418,25 @@ def all_encounters(
     vehicle_id, ship_id : by vehicle and by target as told: whose luck it is; 32 bits
     whole : the computed probability of whole encounters too, not only what look and detection need
     """
-    n_rows, n_sensors = len(rows.enter_s), laws.of.shape[2]
-    after, last = np.full(n_rows, -1, np.int64), np.full(len(v.offsets), -1, np.int64)
-    is_first = np.ones(n_rows, np.bool_)
-    for r in range(n_rows):
-        i = rows.vehicle[r]
-        if last[i] >= 0 and told_as[rows.target[last[i]]] == told_as[rows.target[r]]:
-            after[last[i]], is_first[r] = r, False
-        last[i] = r
-    st, used = np.zeros((n_sensors, N_FIELDS)), np.zeros(n_sensors, np.bool_)
-    st[:, WHOLE] = 1.0 if whole else 0.0
-    found, book = 0, laws.book
-    for start in range(n_rows):
-        if not is_first[start]:
-            continue
-        i, told = rows.vehicle[start], told_as[rows.target[start]]
-        st[:, ENCOUNTER:] = 0.0
-        r, before_s = start, -np.inf
-        while r >= 0:
-            enter_s, leave_s = rows.enter_s[r], rows.leave_s[r]
-            used[:] = False
-            best_look_s, best_s = np.inf, np.inf
-            while True:
-                j, leg, held = rows.target[r], rows.leg[r], v.hold[rows.leg[r]]
-                a_s, b_s = rows.enter_s[r], rows.leave_s[r]
-                leave_s = max(leave_s, b_s)
-                x, y, z, vx, vy, vz = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-                is_placed = False
-                for k in range(n_sensors):
-                    law = laws.of[i, kind[j], k]
-                    if law < 0:
-                        continue
-                    if not used[k]:
-                        if st[k, ENCOUNTER] == 0.0:
-                            st[k, ENTITY] = entity_of(ship_id[told], vehicle_id[i], k)
-                        _begin(laws.look_p[law], laws.decorrelation_s[law], asked[i], enter_s, before_s, st, k)
-                        used[k] = True
-                    st[k, TABLE] = laws.at[law]
-                    until_s = b_s if whole else min(b_s, max(best_look_s, best_s))  # later is not first
-                    if until_s <= a_s or _is_done(st, k):
-                        continue
-                    if not is_placed:
-                        is_placed, t_leg = True, rows.target_leg[r]
-                        since_s = a_s - shift_s[j] - s.t_s[t_leg]
-                        vx, vy, vz = s.velocity_mps[t_leg, 0], s.velocity_mps[t_leg, 1], s.velocity_mps[t_leg, 2]
-                        x = s.xyz_m[t_leg, 0] + vx * since_s
-                        y = s.xyz_m[t_leg, 1] + vy * since_s
-                        z = s.xyz_m[t_leg, 2] + vz * since_s
-                        if held >= 0:  # from the centre of the hold; else from the vehicle, and against it
-                            x, y, z = x - v.holds[held, 0], y - v.holds[held, 1], z - v.holds[held, 2]
-                        else:
-                            since_s = a_s - v.t_s[leg]
-                            ux, uy, uz = v.velocity_mps[leg, 0], v.velocity_mps[leg, 1], v.velocity_mps[leg, 2]
-                            x -= v.xyz_m[leg, 0] + ux * since_s
-                            y -= v.xyz_m[leg, 1] + uy * since_s
-                            z -= v.xyz_m[leg, 2] + uz * since_s
-                            vx, vy, vz = vx - ux, vy - uy, vz - uz
-                    if held >= 0:
-                        _held(
-                            book, v.holds, held, v.t_s[leg], v.t_s[leg + 1], x, y, z, vx, vy, vz, a_s, until_s, st, k,
-                            seed, trial,
-                        )  # fmt: skip
-                    else:
-                        _straight(book, x, y, z, vx, vy, vz, a_s, until_s, st, k, seed, trial)
-                    best_look_s, best_s = min(best_look_s, st[k, LOOK]), min(best_s, st[k, DETECTED])
-                r = after[r]
-                if r < 0 or rows.enter_s[r] > leave_s + TOUCHING_S:
-                    break
-            look_s, detect_s, missed = np.inf, np.inf, 1.0
-            for k in range(n_sensors):
-                if used[k]:
-                    look_s, detect_s = min(look_s, st[k, LOOK]), min(detect_s, st[k, DETECTED])
-                    missed *= _missed(st, k)
-            out.vehicle[found], out.target[found] = i, told
-            out.enter_s[found], out.leave_s[found] = enter_s, leave_s
-            out.look_s[found], out.detect_s[found] = look_s, detect_s
-            out.probability[found] = 1.0 - missed if whole else np.nan
-            found += 1
-            before_s = leave_s
-    return found
+    start, n, n_rows = 0, 0, len(rows.enter_s)
+    ints, floats = room.ints, room.floats
+    while start < n_rows:
+        told, end, base = told_as[rows.target[start]], start + 1, n
+        while end < n_rows and told_as[rows.target[end]] == told:
+            end += 1
+        for r in range(start, end):
+            _place(v, hold, holds, s, rows, r, shift_s[rows.target[r]], floats, r - start)
+        n = _group(rows, start, end, told, ints, floats, room.latest, out, base)
+        for k in range(laws.of.shape[2]):
+            for e in range(n - base):
+                ints[e, LAW], floats[e, TOTAL] = -1, 0.0
+            _add_up(hold, rows, start, end, kind, k, laws, ints, floats)
+            _draw(
+                v, hold, holds, rows, start, kind, laws, asked, vehicle_id, ship_id[told], seed, trial, whole,
+                ints, floats, room.pairs, room.least, out, base, n, k,
+            )  # fmt: skip
+        if whole:
+            for e in range(n - base):
+                out.probability[base + e] = 1.0 - floats[e, MISSED]
+        start = end
+    return n

@@ -40,8 +40,8 @@ PROCESSES: Final[dict[str, int]] = {
     "ship_dark": 36,
     "dark_day": 37,
     "dark_shift": 38,
-    "detectability": 39,  # ship x vehicle, n-th encounter
-    "detection": 40,
+    "detectability": 39,  # ship x vehicle x sensor; n-th encounter x 2^18 + four blocks, after its first three
+    "detection": 40,  # ship x vehicle x sensor, n-th encounter: its threshold, and its first three blocks
     # synthetic traffic and its reactions
     "lane_arrival": 60,  # lane, n-th ship: time since the one before
     "lane_passage": 61,  # lane, n-th ship: which passage of the stock
