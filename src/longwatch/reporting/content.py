@@ -285,6 +285,9 @@ class ShipRow:
     first_report_s: Figure | None = None  # the same to the first report of a look
     identified: Figure | None = None  # share of them that were identified
     identify_wait_s: Figure | None = None  # mean time from the first detection to that
+    detected: Figure | None = None  # share of them that were detected there, as drawn
+    first_detection_s: Figure | None = None  # mean time from entering an area to that
+    detections: Figure | None = None  # of them, anywhere
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,8 @@ def _roster() -> Json:
 def _ships() -> Json:
     row = _object(name=TEXT, dark=FLAG, ships=_figure_or_null(), seen=_figure_or_null(), first_look=_figure_or_null(),
                   first_report=_figure_or_null(), identified=_figure_or_null(),
-                  identify_wait=_figure_or_null())  # fmt: skip
+                  identify_wait=_figure_or_null(), detected=_figure_or_null(), first_detection=_figure_or_null(),
+                  detections=_figure_or_null())  # fmt: skip
     return _object(
         source=TEXT, classes=_list(row), unknown=_figure_or_null(), turrets_busy=_figure_or_null(), notes=TEXTS
     )

@@ -135,6 +135,7 @@ def ships_section(content: ReportContent) -> Html:
         told,
         light,
         dark,
+        _detected(ships),
         _identified(ships),
         tag("ul", [tag("li", note) for note in notes], class_="plain note"),
     )
@@ -155,6 +156,21 @@ def _ship_table(caption: str, ships: ShipReport, *, dark: bool, span_s: float) -
     heads = ["Class", f"Per {periods(span_s, 1)}", "Seen at least once", "Interval", "Median time to first look"]
     heads += ["to first report", "Delay"] if late else []
     return table(caption, heads, rows, numeric={1, 3, 4, 5, 6}, class_="stackable" + (" dark-row" if dark else ""))
+
+
+def _detected(ships: ShipReport) -> Html:
+    """Who was detected, as drawn; a look is computed. Nothing where nobody was."""
+    rows = [
+        [
+            row.name, _bar(row.detected), interval(row.detected, share) or DASH, duration(row.first_detection_s),
+            count(row.detections),
+        ]
+        for row in ships.rows
+    ]  # fmt: skip
+    if not any(row.detected for row in ships.rows):
+        return Html("")
+    heads = ["Class", "Detected", "Interval", "Mean time to first detection", "Detections"]
+    return table("Ships detected, as drawn look by look", heads, rows, numeric={2, 3, 4}, class_="stackable")
 
 
 def _identified(ships: ShipReport) -> Html:

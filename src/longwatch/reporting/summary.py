@@ -251,6 +251,9 @@ def _ships(ships: ShipReport) -> Json:
                 "first_report": _figure(row.first_report_s),
                 "identified": _figure(row.identified),
                 "identify_wait": _figure(row.identify_wait_s),
+                "detected": _figure(row.detected),
+                "first_detection": _figure(row.first_detection_s),
+                "detections": _figure(row.detections),
             }
             for row in ships.rows
         ],

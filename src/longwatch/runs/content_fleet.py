@@ -80,6 +80,9 @@ def ship_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) ->
             ship.first_report_s,
             ship.identified,
             ship.identify_wait_s,
+            ship.detected,
+            ship.first_detection_s,
+            ship.detections,
         )
         for ship in judged.ships
     )
