@@ -162,7 +162,7 @@ def _detected(ships: ShipReport) -> Html:
     """Who was detected, as drawn; a look is computed. Nothing where nobody was."""
     rows = [
         [
-            row.name, _bar(row.detected), interval(row.detected, share) or DASH, duration(row.first_detection_s),
+            row.name, _bar(row.detected), interval(row.detected, share) or DASH, _wait(row.first_detection_s),
             count(row.detections),
         ]
         for row in ships.rows
