@@ -84,6 +84,8 @@ class Stint:
     wants_spare: bool = False
     vehicle: Vehicle = None
     not_before_s: int = 0
+    shift_s: int = 0  # called so much later than planned
+    relief: object = None  # the Stint that takes over from it
 
 
 class PlainTimeline:
@@ -112,6 +114,8 @@ class PlainTimeline:
         for v in self.vehicles:
             self.new_clocks(v)
         self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
+        if processes.shift_limit_s:
+            self.find_reliefs()
         self.waiting, self.vacant, self.sorties, self.gaps, self.open = [], [], [], [], {}
         self.held = {}  # (of, target, line) -> {cause: [how often, since when]}
         self.steps = self.all_steps()
@@ -236,6 +240,67 @@ class PlainTimeline:
     def airborne(self, fleets):
         return sum(v.doing in ("out", "on", "away", "back") for v in self.vehicles if v.fleet in fleets)
 
+    # reliefs that follow their watcher
+
+    def find_reliefs(self):
+        """Who leaves first is relieved by the first that arrives while it is there, and after it did."""
+        taken = set()
+        for s in sorted(self.stints, key=lambda s: (s.plan.leave_s, s.plan.arrive_s, s.n)):
+            can = [
+                m for m in self.stints
+                if m.plan.line == s.plan.line and m.n not in taken and s.plan.arrive_s < m.plan.arrive_s <= s.plan.leave_s
+            ]  # fmt: skip
+            if can:
+                s.relief = min(can, key=lambda m: (m.plan.arrive_s, m.n))
+                taken.add(s.relief.n)
+
+    def can_shift(self, s):
+        return s.doing in ("planned", "waiting") and s.vehicle is None
+
+    def known(self, t, now, of, name, cause):
+        """How often hours or shifts will have shut something."""
+        n = self.held.get((of, name, ""), {}).get(cause, [0, 0])[0]
+        return n + sum(
+            step[2] for step in self.steps if now < step[0] <= t and step[1] == (of, name, "") and step[3] == cause
+        )
+
+    def allowed_s(self, s, by_s, t):
+        by_s = max(-self.p.shift_limit_s, min(self.p.shift_limit_s, by_s))
+        if by_s > 0:
+            fleet = next(f for f in self.p.fleets if f.name == s.plan.fleet)
+            then_s = s.plan.takeoff_s + by_s
+            if self.known(then_s, t, "base", fleet.base, "hours") > 0:
+                return 0
+            of = ("crew", fleet.name, "crew")
+            if self.known(then_s, t, *of) > self.known(s.plan.takeoff_s, t, *of):
+                return 0
+        return by_s
+
+    def end_at(self, s, leave_s, t):
+        """The place of stint s is left then: its relief is called by as much later or earlier."""
+        m = s.relief
+        if m is None or not self.can_shift(m):
+            return
+        m.shift_s = self.allowed_s(m, leave_s - s.plan.leave_s, t)
+        if m.shift_s < 0 and m.doing == "planned":
+            m.doing = "waiting"
+            self.waiting.append(m)
+
+    def call_relief(self, s, t):
+        if s.relief is not None:
+            self.end_at(s, s.plan.leave_s + min(0, t - s.relief.plan.takeoff_s), t)
+
+    def needed_until_s(self, s, t):
+        m = s.relief
+        if m is None:
+            return s.plan.leave_s
+        until_s = s.plan.leave_s + max(0, m.shift_s)
+        if m.doing in ("out", "watching"):
+            return min(until_s, m.vehicle.sortie.arrive_s)
+        if m.doing in ("planned", "waiting") and t < m.plan.takeoff_s + m.shift_s:
+            return s.plan.leave_s + m.shift_s
+        return until_s
+
     # flying
 
     def latest_leave_s(self, pairing, from_s, land_by_s):
@@ -275,6 +340,7 @@ class PlainTimeline:
         if sortie.stint is not None:
             stint.why = cause
         self.want_spare(stint)
+        self.call_relief(stint, t)
 
     def want_spare(self, stint):
         if not stint.wants_spare:
@@ -499,8 +565,10 @@ class PlainTimeline:
             return self.blocked(fleet, plan.line, t)
         pairing = self.pairing[plan.fleet, plan.line]
         arrive_s, leave_s = plan.arrive_s, plan.leave_s
-        if t > plan.takeoff_s:
+        if t != plan.takeoff_s:
             arrive_s = t + self.out_s(pairing, t)
+            if s.relief is not None and self.can_shift(s.relief) and t > plan.takeoff_s:
+                leave_s += self.allowed_s(s.relief, t - plan.takeoff_s, t)
             leave_s = min(leave_s, self.latest_leave_s(pairing, t, t + pairing.endurance_s))
             if arrive_s >= leave_s:
                 return "late"
@@ -520,6 +588,7 @@ class PlainTimeline:
                     s.not_before_s = t + self.whole_s(self.p.late_mean_s, "late_length", v.entity, index)
                     return "late"
         self.board(v, pairing, s, None, t, arrive_s, leave_s, t)
+        self.end_at(s, leave_s, t)
         return ""
 
     def deadline_s(self, plan):
@@ -527,21 +596,32 @@ class PlainTimeline:
         return max(plan.takeoff_s, min(plan.takeoff_s + self.p.late_limit_s, useless_s))
 
     def launch_waiting(self, t):
-        for s in list(self.waiting):
-            cause = self.try_stint(s, t)
-            if not cause:
-                self.waiting.remove(s)
-                s.wants_spare = False
-                continue
-            s.why = s.why or cause
-            if t >= self.deadline_s(s.plan):
+        for s in self.each_waiting():
+            if t >= s.plan.takeoff_s + s.shift_s or s.vehicle is not None:
+                cause = self.try_stint(s, t)
+                if not cause:
+                    self.waiting.remove(s)
+                    s.wants_spare = False
+                    continue
+                if t >= s.plan.takeoff_s:
+                    s.why = s.why or cause
+            if t >= self.deadline_s(s.plan) + max(0, s.shift_s):
                 self.waiting.remove(s)
                 if s.vehicle is not None:
                     s.vehicle.doing, s.vehicle = "ready", None
                 s.doing = "given up"
                 self.want_spare(s)
+                self.call_relief(s, t)
+
+    def each_waiting(self):
+        """Also those that are called while others are launched."""
+        done = []
+        while left := [s for s in self.waiting if s not in done]:
+            done.append(left[0])
+            yield left[0]
 
     def send_spare(self, stint, t):
+        until_s = self.needed_until_s(stint, t)
         while True:
             can = []
             for fleet in self.p.fleets:
@@ -551,7 +631,7 @@ class PlainTimeline:
                     continue
                 arrive_s = t + self.out_s(pairing, t)
                 leave_s = self.latest_leave_s(pairing, t, t + pairing.endurance_s)
-                if arrive_s < leave_s and arrive_s < stint.plan.leave_s:
+                if arrive_s < leave_s and arrive_s < until_s:
                     can.append((arrive_s, leave_s, fleet, pairing))
             if not can:
                 return False
@@ -561,13 +641,14 @@ class PlainTimeline:
             v, _ = self.ready_and_fit(fleet, None, t)
             if v is not None:
                 self.board(v, pairing, None, stint, t, arrive_s, leave_s, t)
+                self.end_at(stint, leave_s, t)
                 if leave_s < stint.plan.leave_s:
                     v.sortie.relief_s = leave_s - (arrive_s - t)
                 return True
 
     def fill_vacancies(self, t):
         for stint in list(self.vacant):
-            open_still = stint.wants_spare and t < stint.plan.leave_s
+            open_still = stint.wants_spare and t < self.needed_until_s(stint, t)
             if not open_still or self.send_spare(stint, t):
                 stint.wants_spare = False
                 self.vacant.remove(stint)

@@ -116,6 +116,33 @@ def random_case(rng):
     return processes, roster(lines, pairings, stints, LENGTH_S), lambda p: transits[p.fleet, p.line][0]
 
 
+def relieved(rng, processes, plan, transits):
+    """Other stints for a plan: on each line they take over from each other, as vehicles allow."""
+    stints, free = [], {f"{fleet.name}-{i}": 0 for fleet in processes.fleets for i in range(fleet.count)}
+    for on in plan.lines:
+        can, at_s = [p for p in plan.pairings if p.line == on.name], rng.randint(0, 60)
+        while can and at_s < LENGTH_S:
+            p = rng.choice(can)
+            way = transits(p)
+            takeoff_s = next(t for t in range(at_s, -LENGTH_S, -1) if t + way.out_s(t) <= at_s)
+            tails = [tail for tail, free_s in free.items() if tail.startswith(p.fleet) and free_s <= takeoff_s]
+            if takeoff_s < 0 or not tails:
+                at_s += rng.randint(1, 30)
+                continue
+            tail, arrive_s, leave_s = rng.choice(tails), takeoff_s + way.out_s(takeoff_s), takeoff_s + p.endurance_s
+            while leave_s + way.back_s(leave_s) > takeoff_s + p.endurance_s:
+                leave_s -= 1
+            leave_s -= rng.choice([0, 0, rng.randint(0, 20)])
+            if leave_s <= arrive_s:
+                at_s += 1
+                continue
+            land_s = leave_s + way.back_s(leave_s)
+            free[tail] = land_s + p.turnaround_s
+            stints.append(Stint(takeoff_s, p.line, tail, p.fleet, arrive_s, leave_s, land_s, free[tail], False))
+            at_s = leave_s - rng.choice([0, 0, rng.randint(0, 5)])
+    return tuple(sorted(stints))
+
+
 def random_targets(rng, pairings):
     pairs = [(of, p.fleet, p.line) for of in ("path", "sensor") for p in pairings]
     places = [("base", "b0", ""), ("base", "b1", ""), ("watch", "w", ""), ("base", "nowhere", "")]
@@ -209,8 +236,11 @@ def tails_of(processes, compiled):
     return [[tail for tail, name in pairs if name == fleet.name] for fleet in processes.fleets]
 
 
-def check_case(number, with_orders=False, more=False):
+def check_case(number, with_orders=False, more=False, shift_limit_s=None):
     processes, plan, transits = random_case(random.Random(number))
+    if shift_limit_s is not None:
+        processes = replace(processes, shift_limit_s=shift_limit_s)
+        plan = replace(plan, stints=relieved(random.Random(f"relieved {number}"), processes, plan, transits))
     if more:
         processes = with_more(random.Random(f"more {number}"), processes, plan, unit_s=10)
     compiled = fixed_of(processes, plan, transits, lambda p: Rhythm(getattr(transits(p), "period_s", 0.0)))
@@ -265,6 +295,16 @@ def test_twins_agree_on_maintenance_crews_diverts_sensors_and_deliveries():
 
 
 @pytest.mark.usefixtures("exact_tables")
+def test_twins_agree_when_reliefs_follow_their_watcher():
+    moved = 0
+    for number in range(400, 424):
+        limit_s = (20, 60, 300)[number % 3]
+        flown = check_case(number, number % 4 == 0, number % 2 == 0, limit_s)
+        moved += flown != check_case(number, number % 4 == 0, number % 2 == 0, 0)
+    assert moved > 12
+
+
+@pytest.mark.usefixtures("exact_tables")
 def test_twins_agree_when_vehicles_are_sent_away_by_order():
     causes = set()
     for number in range(200, 230):
@@ -286,6 +326,9 @@ def check_carried(number):
     processes, plan, transits = random_case(rng)
     if number % 2:
         processes = with_more(rng, processes, plan, unit_s=10)
+    if number % 3 == 0:
+        processes = replace(processes, shift_limit_s=rng.choice([20, 100]))
+        plan = replace(plan, stints=relieved(rng, processes, plan, transits))
     compiled = fixed_of(processes, plan, transits, lambda p: Rhythm(getattr(transits(p), "period_s", 0.0)))
     whole, pieces, zero_s = Timeline(compiled, number, 3), Timeline(compiled, number, 3), 0
     whole.finish()
@@ -313,4 +356,4 @@ def test_a_trial_carried_over_is_the_same_trial_in_3000_cases():
 @pytest.mark.usefixtures("exact_tables")
 def test_timeline_and_plain_twin_fly_the_same_sorties_and_gaps_in_3000_cases():
     for number in range(1000, 4000):
-        check_case(number, with_orders=number % 4 == 0, more=number % 2 == 0)
+        check_case(number, number % 4 == 0, number % 2 == 0, (None, None, 50, 300)[number % 7 % 4])

@@ -25,7 +25,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("watch", "*", "drift"): "search watches",
     ("watch", "*", "contact"): "custody watches",
     ("weather", "current"): "currents",
-    ("policy", "shift"): "shifting a roster",
     ("policy", "reroster"): "re-rostering each day",
     ("money", "index"): "price indices of your own",
     ("money", "learning"): "learning curves",

@@ -41,11 +41,13 @@ def carried(old: Fixed, before: State, new: Fixed, shift_s: int) -> State:
 
 def remainder_of(fixed: Fixed, from_s: int) -> Fixed:
     """The same plan from from_s on, which is its zero: stints that are over are left out."""
-    live = fixed.stints["leave_s"] > from_s
+    live = fixed.stints["leave_s"] + fixed.rules["shift_s"][0] > from_s  # none later than that is on station
     place = np.cumsum(live) - 1
     stints = fixed.stints[live].copy()
     for name in ("takeoff_s", "arrive_s", "leave_s", "land_s", "deadline_s"):
         stints[name] -= from_s
+    relief = stints["relief"]
+    stints["relief"] = np.where((relief >= 0) & live[relief], place[relief], -1)
     live_of_line = live[fixed.line_stints]
     before = np.concatenate([[0], np.cumsum(live_of_line)])
     lines = fixed.lines.copy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from longwatch.jit import by_reference, kernel, part
 from longwatch.sim.cover_kernels import await_change
 from longwatch.sim.launches_kernels import await_stint
+from longwatch.sim.shift_kernels import call_s, deadline_s
 from longwatch.sim.state import (
     BACK,
     DIVERTED,
@@ -85,6 +86,7 @@ def _carry_stints(old: Fixed, before: State, new: Fixed, after: State, shift_s: 
     for m in range(len(new.stints)):
         stint = after.stints[m]
         stint.doing, stint.why, stint.wants_spare, stint.vehicle, stint.not_before_s = PLANNED, NO_CAUSE, 0, NONE, 0
+        stint.shift_s = 0
     for n in range(len(old.stints)):
         if place[n] >= 0:
             after.stints[place[n]] = before.stints[n]
@@ -111,7 +113,9 @@ def _await_deadlines(world: World) -> None:
     now_s, next_s = after.clock[0].now_s, FAR
     for k in range(after.clock[0].n_waiting):
         m = after.waiting[k]
-        next_s = min(next_s, max(new.stints[m].deadline_s, now_s + 1))
+        next_s = min(next_s, max(deadline_s(world, m), now_s + 1))
+        if call_s(world, m) > now_s:
+            next_s = min(next_s, call_s(world, m))
         if after.stints[m].not_before_s > now_s:
             next_s = min(next_s, after.stints[m].not_before_s)
     if after.clock[0].n_vacant > 0 and new.rules[0].spare == WHEN_DUE:  # a spare that is not due yet is looked at again

@@ -5,6 +5,7 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.partial_kernels import new_sensors, note_failures
+from longwatch.sim.shift_kernels import call_relief
 from longwatch.sim.sorties_kernels import depart, off_the_air
 from longwatch.sim.spares_kernels import want_spare
 from longwatch.sim.state import (
@@ -90,6 +91,7 @@ def _fail_stint(world: World, i: int, cause: int, now_s: int) -> None:
         return
     if v.stint >= 0:
         state.stints[v.stint].why = cause
-        want_spare(world, v.stint)
-    else:
-        want_spare(world, v.replaces)
+    n = v.stint if v.stint >= 0 else v.replaces
+    want_spare(world, n)
+    if n >= 0:
+        call_relief(world, n, now_s)

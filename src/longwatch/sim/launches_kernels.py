@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.readiness_kernels import ready_and_fit, what_blocks, why_none_is_ready
+from longwatch.sim.shift_kernels import call_relief, call_s, deadline_s, end_at, later_s
 from longwatch.sim.sorties_kernels import board
 from longwatch.sim.spares_kernels import want_spare
 from longwatch.sim.state import (
@@ -13,6 +14,7 @@ from longwatch.sim.state import (
     LATE,
     NO_CAUSE,
     NONE,
+    PLANNED,
     PREPARING,
     READY,
     STINT_SLOT,
@@ -35,10 +37,11 @@ def call_stints(world: World, now_s: int) -> None:
     clock = state.clock[0]
     while clock.next_stint < len(fixed.stints) and fixed.stints[clock.next_stint].takeoff_s <= now_s:
         if not fixed.stints[clock.next_stint].airborne_at_start:
-            state.stints[clock.next_stint].doing = WAITING
-            state.waiting[clock.n_waiting] = clock.next_stint
-            clock.n_waiting += 1
             clock.stirred = 1
+            if state.stints[clock.next_stint].doing == PLANNED:  # else it has been called early
+                state.stints[clock.next_stint].doing = WAITING
+                state.waiting[clock.n_waiting] = clock.next_stint
+                clock.n_waiting += 1
         clock.next_stint += 1
     await_stint(world)
 
@@ -58,22 +61,26 @@ def launch_waiting(world: World, now_s: int) -> int:
     1 where that freed a vehicle, which stints before it in the list may have at the next instant; else 0.
     """
     fixed, state = world[0]
-    clock, kept, freed, next_s = state.clock[0], 0, 0, FAR
-    for m in range(clock.n_waiting):
+    clock, kept, freed, m = state.clock[0], 0, 0, 0
+    state.due[WAITING_SLOT] = FAR
+    while m < clock.n_waiting:  # a launch may call others
         n = state.waiting[m]
-        stint = state.stints[n]
-        cause = _try_stint(world, n, now_s)
-        if cause == NO_CAUSE:
-            stint.wants_spare = 0
-            continue
-        if stint.why == NO_CAUSE:
-            stint.why = cause
-        if now_s < fixed.stints[n].deadline_s:
+        m += 1
+        stint, from_s, until_s = state.stints[n], call_s(world, n), deadline_s(world, n)
+        if now_s >= from_s or stint.vehicle >= 0:
+            cause = _try_stint(world, n, now_s)
+            if cause == NO_CAUSE:
+                stint.wants_spare = 0
+                continue
+            if stint.why == NO_CAUSE and now_s >= fixed.stints[n].takeoff_s:
+                stint.why = cause
+            from_s = stint.not_before_s
+        if now_s < until_s:
             state.waiting[kept] = n
             kept += 1
-            next_s = min(next_s, fixed.stints[n].deadline_s)
-            if stint.not_before_s > now_s:
-                next_s = min(next_s, stint.not_before_s)
+            if from_s > now_s:
+                until_s = min(until_s, from_s)
+            state.due[WAITING_SLOT] = min(state.due[WAITING_SLOT], until_s)
             continue
         if stint.vehicle >= 0:
             state.vehicles[stint.vehicle].doing = READY
@@ -82,8 +89,8 @@ def launch_waiting(world: World, now_s: int) -> int:
         stint.doing = GIVEN_UP
         state.fleets[fixed.stints[n].fleet].cancelled += 1
         want_spare(world, n)
+        call_relief(world, n, now_s)
     clock.n_waiting = kept
-    state.due[WAITING_SLOT] = next_s
     return freed
 
 
@@ -99,9 +106,10 @@ def _try_stint(world: World, n: int, now_s: int) -> int:
         return cause
     p = fixed.pairings[plan.pairing]
     arrive_s, leave_s = plan.arrive_s, plan.leave_s
-    if now_s > plan.takeoff_s:
+    if now_s != plan.takeoff_s:
         arrive_s = now_s + out_s(fixed.transits, p, now_s)
-        leave_s = min(plan.leave_s, latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s))
+        most_s = latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s)
+        leave_s = min(plan.leave_s + later_s(world, n, now_s), most_s)
         if arrive_s >= leave_s:  # base or post have moved: too far by now
             return LATE
     i = stint.vehicle
@@ -119,6 +127,7 @@ def _try_stint(world: World, n: int, now_s: int) -> int:
             stint.vehicle, stint.not_before_s = i, now_s + late_s
             return LATE
     board(world, i, plan.pairing, n, now_s, arrive_s, leave_s)
+    end_at(world, n, leave_s)
     state.fleets[plan.fleet].launches += 1
     return NO_CAUSE
 

@@ -104,6 +104,7 @@ class Processes:
     # failed (bit j of s: the j-th) the fleet still sees what the line must; without an entry it needs all of them
     hold_limit_s: int | None = None  # the longest hold past the planned end
     spare_when_due: bool = False  # spares are not sent at once
+    shift_limit_s: int = 0  # how far reliefs follow their watcher from the clock; 0: not at all
 
 
 def entity_of(name: str) -> int:
@@ -128,6 +129,7 @@ def processes_of(scenario: Scenario, roster: Roster | None = None) -> Processes:
         hold_limit_s=None if policy.hold_limit_s is None else round(policy.hold_limit_s),
         spare=policy.spare is not False,
         spare_when_due=policy.spare == "when due",
+        shift_limit_s=round(policy.shift_limit_s) if policy.shift else 0,
         late=0.0 if faults.none else float(faults.late),
         late_mean_s=float(faults.late_mean_s),
         late_limit_s=round(policy.late_limit_s),

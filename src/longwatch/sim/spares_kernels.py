@@ -5,6 +5,7 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.readiness_kernels import first_ready, ready_and_fit, what_blocks
 from longwatch.sim.schedule_kernels import schedule
+from longwatch.sim.shift_kernels import end_at, needed_until_s
 from longwatch.sim.sorties_kernels import board
 from longwatch.sim.state import FAR, NO_CAUSE, NONE, WAITING_SLOT, WHEN_DUE, World
 from longwatch.sim.transits_kernels import latest_leave_s, out_s
@@ -35,7 +36,7 @@ def fill_vacancies(world: World, now_s: int) -> None:
     for m in range(clock.n_vacant):
         n = state.vacant[m]
         stint = state.stints[n]
-        if stint.wants_spare and now_s < fixed.stints[n].leave_s and not _send_spare(world, n, now_s):
+        if stint.wants_spare and now_s < needed_until_s(world, n) and not _send_spare(world, n, now_s):
             state.vacant[kept] = n
             kept += 1
             continue
@@ -47,7 +48,7 @@ def fill_vacancies(world: World, now_s: int) -> None:
 def _send_spare(world: World, n: int, now_s: int) -> bool:
     """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive."""
     fixed, state = world[0]
-    line = fixed.stints[n].line
+    line, until_s = fixed.stints[n].line, needed_until_s(world, n)
     while True:
         best, best_arrive_s, best_leave_s = NONE, FAR, FAR
         for f in range(len(fixed.fleets)):
@@ -57,12 +58,14 @@ def _send_spare(world: World, n: int, now_s: int) -> bool:
             p = fixed.pairings[pairing]
             arrive_s = now_s + out_s(fixed.transits, p, now_s)
             leave_s = latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s)
-            if arrive_s < min(leave_s, fixed.stints[n].leave_s) and arrive_s < best_arrive_s:
+            if arrive_s < min(leave_s, until_s) and arrive_s < best_arrive_s:
                 best, best_arrive_s, best_leave_s = f, arrive_s, leave_s
         if best < 0:
             return False
         early_s = fixed.stints[n].arrive_s - best_arrive_s
         if fixed.rules[0].spare == WHEN_DUE and early_s > 0:
+            if fixed.pairings[fixed.pairing_of[best, line]].out_n > 1:  # the way may grow by a second a second
+                early_s = max(1, early_s // 2)
             state.due[WAITING_SLOT] = min(state.due[WAITING_SLOT], now_s + early_s)
             return False
         i = ready_and_fit(world, best, NONE, now_s)
@@ -70,6 +73,7 @@ def _send_spare(world: World, n: int, now_s: int) -> bool:
             board(world, i, fixed.pairing_of[best, line], NONE, now_s, best_arrive_s, best_leave_s)
             v = state.vehicles[i]
             v.replaces = n
+            end_at(world, n, best_leave_s)
             if best_leave_s < fixed.stints[n].leave_s:  # another must relieve it
                 v.relief_s = best_leave_s - (best_arrive_s - now_s)
                 schedule(world, i, now_s)

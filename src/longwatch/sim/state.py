@@ -67,7 +67,7 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
 
 
 RULES = _record(
-    "length_s hold hold_limit_s spare relays moves n_blinding crews diverts", "late late_mean_s"
+    "length_s hold hold_limit_s spare relays moves n_blinding crews diverts shift_s", "late late_mean_s"
 )  # relays, moves: some pairing is relayed,
 # some base or post moves; n_blinding: so many of what can be shut, the first, are links, watches and sensors
 FLEET = _record(
@@ -83,7 +83,8 @@ PAIRING = _record(
     "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n meets zero_s",
     "period_s",
 )  # zero_s: added to a time of the plan it is a time of the tables of transits
-STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start")
+STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start relief")
+# relief: the stint of its line that takes over from it, where reliefs follow their watcher; else -1
 LINE = _record("watch k first_stint n_stints first_change n_changes")
 CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
 SPELL = _record("target cause open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
@@ -134,7 +135,7 @@ VEHICLE_STATE = _record(
 )
 CREW_STATE = _record("vehicle ends_s rested_s")  # off duty from ends_s on, unless it still flies a vehicle then
 SENSOR_STATE = _record("at_s n")  # the flown time of its vehicle at which it fails next
-STINT_STATE = _record("doing why wants_spare vehicle not_before_s")
+STINT_STATE = _record("doing why wants_spare vehicle not_before_s shift_s")  # shift_s: how much later it is called
 LINE_STATE = _record(
     "change planned wanted demanded on counted why touched first_live since_s gap_from_s gap_cause gap_missing "
     "gap_missing_s demanded_s covered_s watcher_s"

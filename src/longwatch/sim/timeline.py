@@ -32,6 +32,7 @@ from longwatch.sim.state import (
     VEHICLE,
     WHEN_DUE,
     Fixed,
+    Ints,
     Records,
     State,
     new_state,
@@ -157,6 +158,8 @@ def fixed_of(
     ways = _transits(processes, roster, pairings, transits, rhythm)
     stints = _stints(processes, roster, fleets, lines, place, pairs)
     line_records, line_stints, changes = _lines(processes, roster, stints, shut)
+    if processes.shift_limit_s:
+        stints["relief"] = reliefs_of(stints, line_records, line_stints)
     vehicles = records(len(flat), VEHICLE)
     vehicles["fleet"] = [f for f, group in enumerate(tails) for _ in group]
     vehicles["entity"] = [
@@ -169,7 +172,7 @@ def fixed_of(
     rules[0] = (
         processes.length_s, processes.hold, FAR if processes.hold_limit_s is None else processes.hold_limit_s,
         WHEN_DUE if processes.spare and processes.spare_when_due else processes.spare, relays, moves, n_blinding,
-        bool(processes.crew_pools), diverts, processes.late, processes.late_mean_s,
+        bool(processes.crew_pools), diverts, processes.shift_limit_s, processes.late, processes.late_mean_s,
     )  # fmt: skip
     fleet_records = _fleets(processes, tails, shut, controls)
     upkeep = add_upkeep(processes, roster, fleet_records, vehicles, pairings, shut)
@@ -304,7 +307,7 @@ def _stints(
         deadline_s = max(s.takeoff_s, min(s.takeoff_s + processes.late_limit_s, useless_s))
         out[i] = (
             fleets.index(s.fleet), lines.index(s.line), place[s.tail], pairs.index((s.fleet, s.line)), s.takeoff_s,
-            s.arrive_s, s.leave_s, s.land_s, deadline_s, s.airborne_at_start or s.takeoff_s < 0,
+            s.arrive_s, s.leave_s, s.land_s, deadline_s, s.airborne_at_start or s.takeoff_s < 0, NONE,
         )  # fmt: skip
     return out
 
@@ -321,6 +324,19 @@ def _lines(
         order += [int(n) for n in own]
         changes += of_line
     return out, np.array(order, np.int64), np.array(changes, CHANGE)
+
+
+def reliefs_of(stints: Records, lines: Records, line_stints: Ints) -> Ints:
+    """The stint that takes over from each, -1 where none arrives before it leaves: who leaves first is relieved first."""
+    out = np.full(len(stints), NONE, np.int64)
+    for line in lines:
+        free = line_stints[line["first_stint"] : line["first_stint"] + line["n_stints"]].tolist()  # in order of arrival
+        for n in sorted(free, key=lambda n: (stints["leave_s"][n], n)):
+            arrive_s, leave_s = stints["arrive_s"][n], stints["leave_s"][n]
+            out[n] = next((m for m in free if arrive_s < stints["arrive_s"][m] <= leave_s), NONE)
+            if out[n] >= 0:
+                free.remove(out[n])
+    return out
 
 
 def _changes(length_s: int, line: Line, stints: Records) -> list[tuple[int, int, int, int]]:

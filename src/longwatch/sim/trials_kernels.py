@@ -110,6 +110,7 @@ def reset(world: World, seed: int, trial: int) -> None:
     for n in range(len(fixed.stints)):
         stint = state.stints[n]
         stint.doing, stint.why, stint.wants_spare, stint.vehicle, stint.not_before_s = PLANNED, NO_CAUSE, 0, NONE, 0
+        stint.shift_s = 0
     start_closures(world, seed, trial)
     for i in range(len(fixed.vehicles)):
         start_vehicle(world, i, seed, trial)

@@ -81,7 +81,9 @@ class Retask(Strict):
         alias="error", default_factory=lambda: metres(1000.0), description="Error of a reported place (radius)"
     )
     error_growth_mps: Speed = Field(
-        alias="error_growth", default_factory=lambda: speed(5.0 * KT_MPS), description="Its growth until the next report"
+        alias="error_growth",
+        default_factory=lambda: speed(5.0 * KT_MPS),
+        description="Its growth until the next report",
     )
 
 
@@ -98,6 +100,14 @@ class Policy(Strict):
     )
     late_limit_s: Duration = Field(
         alias="late_limit", default_factory=lambda: hours(12.0), description="A launch later than this is given up"
+    )
+    shift: Switch = Field(
+        False, description="Reliefs follow their watcher, not the clock, where it is late or breaks off"
+    )
+    shift_limit_s: Duration = Field(
+        alias="shift_limit",
+        default_factory=lambda: hours(6.0),
+        description="But no further than this from the plan",
     )
     retask: Retask | None = Field(None, description="Vehicles go and look at contacts")
     file: str | None = Field(None, description="Python file with a function decide(picture, decision) -> orders")
