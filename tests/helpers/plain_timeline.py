@@ -297,6 +297,8 @@ class PlainTimeline:
         until_s = s.plan.leave_s + max(0, m.shift_s)
         if m.doing in ("out", "watching"):
             return min(until_s, m.vehicle.sortie.arrive_s)
+        if m.doing in ("left", "failed"):
+            return 0
         if m.doing in ("planned", "waiting") and t < m.plan.takeoff_s + m.shift_s:
             return s.plan.leave_s + m.shift_s
         return until_s

@@ -9,8 +9,10 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.state import (
     CREW,
+    FAILED,
     FLYING_OUT,
     HOURS,
+    LEFT,
     N_CAUSES,
     PLANNED,
     WAITING,
@@ -83,6 +85,8 @@ def needed_until_s(world: World, n: int) -> int:
     until_s = plan.leave_s + max(0, relief.shift_s)
     if relief.doing == FLYING_OUT or relief.doing == WATCHING:
         until_s = min(until_s, state.vehicles[relief.vehicle].arrive_s)
+    elif relief.doing == LEFT or relief.doing == FAILED:  # it has been there, or is replaced itself
+        return 0
     elif relief.doing <= WAITING and state.clock[0].now_s < call_s(world, plan.relief):
         until_s = plan.leave_s + relief.shift_s
     return int(until_s)
