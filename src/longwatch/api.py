@@ -50,11 +50,11 @@ def fly(
     trials: int | None = None,
     seed: int | None = None,
     *,
-    look_trials: int = 0,
+    look_trials: int | None = 0,
     only_trial: int | None = None,
     executor: Executor | None = None,
 ) -> WatchLog:
-    """Fly a roster many times; ships are looked at in the first `look_trials` trials.
+    """Fly a roster many times; ships are looked at in the first `look_trials` trials, None for all.
 
     The same scenario, roster and seed give the same log, however many workers the executor has; `only_trial` flies one
     trial alone, as it is in the whole.
@@ -66,7 +66,7 @@ def fly(
         trials=run.trials if trials is None else trials,
         seed=run.seed if seed is None else seed,
         look_trials=look_trials,
-        ships=load_traffic(scenario) if look_trials or has_feedback(scenario) else None,
+        ships=load_traffic(scenario) if look_trials != 0 or has_feedback(scenario) else None,
         executor=executor,
         only_trial=only_trial,
     )

@@ -157,7 +157,7 @@ def report_of(scenario: Scenario) -> str:
         plan.roster,
         trials=run.trials,
         seed=run.seed,
-        look_trials=min(run.look_trials, run.trials),
+        look_trials=run.look_trials,
         ships=ships,
     )
     tree = price_plan(scenario, use_from_log(scenario, plan.roster, log))

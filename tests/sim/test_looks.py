@@ -19,6 +19,7 @@ from longwatch.geo.geodesic import distance_m
 from longwatch.sim.flights import Flyer, sortie_knots
 from longwatch.sim.looks import look_at_ships
 from longwatch.sim.looks_areas import pieces_inside
+from longwatch.sim.looks_table import judged_rows
 from longwatch.sim.regard import Watchers
 from longwatch.sim.sailings import sailings_of_trial, traffics_of
 from longwatch.sim.tracks import Path, n_laps, ship_knots, straight_knots
@@ -269,6 +270,34 @@ def test_rows_are_consistent_and_alone_the_same(hand):
     assert ((looks["area_looks"] > 0) == looks["area_wait_s"].is_not_null()).all()
     assert (looks["area_wait_s"].drop_nulls() >= 0).all()
     assert not looks.select(pl.col(pl.Float64).is_nan().any()).row(0).count(True)
+
+
+REACTIONS = [
+    None,
+    {"share": 0.7, "does": "turns-back", "after": "10 min"},
+    {"share": 0.7, "does": "goes-dark", "after": "5 min"},
+]
+
+
+@pytest.mark.parametrize("reaction", REACTIONS)
+@pytest.mark.parametrize("far", [False, True])
+def test_later_trials_have_the_rows_of_ships_that_are_judged_or_served_with_the_same_figures(reaction, far):
+    """Turrets serve ships outside the areas too; ships that react outside them may come or stay away."""
+    scenario = hand_scenario(traffic=[TRAFFIC["traffic"][0] | ({"reaction": reaction} if reaction else {})])
+    turret = {"kind": "turret", "ranges": {"small-boat": {"detect": "30 km", "identify": "20 km"}}}
+    fit = payload(sensors=[turret, {"kind": "radar", "ranges": {"small-boat": {"detect": "60 km"}}}])
+    scenario = replace(scenario, payloads=dict.fromkeys(scenario.payloads, fit))
+    roster = hand_roster(scenario)
+    ships = some_ships(120, lat=20.0 if far else 36.0, spread=2.0)
+    sorties = pl.concat([flown(roster, trial=pl.lit(k, pl.Int64)) for k in range(3)])
+    whole, few = (look_at_ships(scenario, roster, ships, sorties, range(3), 4, below) for below in (3, 0))
+    rows = [judged_rows(one) for _, one in whole.group_by("trial", maintain_order=True)]
+    assert pl.concat(rows).equals(few)
+    assert few["trial"].n_unique() == 3  # also where nobody comes near: a trial must not be missing from a mean
+    assert few.height == 3 if far else 0 < few.height < whole.height
+    assert (few["in_area_s"] == 0.0).any()
+    for name in ("in_area_s", "turret_s", "area_looks"):
+        assert few[name].sum() == whole[name].sum()
 
 
 def test_nobody_flies_and_nothing_is_seen(hand):

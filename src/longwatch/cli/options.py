@@ -24,7 +24,7 @@ out_option = click.option(
 seed_option = click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Same seed, same watch log.")
 trials_option = click.option("--trials", type=click.IntRange(min=1), help="Simulated runs of the whole period.")
 look_trials_option = click.option(
-    "--look-trials", type=click.IntRange(min=0), help="Trials in which ships are looked at."
+    "--look-trials", type=click.IntRange(min=0), help="Trials in which ships are looked at [default: all]."
 )
 workers_option = click.option("--workers", type=click.IntRange(min=1), help="Workers that fly [default: one a core].")
 cluster_option = click.option(

@@ -15,6 +15,7 @@ from longwatch.runs.job import taken
 from longwatch.runs.store import load_log, tables_of, write_tables
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.fly import flown, job_of, joined
+from longwatch.sim.looks_table import WHOLE_TRIALS, judged_rows
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
 
@@ -59,7 +60,7 @@ def fly_trial(path: Path, trial: int, out: Path | None = None) -> Alone:
         raise BadInputError(Problem("--trial", what))
     ships, all_of_it = load_traffic(scenario), trial + 1
     job = job_of(scenario, plan.roster, seed=run.seed, look_trials=all_of_it, ships=ships, keep_sorties=all_of_it)
-    frames = flown(replace(job, cells_below=all_of_it), range(trial, trial + 1))
+    frames = flown(replace(job, cells_below=all_of_it, whole_looks_below=all_of_it), range(trial, trial + 1))
     log = joined(run.seed, 1, [frames])
     same = _held_against(path, scenario, log, trial)
     target = out or path / TRIALS / str(trial)
@@ -82,6 +83,8 @@ def _held_against(path: Path, scenario: Scenario, log: WatchLog, trial: int) -> 
     same = []
     for name, own in tables_of(log).items():
         rows = held_against.get(name, own.clear()).filter(pl.col("trial") == trial)
+        if name == "looks" and trial >= WHOLE_TRIALS:
+            own = judged_rows(own)
         if rows.equals(own) and name in held_against:
             same.append(name)
         elif name in held_against and name in EVENTS:

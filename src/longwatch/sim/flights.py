@@ -33,8 +33,8 @@ def sortie_knots(flyer: Flyer, sorties: pl.DataFrame) -> Knots:
 
     One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
     """
-    columns = [name for name in COLUMNS if name in sorties.columns]
-    return knots_of([flyer.path(*row) for row in sorties.select(columns).iter_rows()])
+    columns = [sorties[name].to_list() for name in COLUMNS if name in sorties.columns]
+    return knots_of([flyer.path(*row) for row in zip(*columns, strict=True)])
 
 
 class Flyer:

@@ -87,6 +87,11 @@ def is_judged(in_area_s: Floats, turret_s: Floats) -> np.ndarray:
     return judged
 
 
+def judged_rows(whole: pl.DataFrame) -> pl.DataFrame:
+    """Of the whole table of one trial the rows that are kept in any trial."""
+    return whole.filter(pl.Series(is_judged(whole["in_area_s"].to_numpy(), whole["turret_s"].to_numpy())))
+
+
 def columns_of_trial(
     known: Traffics, sailings: Sailings, found: Intervals, detected: Intervals, stays: Stays, reports: Reporting,
     trial: int, identity: dict[str, Floats], *, whole: bool,

@@ -25,16 +25,20 @@ class Reporting(NamedTuple):
 def reporting_of(roster: Roster, sorties: pl.DataFrame) -> Reporting:
     """In the order of the sorties (as `WatchLog.sorties`)."""
     figures = {(one.fleet, one.line): (one.report_every_s, one.report_delay_s) for one in roster.pairings}
-    own = [figures[key] for key in sorties.select("fleet", "line").iter_rows()]
+    own = [figures[key] for key in zip(sorties["fleet"].to_list(), sorties["line"].to_list(), strict=True)]
     every_s, delay_s = np.array(own, np.float64).reshape(-1, 2).T
-    still = (pl.col("outcome") == "airborne") | pl.col("land_s").is_null()
-    due = ["due_arrive_s"] if "due_arrive_s" in sorties.columns else []  # when it was to surface first
-    times = sorties.select(
-        pl.coalesce(*due, "arrive_s", "takeoff_s").cast(pl.Float64).alias("from_s"),
-        pl.when(still).then(np.inf).otherwise(pl.col("land_s").cast(pl.Float64)).alias("land_s"),
-    )
-    lost = (sorties["outcome"] == "loss").to_numpy()
-    return Reporting(times["from_s"].to_numpy(), times["land_s"].to_numpy(), lost, every_s, delay_s)
+    from_s, outcome = _seconds(sorties, "takeoff_s"), sorties["outcome"].to_numpy()
+    for name in ("arrive_s", "due_arrive_s"):  # the last that is known: when it was to surface first
+        if name in sorties.columns:
+            from_s = np.where(np.isnan(at_s := _seconds(sorties, name)), from_s, at_s)
+    land_s = _seconds(sorties, "land_s")
+    land_s[(outcome == "airborne") | np.isnan(land_s)] = np.inf
+    return Reporting(from_s, land_s, outcome == "loss", every_s, delay_s)
+
+
+def _seconds(sorties: pl.DataFrame, name: str) -> Floats:
+    """A column of times, NaN where there is none."""
+    return np.array(sorties[name].to_list(), np.float64)
 
 
 def reported_s(reports: Reporting, vehicle: Ints, enter_s: Floats) -> Floats:

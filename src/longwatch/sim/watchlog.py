@@ -27,8 +27,11 @@ class WatchLog:
     tallies : trial, fleet, launches, flown_s, on_station_s, losses, aborts, preflight_failures, cancelled, max_airborne;
         times inside the period
     cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
-    looks : as `look_at_ships` gives them, of the first trials; or None
+    looks : as `look_at_ships` gives them, of the first trials; or None. Every ship has a row in the first 50, later those judged
     revisit : as `look_at_cells` gives them, of the first trials; None without revisit watches
+    years : of a long period, else None: trial, year, line, demanded_s, covered_s, watcher_s, gaps, gap_max_s, gap_squares_s2
+        (of all gaps that begin in the year), and trial, year, fleet, launches, flown_s, on_station_s, losses, vehicles (there
+        at its end). Then `gaps` holds, after the first trials, those above the limit of their line and each line's longest
     """
 
     seed: int
@@ -39,6 +42,7 @@ class WatchLog:
     cover: pl.DataFrame
     looks: pl.DataFrame | None = None
     revisit: pl.DataFrame | None = None
+    years: pl.DataFrame | None = None
 
 
 FRAMES = tuple(field.name for field in fields(WatchLog) if field.name not in ("seed", "trials"))
