@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.builder import best_build
@@ -23,8 +27,10 @@ from longwatch.units import DAY_S
 
 TILE_S = int(28 * DAY_S)  # a whole number of weeks, so that days of the week fall together
 RUN_IN_S = int(7 * DAY_S)  # before the first place to cut
-CUTS = 24  # places to cut that are tried
+CUTS = 8  # places to cut that are tried
+CLOSE = 1.02  # as much as the plan leaves uncovered before it is bent: no other cut is tried
 Use = tuple[int, int]  # an interval of time
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -62,22 +68,37 @@ def planned_s(pairings: Sequence[Pairing]) -> int:
 
 
 def make_tile(problem: Problem, *, every_s: int = TILE_S, run_in_s: int = RUN_IN_S) -> Tile:
-    """The tile of least uncovered time of hard lines, then of all by weight.
+    """Run-in and tile, as `make_cycle` finds it.
 
     Parameters
     ----------
-    problem : longer than run-in and tile by two of its longest sorties; posts and bases stay where they are
+    problem : longer than run-in and tile by three of its longest sorties; posts and bases stay where they are
     """
+    found = make_cycle(problem, every_s=every_s, run_in_s=run_in_s)
+    tile = _turned(found.run_in, found.cycle, every_s, found.method)
+    return tile if _can_begin(problem, tile) else _turned([], from_zero(found.cycle, every_s), every_s, found.method)
+
+
+def make_cycle(problem: Problem, *, every_s: int = TILE_S, run_in_s: int = RUN_IN_S) -> Tile:
+    """The tile of least uncovered time of hard lines, then of all by weight; its run-in need not fit."""
     name, built = best_build(problem)
     best: tuple[tuple[float, float], Tile] | None = None
-    for method, sorties in ((name, built), (f"{name}, retimed", retime(problem, built))):
-        for cut_s in _cuts(problem, sorties, run_in_s):
-            tile, changed = _bent(problem, sorties, cut_s, every_s, f"builder ({method}), repeated")
+    for method, sorties in ((name, built), (f"{name}, retimed", None)):
+        sorties = retime(problem, built) if sorties is None else sorties
+        cuts = _cuts(problem, sorties, run_in_s)
+        natural = Tile(
+            (), tuple(one for one in sorties if cuts[0] <= one.arrive_s < cuts[0] + every_s), cuts[0], every_s, ""
+        )
+        enough = _left(problem, natural)
+        for cut_s in cuts:
+            tile = _bent(problem, sorties, cut_s, every_s, f"builder ({method}), repeated")
             left = _left(problem, tile)
             if best is None or left < best[0]:
                 best = left, tile
-            if not changed and left <= (0.0, 0.0):
-                return tile
+            if left[0] <= CLOSE * enough[0] and left[1] <= CLOSE * enough[1]:
+                break
+        if best is not None and best[0] <= (0.0, 0.0):
+            break
     assert best is not None  # there is at least one place to cut
     return best[1]
 
@@ -86,12 +107,12 @@ def _cuts(problem: Problem, sorties: Sequence[Sortie], run_in_s: int) -> list[in
     """Arrivals within the longest sortie after the run-in: a line that is cut there needs no more sorties than without."""
     longest_s = max((leg.endurance_s + leg.turnaround_s for leg in problem.legs.values()), default=0)
     found = sorted({one.arrive_s for one in sorties if run_in_s <= one.arrive_s < run_in_s + longest_s + int(DAY_S)})
-    return found[:CUTS] or [run_in_s]
+    return found[:: max(1, len(found) // CUTS)][:CUTS] or [run_in_s]
 
 
-def _bent(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int, method: str) -> tuple[Tile, bool]:
-    """The tile that begins at from_s, and whether a sortie had to be put off or left out to close it."""
-    run_in = [one for one in sorties if one.arrive_s < from_s]
+def _bent(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int, method: str) -> Tile:
+    """The tile that begins at from_s; what there is no room for on the circle is put off or left out."""
+    run_in = tuple(one for one in sorties if one.arrive_s < from_s)
     cycle = list[Sortie]()
     for index, line in enumerate(problem.lines):
         own = sorted((one for one in sorties if one.line == index), key=lambda one: (one.arrive_s, one.leave_s))
@@ -101,13 +122,7 @@ def _bent(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int
         for place, one in enumerate(own):
             after = place + line.k - len(own)
             cycle.append(_relieved(problem, one, reliefs[after]) if 0 <= after < len(reliefs) else one)
-    cycle.sort()
-    if _fits(problem, cycle, every_s):
-        return _turned(run_in, cycle, every_s, method), False
-    tile = _turned(run_in, _put_off(problem, cycle, every_s), every_s, method)
-    if _can_begin(problem, tile):
-        return tile, True
-    return _turned([], from_zero(tile.cycle, every_s), every_s, method), True
+    return Tile(run_in, tuple(_put_off(problem, sorted(cycle), every_s)), from_s, every_s, method)
 
 
 def _turned(run_in: Sequence[Sortie], cycle: Sequence[Sortie], every_s: int, method: str) -> Tile:
@@ -149,91 +164,100 @@ def _leaving(leg: Leg, one: Sortie, leave_s: int) -> Sortie:
 
 @dataclass(frozen=True)
 class _Limit:
-    """So many of some sorties at once, at an instant; each for as long as `use` says."""
+    """So many sorties of some fleets at once, each for as long as `use` says; where it changes, at `falls` of the tile."""
 
     fleets: frozenset[int]
     use: Callable[[Sortie], Use]
     at: Callable[[int], int]
+    falls: tuple[int, ...] = ()
 
 
 def _limits(problem: Problem, every_s: int) -> Iterator[_Limit]:
     for fleet, group in enumerate(problem.groups):
         own = frozenset({fleet})
-        yield _Limit(own, lambda one: (one.takeoff_s, one.ready_s), lambda _, n=group.count: n)  # type: ignore[misc]
+        yield _Limit(own, _until_ready, partial(_always, group.count))
         if group.crew_steps is not None:
-            steps = group.crew_steps
-            yield _Limit(own, _in_air, lambda at, s=steps: limit_at(s, _known_s(at, every_s)))  # type: ignore[misc]
+            falls = tuple(at % every_s for at, _ in group.crew_steps if RUN_IN_S <= at < RUN_IN_S + every_s)
+            yield _Limit(own, _in_air, partial(_on_duty, group.crew_steps, every_s), falls)
         elif group.crew_limit is not None and group.crew_limit < group.count:
-            yield _Limit(own, _in_air, lambda _, n=group.crew_limit: n)  # type: ignore[misc]
+            yield _Limit(own, _in_air, partial(_always, group.crew_limit))
     for control, channels in problem.channels.items():
         fleets = frozenset(fleet for fleet, group in enumerate(problem.groups) if group.control == control)
-        yield _Limit(fleets, _in_air, lambda _, n=channels: n)  # type: ignore[misc]
+        yield _Limit(fleets, _in_air, partial(_always, channels))
+
+
+def _always(most: int, at: int) -> int:  # noqa: ARG001
+    return most
+
+
+def _on_duty(steps: Sequence[tuple[int, int]], every_s: int, at: int) -> int:
+    """At an instant of the tile, from where in the plan crews on duty are known: hours come again with it."""
+    return limit_at(steps, (at - RUN_IN_S) % every_s + RUN_IN_S)
+
+
+def _until_ready(one: Sortie) -> Use:
+    return one.takeoff_s, one.ready_s
 
 
 def _in_air(one: Sortie) -> Use:
     return one.takeoff_s, one.land_s
 
 
-def _fits(problem: Problem, cycle: Sequence[Sortie], every_s: int) -> bool:
-    """Whether the tile can follow itself: no limit is passed at any take-off (nor where a limit falls)."""
-    for limit in _limits(problem, every_s):
-        uses = [limit.use(one) for one in cycle if one.fleet in limit.fleets]
-        times = {start % every_s for start, _ in uses} | _falls(problem, limit, every_s)
-        if any(_at_once(uses, at, every_s) > limit.at(at) for at in times):
-            return False
-    return True
-
-
-def _falls(problem: Problem, limit: _Limit, every_s: int) -> set[int]:
-    steps = [group.crew_steps or () for fleet, group in enumerate(problem.groups) if fleet in limit.fleets]
-    return {at % every_s for one in steps for at, _ in one if RUN_IN_S <= at < RUN_IN_S + every_s}
-
-
-def _known_s(at: int, every_s: int) -> int:
-    """The same instant of the tile, where crews on duty are known: hours come again with it."""
-    return (at - RUN_IN_S) % every_s + RUN_IN_S
-
-
-def _at_once(uses: Sequence[Use], at: int, every_s: int) -> int:
-    """How many uses hold at an instant of the circle; one longer than the circle counts as often as it laps itself."""
-    return sum(_laps(at, start, every_s) - _laps(at, end, every_s) for start, end in uses)
-
-
-def _laps(at: int, edge: int, every_s: int) -> int:
-    """Of edge, edge + every_s, edge - every_s ... how many lie at or before `at`, up to a constant."""
-    return (at - edge) // every_s
-
-
 def _put_off(problem: Problem, cycle: Sequence[Sortie], every_s: int) -> list[Sortie]:
-    """Sorties taken in order of take-off, each when there is room for it on the circle; what would come too late is left out."""
-    limits, taken = list(_limits(problem, every_s)), list[Sortie]()
+    """The sorties of a tile with room for all: those that outlast it and are in the way of its first ones take off when there
+    is room again, or, where that would be too late, not at all.
+    """
+    ends_s = min((one.takeoff_s for one in cycle), default=0) + every_s
+    room = _Room(problem, every_s, [one for one in cycle if one.ready_s <= ends_s])
     for one in cycle:
         leg, now = problem.legs[one.fleet, one.line], one
-        while True:
-            if not (blocked := _blocked(limits, taken, now, every_s)):
-                taken.append(now)
+        while one.ready_s > ends_s:
+            if not (later := room.later_s(now)):
+                room.take(now)
                 break
-            takeoff_s = min(blocked)
-            arrive_s = takeoff_s + leg.times.out_s(takeoff_s)
-            if arrive_s >= now.leave_s or not is_open(problem.groups[one.fleet].openings, takeoff_s):
+            arrive_s = later + leg.times.out_s(later)
+            if arrive_s >= now.leave_s or not is_open(problem.groups[one.fleet].openings, later):
                 break
-            now = replace(now, takeoff_s=takeoff_s, arrive_s=arrive_s)
-    return sorted(taken)
+            now = replace(now, takeoff_s=later, arrive_s=arrive_s)
+    return sorted(room.taken)
 
 
-def _blocked(limits: Sequence[_Limit], taken: Sequence[Sortie], one: Sortie, every_s: int) -> set[int]:
-    """Empty where a sortie has room; else later take-offs worth a try: when something that stands in its way is over."""
-    tries = set[int]()
-    for limit in limits:
-        if one.fleet not in limit.fleets:
-            continue
-        uses = [limit.use(other) for other in taken if other.fleet in limit.fleets]
-        start, end = limit.use(one)
-        inside = {start % every_s} | {s % every_s for s, _ in uses if (s - start) % every_s < end - start}
-        if any(_at_once([*uses, (start, end)], at, every_s) > limit.at(at) for at in inside):
-            tries |= {start + after for _, e in uses if (after := (e - start) % every_s) > 0}
-            tries.add(end)  # so that there is always one
-    return tries
+class _Room:
+    """What sorties have taken of vehicles, crews and channels, on a circle of time."""
+
+    def __init__(self, problem: Problem, every_s: int, taken: Sequence[Sortie]) -> None:
+        self.every_s, self.limits = every_s, list(_limits(problem, every_s))
+        self.taken = list[Sortie]()
+        self.uses: list[list[Use]] = [[] for _ in self.limits]
+        for one in taken:
+            self.take(one)
+
+    def take(self, one: Sortie) -> None:
+        self.taken.append(one)
+        for limit, uses in zip(self.limits, self.uses, strict=True):
+            if one.fleet in limit.fleets:
+                uses.append(limit.use(one))
+
+    def later_s(self, one: Sortie) -> int:
+        """0 where a sortie has room; else the next take-off worth a try: when something that stands in its way is over."""
+        tries = list[int]()
+        for limit, uses in zip(self.limits, self.uses, strict=True):
+            if one.fleet not in limit.fleets:
+                continue
+            start, end = limit.use(one)
+            starts, ends = np.array([*uses, (start, end)], np.int64).T
+            edges = np.append(starts, np.array(limit.falls, np.int64))
+            inside = np.unique(edges[(edges - start) % self.every_s < end - start] % self.every_s)
+            most = np.array([limit.at(at) for at in inside.tolist()])
+            if np.any(_at_once(starts, ends, inside, self.every_s) > most):
+                tries.append(start + int(min(after for after in ((ends - start) % self.every_s).tolist() if after > 0)))
+        return min(tries, default=0)
+
+
+def _at_once(starts: Ints, ends: Ints, at: Ints, every_s: int) -> Ints:
+    """How many uses hold at instants of the circle; one longer than the circle counts as often as it laps itself."""
+    laps = (at[:, None] - starts) // every_s - (at[:, None] - ends) // every_s
+    return np.asarray(laps.sum(axis=1), np.int64)
 
 
 def _left(problem: Problem, tile: Tile) -> tuple[float, float]:
@@ -241,13 +265,15 @@ def _left(problem: Problem, tile: Tile) -> tuple[float, float]:
     hard = soft = 0.0
     for index, line in enumerate(problem.lines):
         spans = [(one.arrive_s, one.leave_s) for one in tile.cycle if one.line == index]
-        windows = [w for w in demand_windows(replace(line, count_from_s=0), problem.length_s) if w[1] > tile.from_s]
-        edges = {edge % tile.every_s for span in (*spans, *windows) for edge in span} | {0}
-        missing, order = 0, sorted(edges)
-        for at, end in zip(order, [*order[1:], tile.every_s], strict=True):
-            known = (at - tile.from_s) % tile.every_s + tile.from_s  # the same instant of the tile, within the plan
-            if any(start <= known < stop for start, stop in windows):
-                missing += max(0, line.k - _at_once(spans, at, tile.every_s)) * (end - at)
-        hard += missing if line.hard else 0
-        soft += line.weight * missing
+        windows = demand_windows(replace(line, count_from_s=0), problem.length_s)
+        starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+        edges = np.unique(np.concatenate([starts, ends, np.array(windows, np.int64).ravel(), [0]]) % tile.every_s)
+        lasts_s = np.diff(np.append(edges, tile.every_s))
+        known = (edges - tile.from_s) % tile.every_s + tile.from_s  # the same instants of the tile, within the plan
+        begins, stops = np.array(windows, np.int64).reshape(-1, 2).T
+        asked = np.any((begins <= known[:, None]) & (known[:, None] < stops), axis=1)
+        missing = np.maximum(line.k - _at_once(starts, ends, edges, tile.every_s), 0) * asked
+        uncovered_s = int((missing * lasts_s).sum())
+        hard += uncovered_s if line.hard else 0
+        soft += line.weight * uncovered_s
     return hard, soft

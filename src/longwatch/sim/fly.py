@@ -19,6 +19,8 @@ from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import Sights, look_at_cells, sights_of
+from longwatch.sim.fly_years import fly_years_chunk
+from longwatch.sim.horizon import Horizon, horizon_of
 from longwatch.sim.looks import Looker
 from longwatch.sim.looks_table import WHOLE_TRIALS
 from longwatch.sim.processes import Processes, processes_of
@@ -70,9 +72,14 @@ class Job:
         """What trials with feedback share, made by each worker."""
         return setting_of(self.scenario, self.roster, self.compiled, self.ships)
 
+    @cached_property
+    def horizon(self) -> Horizon | None:
+        """What trials of years share: plans are made by each worker, when they are needed."""
+        return horizon_of(self.scenario, self.roster) if self.roster.repeats else None
+
     def __getstate__(self) -> dict[str, object]:
         """To a worker goes what was given, not what is made of it."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("looker", "setting")}
+        return {name: value for name, value in self.__dict__.items() if name not in ("looker", "setting", "horizon")}
 
 
 def job_of(
@@ -92,7 +99,9 @@ def job_of(
         them, or in as many as keep the table of looks below a million rows
     keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
     """
-    sights = sights_of(scenario, roster)
+    if roster.repeats:
+        look_trials, ships = 0, None  # neither ships nor cells are looked at for years
+    sights = () if roster.repeats else sights_of(scenario, roster)
     n_cells = sum(len(one.limit_s) for one in sights)
     cells = max(1, MOST_ROWS // n_cells) if n_cells else 0
     looks = 0 if ships is None else ALL_TRIALS if look_trials is None else look_trials
@@ -113,7 +122,8 @@ def job_of(
 def chunks_of(job: Job, trials: range, chunk: int | None = None) -> list[range]:
     """The trials in chunks, whose bounds depend on the job alone: sized so that one lasts from a tenth of a second to a few."""
     looked = max(job.looks_below, job.cells_below)
-    many = min(MOST_CHUNK, max(LOOK_CHUNK, CHUNK_STINTS // max(1, len(job.roster.stints))))
+    n_stints = len(job.roster.stints) * job.scenario.length_s // job.roster.length_s
+    many = min(MOST_CHUNK, max(LOOK_CHUNK, CHUNK_STINTS // max(1, n_stints)))
     out, start = list[range](), trials.start
     while start < trials.stop:
         n = chunk or (LOOK_CHUNK if start < looked else many)
@@ -124,8 +134,10 @@ def chunks_of(job: Job, trials: range, chunk: int | None = None) -> list[range]:
 
 def flown(job: Job, trials: range) -> Frames:
     """A chunk: consecutive trials with their looks, on any worker."""
-    looks = None
-    if has_feedback(job.scenario):
+    looks, more = None, Frames()
+    if job.horizon is not None:
+        logs, more = fly_years_chunk(job.horizon, job.seed, trials.start, len(trials), job.sorties_below)
+    elif has_feedback(job.scenario):
         logs, looks = fly_queue_chunk(
             job.setting, job.seed, trials, job.sorties_below, job.looks_below, job.whole_looks_below
         )
@@ -137,6 +149,7 @@ def flown(job: Job, trials: range) -> Frames:
         "sorties": sorties_frame(sorties, job.compiled),
         "tallies": tallies_frame(tallies, job.compiled),
         "cover": cover_frame(cover, job.compiled),
+        **more,
     }
     looked, celled = (range(trials.start, min(trials.stop, end)) for end in (job.looks_below, job.cells_below))
     if looked and looks is not None:

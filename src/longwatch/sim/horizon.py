@@ -17,7 +17,7 @@ from longwatch.rostering.problem import ConstantTransits, Problem
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.tails import match_tails, tail_names
-from longwatch.rostering.tiles import Tile, from_zero, make_tile, planned_s
+from longwatch.rostering.tiles import Tile, from_zero, make_cycle, planned_s
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.deliveries import usable
 from longwatch.scenario.long import planned_part, unrolled
@@ -31,8 +31,8 @@ from longwatch.units import DAY_S
 
 LOOK_S: Final = int(DAY_S)  # how often a trial looks whether its fleet has changed
 GROUNDED_S: Final = int(2 * DAY_S)  # a type grounded for longer is planned without
-STAGE_TILES: Final = 4  # tiles laid out in a row at a time
-MOST_STAGES: Final = 256  # kept at a time
+STAGE_TILES: Final = 2  # tiles laid out in a row at a time
+MOST_STAGES: Final = 1024  # kept at a time
 Counts = tuple[int, ...]  # vehicles of each fleet, as a plan counts them
 
 
@@ -98,7 +98,7 @@ class Horizon:
         groups = tuple(replace(group, count=n) for group, n in zip(self.problem.groups, counts, strict=True))
         problem = replace(self.problem, groups=groups)
         as_it_is = counts == tuple(group.count for group in self.problem.groups)
-        cycle = self._own_cycle() if as_it_is else make_tile(problem, every_s=every_s).cycle
+        cycle = self._own_cycle() if as_it_is else make_cycle(problem, every_s=every_s).cycle
         tile = Tile((), from_zero(cycle, every_s), 0, every_s, "")
         stints = match_tails(problem, tile.until(length_s))
         tails = [

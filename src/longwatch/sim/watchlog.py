@@ -31,7 +31,8 @@ class WatchLog:
     revisit : as `look_at_cells` gives them, of the first trials; None without revisit watches
     years : of a long period, else None: trial, year, line, demanded_s, covered_s, watcher_s, gaps, gap_max_s, gap_squares_s2
         (of all gaps that begin in the year), and trial, year, fleet, launches, flown_s, on_station_s, losses, vehicles (there
-        at its end). Then `gaps` holds, after the first trials, those above the limit of their line and each line's longest
+        at its end). Then `gaps` holds, after the first trials, the longest of each line only
+    causes : of a long period, else None: trial, line, cause, missing_s, of all gaps
     """
 
     seed: int
@@ -43,6 +44,7 @@ class WatchLog:
     looks: pl.DataFrame | None = None
     revisit: pl.DataFrame | None = None
     years: pl.DataFrame | None = None
+    causes: pl.DataFrame | None = None
 
 
 FRAMES = tuple(field.name for field in fields(WatchLog) if field.name not in ("seed", "trials"))
