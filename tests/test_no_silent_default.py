@@ -25,7 +25,7 @@ schema = 1
 name = "whole"
 policy = { retask = {}, file = "policy.py" }
 money = {}
-run = {}
+run = { stop = { covered = 0.01 } }
 faults = { platform = { kite = { repair = "5 h" } } }
 base = [
   { name = "field", kind = "airfield", at = "36.5 N, 71.5 W", off_map = true, hours = "04:00-22:00",
@@ -40,7 +40,7 @@ base = [
 control = [
   { name = "mast", at = "field", kind = "line-of-sight", channels = 4 },
   { name = "dish", at = "field", kind = "satellite" },
-  { name = "idle", at = "field", kind = "satellite" },
+  { name = "idle", at = "field", kind = "satellite", crews = 3, crew_rest = "9 h" },
 ]
 area = [
   { name = "sea", polygon = ["36.3 N, 71.6 W", "36.3 N, 71.4 W", "36.4 N, 71.4 W", "36.4 N, 71.6 W"] },

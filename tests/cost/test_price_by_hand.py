@@ -7,6 +7,8 @@ cover is 1.6 people for a place (both ASSUMED in data/cost.toml).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.pricing import toy_scenario, toy_use
@@ -118,6 +120,18 @@ def test_a_fleet_without_crews_or_station() -> None:
     # 2,000 h of 8,766 h are 0.23 vehicles away in the mean: 0.68 crews of eight hours, so one of five people
     assert crews.constant[1] == 5 * 10_000_000
     assert "no crews are named" in crews.note
+
+
+def test_fleets_share_the_crews_of_their_station_by_their_vehicles() -> None:
+    fleets = [{"name": "a", "count": 1, "control": "Mast"}, {"name": "b", "count": 3, "control": "Mast"}]
+    scenario = toy_scenario(fleets=fleets)
+    mast = scenario.file.control[0].model_copy(update={"crews": 6})
+    scenario = replace(scenario, file=scenario.file.model_copy(update={"control": (mast,)}))
+    use = toy_use(name="a")
+    tree = price_plan(scenario, type(use)({**use.fleets, **toy_use(name="b").fleets}, "planned"))
+    crews = [tree.root.find(name, "operation", "crews") for name in ("a", "b")]
+    assert [one.constant[1] for one in crews] == [75_000_000, 225_000_000]  # 6 crews of 5 at 10 M, one to three
+    assert "6 crews of Mast, shared" in crews[0].note
 
 
 def test_two_fleets_share_a_station_and_a_ship_by_their_vehicles() -> None:

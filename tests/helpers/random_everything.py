@@ -247,6 +247,10 @@ def _add_controls(dice: Random, table: Table, sea: Point, reach_m: float) -> Non
             name = f"beam {number}"
             table["area"].append({"name": name, "polygon": _ring(dice, sea, 3 * reach_m), "sea_only": False})
             control["footprint"] = name
+        if dice.random() < 0.25:
+            control |= {"crews": dice.randint(3, 9), "crew_duty": "10 h"}
+            if dice.random() < 0.5:
+                control["crew_rest"] = f"{dice.randint(6, 14)} h"
         table["control"].append(control)
 
 
@@ -316,8 +320,11 @@ def _fleet(dice: Random, number: int, table: Table) -> Table:
     platform = dice.choice([fit[0], dice.choice(fit)])
     fleet: Table = {"name": f"fleet {number}", "platform": platform, "base": base["name"], "count": dice.randint(1, 4)}
     if table["control"] and dice.random() < 0.7:
-        fleet["control"] = dice.choice(table["control"])["name"]
-        if dice.random() < 0.4:
+        control = dice.choice(table["control"])
+        fleet["control"] = control["name"]
+        if "crews" in control:
+            pass
+        elif dice.random() < 0.4:
             fleet |= {"crews": dice.randint(2, 9), "crew_duty": f"{dice.choice([8, 10, 12])} h"}
         elif dice.random() < 0.4:
             fleet["shifts"] = [{"hours": _hours(dice), "crews": dice.randint(1, 3)} for _ in range(dice.randint(1, 2))]

@@ -44,7 +44,8 @@ def by_hand(gaps, *, trials, k=1, length_s=LENGTH_S, looks=None):
         cover.append((trial, "north", length_s, length_s - gone_s, k * length_s - int(own["missing_s"].sum())))
     cover_names = ["trial", "line", "demanded_s", "covered_s", "watcher_s"]
     tally_names = ["launches", "flown_s", "on_station_s", "losses", "aborts", "preflight_failures", "cancelled",
-                   "max_airborne"]  # fmt: skip
+                   "maintenances", "diverts", "forced_landings", "sensor_failures", "hand_overs", "duty_overruns",
+                   "duty_overrun_s", "max_airborne"]  # fmt: skip
     tallies = {"trial": range(trials), "fleet": ["f"] * trials} | {name: [2] * trials for name in tally_names}
     sorties = pl.DataFrame(schema={"trial": int, "fleet": str, "takeoff_s": int, "land_s": int})
     return WatchLog(

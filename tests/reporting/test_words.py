@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,7 +11,7 @@ from shapely.geometry import shape
 
 from helpers.report_fixture import bare_content, hostile_content, make_content
 from longwatch.geo.polygon import Polygon
-from longwatch.origins import Figure, Money
+from longwatch.origins import Figure, Money, computed
 from longwatch.reporting.content import MapArea, MapLayers, ReportContent
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.tables import patterns_geojson
@@ -75,6 +76,18 @@ def test_the_terminal_page_fits_80_columns_and_ends_with_the_path() -> None:
     assert text.rstrip().endswith("runs/us-coast-1a2b3c4d/report.html")
     for said in ("100.00 %", "96.83 %", "10 h 36 min", "JPY 97.8 bn", "JPY 412,000", "2 warnings"):
         assert said in text
+
+
+def test_the_terminal_says_once_what_all_claims_assume_and_what_happened() -> None:
+    content = make_content()
+    text = " ".join(_printed(content, 80).split())
+    assert len(content.watches) > 1
+    assert all(text.count(one) == 1 for one in content.settings.assumptions)
+    assert "in a flown week, on average: 0.82 launches that failed on the ground, 0.41 sorties" in text
+    calm = replace(
+        content, events=tuple(replace(one, figure=computed(0.0, "1", ("trials",))) for one in content.events)
+    )
+    assert "on average" not in _printed(calm, 80)
 
 
 def test_the_terminal_reads_no_markup_in_names() -> None:

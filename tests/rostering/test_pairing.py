@@ -131,6 +131,24 @@ def test_crews_that_cannot_keep_one_vehicle_up_are_refused() -> None:
     assert verdict(scenario(control=masts["control"], fleet={"control": "mast", "crews": 3})).feasible
 
 
+def test_fleets_of_a_station_share_its_crews() -> None:
+    def shared(crews: int, **figures: Any) -> Scenario:
+        (mast,) = _masts("line-of-sight")["control"]
+        mast |= {"channels": 9, "crews": crews, "crew_duty": "8 h"} | figures
+        other = {"name": "others", "platform": "plane", "base": "field", "count": 2, "control": "mast"}
+        return scenario(control=[mast], watch={"k": 4}, fleet={"control": "mast", "count": 2}, more=[other])
+
+    few = shared(2)
+    assert [(one.feasible, one.binding) for one in explain(few, lines_of(few))] == [(False, "crew")] * 2
+    three = shared(9)  # 3 at once of both fleets together
+    plan = make_roster(three)
+    assert verify_roster(three, plan.roster).ok
+    assert len({stint.fleet for stint in plan.roster.stints}) == 2
+    assert max(sum(s.takeoff_s <= t < s.land_s for s in plan.roster.stints) for t in range(0, 172_800, 600)) == 3
+    assert plan.bound.covered_fraction < 0.75
+    assert make_roster(shared(9, crew_rest="4 h")).covered_fraction > plan.covered_fraction  # 9 x 8 / 12 at once
+
+
 @pytest.mark.parametrize("hard", [True, False])
 def test_a_line_out_of_reach_ends_the_run_and_names_the_radius(hard: bool) -> None:
     s = scenario(away_m=1400e3, watch={"hard": hard})

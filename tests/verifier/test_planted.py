@@ -378,11 +378,17 @@ def shift_without_crews(scenario: Scenario) -> Scenario:
     return _in_place(scenario, "planes", crews=None, shifts=(Shift.model_validate({"hours": "always", "crews": 0}),))
 
 
+def station_with_one_crew_at_once(scenario: Scenario) -> Scenario:
+    control = tuple(one.model_copy(update={"crews": 3} if one.name == "Mast" else {}) for one in scenario.file.control)
+    return replace(scenario, file=scenario.file.model_copy(update={"control": control}))
+
+
 # a sound roster flown in a scenario that was changed afterwards
 CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
     (base_that_shuts, "base-hours"),
     (deck_cycle_out_of_step, "deck-cycle"),
     (shift_without_crews, "shifts"),
+    (station_with_one_crew_at_once, "crews"),
 ]
 
 

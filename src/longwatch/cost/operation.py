@@ -35,7 +35,7 @@ def _crews(desk: Desk, position: Position) -> list[Node]:
     fleet, people = position.fleet, position.platform.crew_people
     own, cover = desk.scenario.file.money.crew_year_cost, desk.assumed.crew_cover
     pay = own if own is not None else desk.assumed.crew_year_cost
-    n_crews, note = _n_crews(position)
+    n_crews, note = _n_crews(desk, position)
     if not people:
         return []
     price, low, high = desk.convert(pay, "year"), *spread(people)
@@ -43,7 +43,7 @@ def _crews(desk: Desk, position: Position) -> list[Node]:
         (f"people of a crew of {position.platform.id}", people),
         ("pay of one person for a year", pay),
     ]
-    basis = f"{n_crews} crews x {people:g} people x {figure_text(pay)}"
+    basis = f"{n_crews:.4g} crews x {people:g} people x {figure_text(pay)}"
     places = n_crews * people
     lines = [
         desk.line(fleet, "crews", price, places, desk.every_year, basis, figures, low=low, high=high, note=note),
@@ -57,11 +57,20 @@ def _crews(desk: Desk, position: Position) -> list[Node]:
     return lines
 
 
-def _n_crews(position: Position) -> tuple[int, str]:
-    """The crews of the scenario; where it names none, what the mean number of vehicles away asks for."""
+def _n_crews(desk: Desk, position: Position) -> tuple[float, str]:
+    """The crews of the scenario, those of a station shared by the vehicles it flies; where it names none, what the mean
+    number of vehicles away asks for.
+    """
     fleet = position.fleet
+    control = None if fleet.control is None else desk.scenario.control(fleet.control)
     if fleet.crews is not None:
         return fleet.crews, ""
+    if control is not None and control.crews is not None:
+        share = fleet.count / sum(one.count for one in desk.scenario.fleets if one.control == control.name)
+        note = (
+            "" if share == 1 else f"{control.crews} crews of {control.name}, shared with other fleets by their vehicles"
+        )
+        return control.crews * share, note
     mean_away = position.use.flown_h / YEAR_H
     n_crews = ceil(mean_away * DAY_S / fleet.crew_duty_s - 1e-9)
     return n_crews, f"no crews are named: enough for {mean_away:.2f} vehicles away in the mean"

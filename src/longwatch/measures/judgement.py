@@ -58,6 +58,13 @@ class FleetJudgement:
     aborts: Figure
     preflight_failures: Figure
     cancelled: Figure
+    maintenances: Figure  # begun
+    diverts: Figure  # landings at an alternate
+    forced_landings: Figure  # at a base that was shut, no alternate being open or within reach
+    sensor_failures: Figure
+    hand_overs: Figure  # in flight, from one crew to another
+    duty_overruns: Figure  # duties that went on beyond their end
+    duty_overrun_s: Figure  # all of them together
     crews_at_once: Figure  # most vehicles airborne at once in any trial
 
 

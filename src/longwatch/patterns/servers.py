@@ -12,7 +12,7 @@ from longwatch.geo.obstacles import Obstacles, zones_of
 from longwatch.patterns.seen import ground_range_m
 from longwatch.physics.endurance import planning_endurance_s
 from longwatch.scenario.models import Fleet, Watch
-from longwatch.scenario.openings import crews_at_once
+from longwatch.scenario.openings import control_at_once, crews_at_once
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
@@ -116,5 +116,5 @@ def _at_once(scenario: Scenario, fleet: Fleet) -> int:
     if fleet.crews is not None:
         most = min(most, crews_at_once(fleet))
     if fleet.control is not None:
-        most = min(most, scenario.control(fleet.control).channels)
+        most = min(most, control_at_once(scenario.control(fleet.control)))
     return most

@@ -166,6 +166,9 @@ class FleetRow:
     count: int
     usable: int
     measures: tuple[Measure, ...] = ()  # sorties planned, hours on station, losses per 100 weeks, ...
+    flown: tuple[
+        Measure, ...
+    ] = ()  # everything that trials count, by the key of summary.json; empty where none was flown
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}
 FLAG: Json = {"type": "boolean"}
+FLOWN = ("launches", "flown", "on_station", "losses", "aborts", "preflight_failures", "cancelled", "maintenances", "diverts",
+         "forced_landings", "sensor_failures", "hand_overs", "duty_overruns", "duty_overrun", "airborne_most")  # fmt: skip
 
 
 def summary_schema() -> Json:
@@ -158,7 +160,7 @@ def _knowledge() -> Json:
 def _roster() -> Json:
     fleet = _object(
         name=TEXT, platform=TEXT, payload=TEXT, base=TEXT, count=_ref("figure"), usable=_ref("figure"),
-        measures=_list(_ref("measure")),
+        measures=_list(_ref("measure")), flown=_or_null(_object(**{name: _ref("figure") for name in FLOWN})),
     )  # fmt: skip
     return _object(
         method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet)

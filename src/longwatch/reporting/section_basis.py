@@ -24,6 +24,13 @@ from longwatch.reporting.wording import (
 from longwatch.units import format_duration
 
 SMALL = 0.005  # of the cost
+HOLDS = {
+    "roster": "every planned sortie, with the figures it was planned with", "verdict": "what the verifier found",
+    "patterns": "areas, lines and routes for a map", "summary": "every figure of this page with its origin",
+    "gaps": "every flown gap with its cause", "sorties": "flown sorties of the first trials",
+    "tallies": "what happened to each fleet, by trial", "cover": "watched time of each line, by trial",
+    "looks": "looks at ships", "revisit": "looks at cells",
+}  # fmt: skip
 
 
 def cost_section(content: ReportContent) -> Html:
@@ -178,7 +185,7 @@ def _reproduce(content: ReportContent) -> Html:
     s = content.settings
     told = "The same inputs, seed and version give the same figures, on any number of workers; on the same build, the same bytes."
     inputs = [[name, tag("code", verbatim(digest[:16]))] for name, digest in s.inputs]
-    files = [[tag("code", verbatim(file)), role] for role, file in sorted(content.files.items())]
+    files = [[tag("code", verbatim(file)), HOLDS.get(role, role)] for role, file in sorted(content.files.items())]
     return join(
         tag("h3", "How to repeat it", id="repeat"),
         tag("p", told),

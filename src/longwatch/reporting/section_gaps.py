@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
 from longwatch.reporting.content import ReportContent, Settings, ShipReport, ShipRow, WatchReport
@@ -36,16 +37,17 @@ def gaps_section(content: ReportContent) -> Html:
     if not settings.trials:
         return section("gaps", title, tag("p", "Nothing was flown: there are no trials to show."))
     body: list[Html] = []
+    places = _places_of_causes(content.watches)
     for watch in content.watches:
         body.append(tag("h3", capital(watch.called)))
         body += [_calendar(watch, settings)] if any(p is not None for p in watch.hourly_unwatched) else []
-        charts = [_exceedance(watch, settings) if watch.gap_max_by_trial_s else None, _causes(watch, settings)]
+        charts = [_exceedance(watch, settings) if watch.gap_max_by_trial_s else None, _causes(watch, settings, places)]
         body.append(tag("div", charts, class_="pair"))
         body += [_no_longer(watch, settings)] if watch.gap_curve else []
         body += [_sample_gaps(watch, settings)] if watch.sample_gaps else []
     if content.events:
         body += [
-            tag("h3", "What went wrong"),
+            tag("h3", "What happened to vehicles and crews"),
             measure_table(f"Mean per flown {periods(settings.length_s, 1)}", content.events),
         ]
     return section("gaps", f"{title}, and why", shade_legend(), *body, long=True)
@@ -70,25 +72,37 @@ def _exceedance(watch: WatchReport, settings: Settings) -> Html:
 
 
 def _no_longer(watch: WatchReport, settings: Settings) -> Html:
-    """The chance of no gap longer than g, for some g."""
+    """The chance of no gap longer than g, for some g; of those that no trial held to, only the longest."""
+    longest_of_none = max((g_s for g_s, p in watch.gap_curve if not p), default=None)
     rows = [
         [f"none longer than {format_duration(g_s)}" if g_s else "none at all", share(p, 2), share(p.low, 2)]
         for g_s, p in watch.gap_curve
+        if p or g_s in (watch.limit_s, longest_of_none)
     ]
     heads = [capital(watch.gap_word), "Share of trials", f"At least, at {per_cent(settings.confidence)}"]
     caption = f"How sure it is that no {watch.gap_word} is longer, over a {periods(settings.length_s, 1)}"
     return table(caption, heads, rows, numeric={1, 2}, class_="tight")
 
 
-def _causes(watch: WatchReport, settings: Settings) -> Html:
+def _places_of_causes(watches: Sequence[WatchReport]) -> dict[str, int]:
+    """A place for each cause, and with it a letter and a look, the same on every watch: that with most missing time first."""
+    missing: dict[str, float] = {}
+    for watch in watches:
+        for cause in watch.causes:
+            missing[cause.name] = missing.get(cause.name, 0.0) + float(cause.unwatched_s)
+    return {name: i for i, name in enumerate(sorted(missing, key=lambda name: -missing[name]))}
+
+
+def _causes(watch: WatchReport, settings: Settings, places: Mapping[str, int]) -> Html:
     whole = math.fsum(cause.unwatched_s for cause in watch.causes)
     if whole <= 0:
         return Html("")
     causes = sorted(watch.causes, key=lambda cause: -cause.unwatched_s)
     segments, rows = [], []
-    for i, cause in enumerate(causes):
+    for cause in causes:
+        i = places[cause.name]
         letter, part = ascii_uppercase[i % 26], cause.unwatched_s / whole
-        look, width = f"c{i % 6}", f"width:{100 * part:.2f}%"
+        look, width = f"c{i % 6}{' striped' if i % 12 >= 6 else ''}", f"width:{100 * part:.2f}%"
         segments.append(tag("span", letter if part > 0.04 else "", class_=look, style=width))
         name = join(tag("span", letter, class_=f"key {look}"), cause.name)
         rows.append([name, format_duration(cause.unwatched_s), share(part)])
@@ -181,7 +195,7 @@ def _identified(ships: ShipReport) -> Html:
     ]
     if not any(row.identified for row in ships.rows):
         return Html("")
-    heads = ["Class", "Identified", "Interval", "Mean time from detection to that"]
+    heads = ["Class", "Identified", "Interval", "Mean time from detection to identification"]
     return table("Ships identified", heads, rows, numeric={2, 3}, class_="stackable")
 
 

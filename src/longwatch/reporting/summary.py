@@ -232,6 +232,7 @@ def _roster(roster: RosterReport) -> Json:
                 "count": _number(fleet.count, "1", _SCENARIO),
                 "usable": _number(fleet.usable, "1", _SCENARIO),
                 "measures": [_measure(measure) for measure in fleet.measures],
+                "flown": {one.name: _figure(one.figure) for one in fleet.flown} or None,
             }
             for fleet in roster.fleets
         ],

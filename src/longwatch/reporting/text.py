@@ -12,8 +12,8 @@ from rich.text import Text
 from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, ReportContent, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.section_knowledge import shower
-from longwatch.reporting.verdict import Claim, claim_of, claim_sentence, headline
-from longwatch.reporting.wording import amount, duration, per_cent, share
+from longwatch.reporting.verdict import Claim, assuming_sentence, claim_of, claim_sentence, headline
+from longwatch.reporting.wording import amount, count, duration, per_cent, periods, share
 from longwatch.units import format_duration
 
 STYLES: dict[Claim, str] = {"uninterrupted": "green", "planned": "yellow", "interrupted": "red", "broken": "bold red"}
@@ -23,10 +23,16 @@ def terminal_summary(content: ReportContent, report_path: str = "") -> Renderabl
     """Calm at 80 columns; plain text where the terminal has no colours. Names are never read as markup."""
     parts: list[RenderableType] = [Text(""), Text(headline(content), style="bold"), Text("")]
     for watch in content.watches:
-        parts += [Text(claim_sentence(watch, content), style=STYLES[claim_of(watch, content)])]
+        parts += [
+            Text(
+                claim_sentence(watch, content, alone=len(content.watches) == 1), style=STYLES[claim_of(watch, content)]
+            )
+        ]
         if said := first_transit_sentence(watch, content):
             parts.append(Text(said))
         parts.append(Text(""))
+    if len(content.watches) > 1 and (assumed := assuming_sentence(content.settings)):
+        parts += [Text(assumed), Text("")]
     parts.append(_three_numbers(content))
     parts += [_luck_and_knowledge(content.knowledge)] if content.knowledge and content.knowledge.rows else []
     parts += [Text(line) for line in _lines(content)]
@@ -86,6 +92,10 @@ def _lines(content: ReportContent) -> Iterator[str]:
         for watch in content.watches:
             if watch.revisit and watch.revisit.trials != settings.trials:
                 yield f"       {watch.name}: cells looked at in {watch.revisit.trials:,} of them"
+    if happened := [
+        f"{count(one.figure)} {one.name}" for one in content.events if one.figure and one.figure.unit == "1"
+    ]:
+        yield f"in a flown {periods(settings.length_s, 1)}, on average: {', '.join(happened)}"
     for watch in content.watches:
         if watch.revisit:
             yield (

@@ -119,8 +119,11 @@ def _cost(content: ReportContent) -> str:
     return f"; it costs {amount(total, cost.currency)} over {cost.years} years at {cost.base_year} prices"
 
 
-def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
-    """g, period, confidence and assumptions in the same sentence as the claim."""
+def claim_sentence(watch: WatchReport, content: ReportContent, *, alone: bool = True) -> str:
+    """g, period, confidence and assumptions in the same sentence as the claim.
+
+    alone : False where `assuming_sentence` stands under several of them, so that none repeats it
+    """
     claim, settings = claim_of(watch, content), content.settings
     limit = format_duration(watch.limit_s)
     gap = watch.gap_word if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
@@ -137,7 +140,8 @@ def claim_sentence(watch: WatchReport, content: ReportContent) -> str:
     }[claim]
     if content.roster is None or not content.roster.verified:
         said = f"is not shown to be kept without a {gap} longer than {limit} {span}"
-    return f"{called} {said}: {_evidence(watch, content)}{_assuming(settings)}."
+    assuming = _assuming(settings) if alone else ""
+    return f"{called} {said}: {_evidence(watch, content)}{assuming}."
 
 
 def _evidence(watch: WatchReport, content: ReportContent) -> str:
@@ -152,9 +156,10 @@ def _evidence(watch: WatchReport, content: ReportContent) -> str:
     flown, trials = watch.p_no_long_gap, watch.trials_of(settings)
     if flown is None or not trials:
         return f"{seen}; it was not flown"
-    clean = f"{watch.n_no_long_gap:,} of {trials:,} flown {periods(settings.length_s)} were free of longer gaps"
+    flown_of = f"of {trials:,} flown {periods(settings.length_s)}"
     if flown.low <= 0:
-        return f"{seen}, and {clean}, which at {per_cent(settings.confidence)} confidence shows nothing better"
+        return f"{seen}, and none {flown_of} was free of longer gaps"
+    clean = f"{watch.n_no_long_gap:,} {flown_of} were free of longer gaps"
     return f"{seen}, and {clean}, which shows at least {share(flown.low)} at {per_cent(settings.confidence)} confidence"
 
 
@@ -165,6 +170,11 @@ def _long_gaps(watch: WatchReport) -> str:
         return f"{float(late):,.0f} cell{'s that wait' if float(late) != 1 else ' that waits'} longer, " if late else ""
     n = sum(gap.to_s - gap.from_s > watch.limit_s for gap in watch.planned_gaps)
     return f"{n} longer gap{'s' if n != 1 else ''}, " if n else ""
+
+
+def assuming_sentence(settings: Settings) -> str:
+    """What all claims take for granted."""
+    return f"All of this assumes {listed(list(settings.assumptions))}." if settings.assumptions else ""
 
 
 def _assuming(settings: Settings) -> str:

@@ -123,7 +123,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Problem:
-    """`legs` holds the feasible pairs (fleet index, line index); `channels` the limit of each control station."""
+    """`legs` holds the feasible pairs (fleet index, line index); `channels` what each control station can fly at once."""
 
     length_s: int
     lines: tuple[Line, ...]

@@ -11,7 +11,7 @@ from longwatch.rostering.problem import Aloft, Group, Leg, Problem
 from longwatch.rostering.resources import soonest_landing
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.models import Fleet
-from longwatch.scenario.openings import base_openings, crew_steps, crews_at_once
+from longwatch.scenario.openings import base_openings, control_at_once, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.forecast import foreseen_openings
@@ -45,7 +45,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
         for index, fleet in enumerate(scenario.fleets)
     )
     used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
-    channels = {control.name: control.channels for control in scenario.file.control if control.name in used}
+    channels = {control.name: control_at_once(control) for control in scenario.file.control if control.name in used}
     problem = Problem(scenario.length_s, lines, groups, legs, channels)
     _check_start(problem)
     return problem
@@ -117,7 +117,7 @@ def _check_start(problem: Problem) -> None:
     for control, channels in problem.channels.items():
         n = sum(len(group.aloft) for group in problem.groups if group.control == control)
         if n > channels:
-            what = f"{n} vehicles are airborne at the start, but {control!r} has {channels} channels"
+            what = f"{n} vehicles are airborne at the start, but {control!r} has channels and crews for {channels}"
             problems.append(Mistake("state.airborne", what))
     if problems:
         raise BadInputError(problems)

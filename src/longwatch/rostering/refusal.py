@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from longwatch.rostering.problem_of import crew_limit
-from longwatch.scenario.models import Fleet
+from longwatch.scenario.models import Control, Fleet
+from longwatch.scenario.openings import control_at_once
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
@@ -17,10 +18,10 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
     if scenario.usable_count(fleet) < 1:
         return "count", "availability leaves no usable vehicle"
     if crew_limit(fleet) == 0:
-        return (
-            "crew",
-            f"{fleet.crews} crews of {format_duration(float(fleet.crew_duty_s))} {_rest(fleet)} can't keep one vehicle up",
-        )
+        return "crew", _too_few(fleet)
+    control = scenario.control(fleet.control) if fleet.control is not None else None
+    if control is not None and control_at_once(control) == 0:
+        return "crew", f"{_too_few(control)} by {control.name}"
     if line.kind == "relay" and platform.domain != "air":
         return "relay", f"a relay is held by an aircraft, and {platform.id} is none"
     if platform.domain != "air" and base.kind == "airfield":
@@ -32,14 +33,14 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
         weather = scenario.file.weather
         if weather.kind == "constant" and base.wind_limit_mps is not None and weather.wind_mps > base.wind_limit_mps:
             return "wind", f"the wind is above the limit of {base.name}"
-    control = scenario.control(fleet.control) if fleet.control is not None else None
     if control is not None and control.kind == "satellite" and not platform.satellite:
         return "link", f"{platform.id} carries no satellite link"
     return None
 
 
-def _rest(fleet: Fleet) -> str:
-    return "a day" if fleet.crew_rest_s is None else f"and {format_duration(float(fleet.crew_rest_s))} of rest"
+def _too_few(crewed: Fleet | Control) -> str:
+    rest = "a day" if crewed.crew_rest_s is None else f"and {format_duration(float(crewed.crew_rest_s))} of rest"
+    return f"{crewed.crews} crews of {format_duration(float(crewed.crew_duty_s))} {rest} can't keep one vehicle up"
 
 
 def _too_short(scenario: Scenario, fleet: Fleet) -> tuple[str, str] | None:

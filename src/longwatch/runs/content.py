@@ -11,13 +11,17 @@ from longwatch.reporting.content import (
     Settings,
 )
 from longwatch.runs.content_cost import cost_report, inputs_of
-from longwatch.runs.content_fleet import events_of, roster_report, ship_report
+from longwatch.runs.content_events import events_of
+from longwatch.runs.content_fleet import roster_report, ship_report
 from longwatch.runs.content_knowledge import knowledge_report
 from longwatch.runs.content_map import land_around, map_layers
 from longwatch.runs.content_revisit import PlannedCells, revisit_report
 from longwatch.runs.content_watch import watch_report
 from longwatch.runs.pieces import Pieces
+from longwatch.scenario.models import Retask
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.watchlog import FRAMES
+from longwatch.units import format_duration
 from longwatch.version import __version__
 from longwatch.weather.facts import WeatherFacts, weather_assumptions, weather_facts
 
@@ -52,14 +56,23 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         changes=scenario.changes,
         warnings=(*scenario.warnings, *weather.warnings),
         knowledge=_knowledge(pieces, judged),
-        events=events_of(judged),
-        files={
-            "roster": "roster.csv",
-            "verdict": "verify.json",
-            "patterns": "patterns.geojson",
-            "summary": "summary.json",
-        },
+        events=events_of(scenario, judged),
+        files=_files(pieces),
     )
+
+
+def _files(pieces: Pieces) -> dict[str, str]:
+    """What stands beside the report, by what it holds."""
+    files = {
+        "roster": "roster.csv",
+        "verdict": "verify.json",
+        "patterns": "patterns.geojson",
+        "summary": "summary.json",
+    }
+    if pieces.log is None:
+        return files
+    tables = (name for name in FRAMES if getattr(pieces.log, name) is not None)
+    return files | {name: f"{name}.parquet" for name in tables}
 
 
 def _knowledge(pieces: Pieces, judged: Judgement | None) -> KnowledgeReport | None:
@@ -113,7 +126,7 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
     bound, roster = pieces.plan.bound, pieces.plan.roster
     tried = ", ".join(f"{name} leaves {seconds / 3600:.2f} h" for name, seconds in pieces.plan.candidates.items())
     words = [
-        f"Bound: {bound.name} ({bound.n_rows} rows, {bound.n_columns} columns, solved by HiGHS; the dual value is printed).",
+        f"Bound: {bound.name} ({bound.n_rows:,} rows, {bound.n_columns:,} columns, solved by HiGHS; the dual value is printed).",
         f"Roster: {roster.method}. Tried, by uncovered watcher-time: {tried}.",
         "Verifier: every rule and gap was derived again from the roster with arithmetic of its own.",
     ]
@@ -141,13 +154,29 @@ def _weather_words(weather: WeatherFacts) -> tuple[str, ...]:
 
 def _assumptions(scenario: Scenario) -> tuple[str, ...]:
     faults = "no faults" if scenario.file.faults.none else "the fault rates listed below"
-    return (faults, *weather_assumptions(scenario), "sensors of definite range")
+    hazards = any(sensor.hazard for payload in scenario.payloads.values() for sensor in payload.sensors)
+    return (
+        faults,
+        *weather_assumptions(scenario),
+        f"sensors of definite range{' or of stated hazard' if hazards else ''}",
+    )
 
 
 def _policies(scenario: Scenario) -> tuple[str, ...]:
     policy = scenario.file.policy
-    hold = ("holding into the reserve until relieved",) if policy.hold else ()
-    return (*hold, *(("launching spares",) if policy.spare else ()))
+    limit = "" if policy.hold_limit_s is None else f", for {format_duration(float(policy.hold_limit_s))} at the most"
+    due = " so that they are not early" if policy.spare == "when due" else ""
+    said = [
+        (policy.hold, f"holding into the reserve until relieved{limit}"),
+        (policy.spare is not False, f"launching spares{due}"),
+        (policy.retask is not None and policy.file is None, f"sending vehicles to {_contacts(policy.retask)}"),
+        (policy.file is not None, f"the rules of {policy.file}"),
+    ]
+    return tuple(words for given, words in said if given)
+
+
+def _contacts(retask: Retask | None) -> str:
+    return "" if retask is None else f"{retask.task} {'dark contacts' if retask.contacts == 'dark' else 'contacts'}"
 
 
 def _unwatched(judged: Judgement | None) -> dict[str, Figure]:

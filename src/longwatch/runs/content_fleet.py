@@ -7,6 +7,7 @@ from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
 from longwatch.reporting.wording import share
+from longwatch.runs.content_events import counted
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Traffic
 from longwatch.scenario.scenario import Scenario
@@ -41,6 +42,7 @@ def _fleet_row(scenario: Scenario, pieces: Pieces, judged: Judgement | None, nam
             Measure("launches", flown.launches),
             Measure("aborts", flown.aborts),
             Measure("losses", flown.losses),
+            *((Measure("maintenances", flown.maintenances),) if fleet.maintenance is not None else ()),
             Measure("airborne at once, at the most", flown.crews_at_once),
         ]
     return FleetRow(
@@ -51,19 +53,7 @@ def _fleet_row(scenario: Scenario, pieces: Pieces, judged: Judgement | None, nam
         count=fleet.count,
         usable=scenario.usable_count(fleet),
         measures=tuple(measures),
-    )
-
-
-def events_of(judged: Judgement | None) -> tuple[Measure, ...]:
-    if judged is None:
-        return ()
-    fleet = judged.all_fleets
-    return (
-        Measure("launches", fleet.launches),
-        Measure("launches that failed on the ground", fleet.preflight_failures),
-        Measure("planned sorties given up", fleet.cancelled),
-        Measure("sorties broken off in the air", fleet.aborts),
-        Measure("vehicles lost", fleet.losses),
+        flown=counted(flown) if flown else (),
     )
 
 

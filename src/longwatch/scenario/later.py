@@ -17,7 +17,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("responder",): "patrol vessels that answer a contact (`responder`)",
     ("budget",): "budgets by fiscal year",
     ("ocean",): "currents",
-    ("control", "*", "crews"): "crews shared by the fleets of a control station (give `crews` to each fleet)",
     ("watch", "*", "limits"): "unequal limits by part of an area",
     ("watch", "*", "line"): "barrier lines",
     ("watch", "*", "crosser_speed"): "barrier watches",

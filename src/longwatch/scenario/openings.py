@@ -10,7 +10,7 @@ import numpy as np
 from longwatch.geo.track import Track
 from longwatch.physics.light import Place
 from longwatch.scenario.hours import Interval, intersect, open_intervals
-from longwatch.scenario.models import Base, DeckCycle, Fleet, Watch
+from longwatch.scenario.models import Base, Control, DeckCycle, Fleet, Watch
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S
 
@@ -77,16 +77,21 @@ def crew_steps(scenario: Scenario, fleet: Fleet) -> tuple[tuple[int, int], ...] 
     return tuple(steps)
 
 
-def crews_at_once(fleet: Fleet, away: int = 0) -> int:
+def crews_at_once(crewed: Fleet | Control, away: int = 0) -> int:
     """Vehicles that its crews can fly round the clock: crews x the share of time they work, rounded down."""
-    crews = max((fleet.crews or 0) - away, 0)
-    return math.floor(crews * crew_share(fleet) + 1e-9)
+    crews = max((crewed.crews or 0) - away, 0)
+    return math.floor(crews * crew_share(crewed) + 1e-9)
 
 
-def crew_share(fleet: Fleet) -> float:
+def crew_share(crewed: Fleet | Control) -> float:
     """Share of time that a crew works: its duty of a day, or of duty and rest."""
-    duty_s = float(fleet.crew_duty_s)
-    return duty_s / (DAY_S if fleet.crew_rest_s is None else duty_s + float(fleet.crew_rest_s))
+    duty_s = float(crewed.crew_duty_s)
+    return duty_s / (DAY_S if crewed.crew_rest_s is None else duty_s + float(crewed.crew_rest_s))
+
+
+def control_at_once(control: Control) -> int:
+    """Vehicles that a control station can fly round the clock: its channels, and the crews that its fleets share."""
+    return control.channels if control.crews is None else min(control.channels, crews_at_once(control))
 
 
 def watch_windows(scenario: Scenario, watch: Watch) -> tuple[Interval, ...]:

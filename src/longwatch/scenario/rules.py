@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from longwatch.scenario.bases import check_base, check_home
+from longwatch.scenario.crews import check_crews
 from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
-from longwatch.scenario.openings import crew_share
+from longwatch.scenario.openings import control_at_once
 from longwatch.scenario.own import Stock
 from longwatch.scenario.patrols import check_patrols
 from longwatch.scenario.places import Key
@@ -17,7 +18,7 @@ from longwatch.scenario.prices import check_money
 from longwatch.scenario.sensing import check_sensing
 from longwatch.scenario.upkeep import check_upkeep
 from longwatch.scenario.words import shown
-from longwatch.units import DAY_S, YEAR_S, format_duration
+from longwatch.units import YEAR_S, format_duration
 
 LONGEST_PERIOD_S = 20 * YEAR_S
 SHORTEST_PERIOD_S = 60.0
@@ -37,6 +38,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     check_patrols(draft)
     check_sensing(draft, stock)
     check_upkeep(draft, stock)
+    check_crews(draft, stock)
 
 
 def _check_period(draft: Draft) -> None:
@@ -70,19 +72,8 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
     platform = stock.platforms.get(fleet.platform)
     if platform is None:
         return
-    if (fleet.crews is not None or fleet.shifts) and fleet.control is None and platform.unmanned:
-        name = "shifts" if fleet.shifts else "crews"
-        draft.wrong((*key, name), "crews are given but no control station to sit at", 'add control = "<name>"')
     if fleet.control is None and platform.unmanned and platform.domain == "air":
         draft.warn(key, f"{fleet_name(fleet)} has no control station: neither link nor channels limit it")
-    if fleet.control is not None and fleet.crews is None and not fleet.shifts:
-        draft.warn(key, f"{fleet_name(fleet)} has no `crews`: crews are not counted as a limit")
-    if fleet.crews is not None and int(fleet.crews * crew_share(fleet) + 1e-9) < 1:
-        duty = format_duration(fleet.crew_duty_s)
-        rest = " a day" if fleet.crew_rest_s is None else f" and {format_duration(float(fleet.crew_rest_s))} of rest"
-        draft.warn((*key, "crews"), f"{fleet.crews} of {duty}{rest} can't keep one vehicle in the air round the clock")
-    if fleet.crew_duty_s > DAY_S:
-        draft.wrong((*key, "crew_duty"), f"{shown(fleet.crew_duty_s.text)} is more than a day")
     if fleet.availability is not None:
         _check_availability(draft, key, fleet)
     for control_key, control in draft.each("control"):
@@ -140,9 +131,11 @@ def _check_airborne(draft: Draft, stock: Stock) -> None:
                 key, f"{of_watch[watch.name]} are on station at {watch.name} at the start; it asks for {watch.k}"
             )
     for _, control in draft.each("control"):
-        if of_control[control.name] > control.channels:
-            what = f"{of_control[control.name]} in the air by {control.name}, which has {control.channels} channels"
-            draft.wrong(("state", "airborne"), what)
+        if of_control[control.name] > (most := control_at_once(control)):
+            has = f"{control.channels} channels" if most == control.channels else f"crews for {most}"
+            draft.wrong(
+                ("state", "airborne"), f"{of_control[control.name]} in the air by {control.name}, which has {has}"
+            )
 
 
 def _usable(draft: Draft, fleet: Fleet) -> int:

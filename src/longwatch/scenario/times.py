@@ -77,7 +77,13 @@ def _check_resting(draft: Draft) -> None:
         if fleet is None:
             continue
         if fleet.crews is None and not fleet.shifts:
-            draft.wrong((*key, "fleet"), f"{entry.fleet} has neither `crews` nor `shifts`: nobody is there to rest")
+            shared = any(control.name == fleet.control and control.crews for _, control in draft.each("control"))
+            why = (
+                "shares the crews of its control station, who come rested"
+                if shared
+                else "has neither `crews` nor `shifts`"
+            )
+            draft.wrong((*key, "fleet"), f"{entry.fleet} {why}: nobody is there to rest")
             continue
         resting[entry.fleet] = resting.get(entry.fleet, 0) + entry.count
         has = fleet.crews if fleet.crews is not None else max(shift.crews for shift in fleet.shifts)

@@ -1,6 +1,4 @@
-"""What can't be so about the upkeep of fleets: deliveries beyond their count, crews that rest but do not exist, alternates
-where nobody can land.
-"""
+"""What can't be so about the upkeep of fleets: deliveries beyond their count, alternates where nobody can land."""
 
 from __future__ import annotations
 
@@ -12,17 +10,15 @@ from longwatch.scenario.names import fleet_name
 from longwatch.scenario.own import Stock
 from longwatch.scenario.places import Key
 from longwatch.scenario.words import shown
-from longwatch.units import format_duration
 
 MOST_SENSORS = 6  # of a payload that can fail
 
 
 def check_upkeep(draft: Draft, stock: Stock) -> None:
-    """Deliveries, crews' rest and maintenance of every fleet; alternates of every base."""
+    """Deliveries and maintenance of every fleet; alternates of every base."""
     bases = {base.name: base for _, base in draft.each("base")}
     for key, fleet in draft.each("fleet"):
         _check_delivery(draft, key, fleet)
-        _check_rest(draft, key, fleet)
         _check_maintenance(draft, key, fleet)
         _check_sensors(draft, key, fleet, stock)
     for key, base in draft.each("base"):
@@ -46,16 +42,6 @@ def _check_delivery(draft: Draft, key: Key, fleet: Fleet) -> None:
     elif later == fleet.count:
         what = f"delivers all of {fleet_name(fleet)} after the start: a plan is made with those that are there"
         draft.wrong((*key, "delivery"), what, "leave one of them at least, or begin the period later")
-
-
-def _check_rest(draft: Draft, key: Key, fleet: Fleet) -> None:
-    if fleet.crew_rest_s is None:
-        return
-    if fleet.crews is None:
-        draft.wrong((*key, "crew_rest"), "is given, but no `crews` who would rest")
-    if fleet.crew_rest_s + fleet.crew_duty_s < 3600.0:
-        cycle = format_duration(float(fleet.crew_rest_s + fleet.crew_duty_s))
-        draft.wrong((*key, "crew_rest"), f"with the duty makes {cycle}: no crew works and rests within an hour")
 
 
 def _check_maintenance(draft: Draft, key: Key, fleet: Fleet) -> None:

@@ -12,8 +12,8 @@ from math import inf
 from typing import Protocol
 
 from longwatch.scenario.deliveries import count_at_start, deliveries, usable
-from longwatch.scenario.models import Fleet
-from longwatch.scenario.openings import crew_steps, crews_at_once
+from longwatch.scenario.models import Control, Fleet
+from longwatch.scenario.openings import control_at_once, crew_steps, crews_at_once
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.diverts import alternates_of
@@ -122,7 +122,7 @@ def processes_of(scenario: Scenario, roster: Roster | None = None) -> Processes:
         length_s=scenario.length_s,
         fleets=tuple(_fleet_process(scenario, fleet) for fleet in scenario.fleets),
         spells=(*_weather(scenario), *(() if faults.none else _groundings_and_links(scenario))),
-        channels=tuple((control.name, int(control.channels)) for control in scenario.file.control),
+        channels=tuple((control.name, _channels(control)) for control in scenario.file.control),
         schedule=(*base_hours(scenario), *crew_shifts(scenario)),
         weather=None if roster is None else weather_of(scenario, roster),
         hold=policy.hold,
@@ -176,7 +176,7 @@ def _fleet_process(scenario: Scenario, fleet: Fleet) -> FleetProcess:
     process = FleetProcess(
         fleet.name, fleet.base, fleet.platform, vehicles_in_trials(scenario, fleet), fleet.control,
         _most_crews(scenario, fleet), maintenance=_maintenance(fleet), deliveries=_deliveries(scenario, fleet),
-        crew_pool=None if fleet.crew_rest_s is None else fleet.name, alternates=alternates_of(scenario, fleet),
+        crew_pool=_pool_of(scenario, fleet), alternates=alternates_of(scenario, fleet),
     )  # fmt: skip
     if faults.none:
         return process
@@ -199,9 +199,26 @@ def _maintenance(fleet: Fleet) -> Maintenance | None:
     return Maintenance(every_s, lasts_s, plan.places, round(float(plan.tolerance_s)))
 
 
+def _channels(control: Control) -> int:
+    """Vehicles that it flies at once; where its crews' rest is given, they are followed one by one instead."""
+    return control_at_once(control) if control.crew_rest_s is None else int(control.channels)
+
+
+def _pool_of(scenario: Scenario, fleet: Fleet) -> str | None:
+    """The pool of crews that fly it, where their rest is given: its own, or that of its control station."""
+    if fleet.crew_rest_s is not None:
+        return fleet.name
+    control = None if fleet.control is None else scenario.control(fleet.control)
+    return None if control is None or control.crew_rest_s is None else f"control {control.name}"
+
+
 def _crew_pools(scenario: Scenario) -> tuple[CrewPool, ...]:
-    """The crews of every fleet whose rest is given."""
+    """The crews of every fleet and control station whose rest is given."""
     pools = []
+    for control in scenario.file.control:
+        if control.crew_rest_s is not None and control.crews is not None:
+            duty_s, rest_s = max(1, math.floor(control.crew_duty_s)), max(1, math.ceil(control.crew_rest_s))
+            pools.append(CrewPool(f"control {control.name}", control.crews, duty_s, rest_s))
     for fleet in scenario.fleets:
         if fleet.crew_rest_s is None or fleet.crews is None:
             continue

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from longwatch.scenario.models import Base, Fleet, Watch
+from longwatch.scenario.models import Base, Control, Fleet, Watch
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S, format_duration
@@ -136,9 +136,20 @@ def crew_limits(scenario: Scenario, fleet: Fleet, to_s: int) -> list[tuple[float
     return out
 
 
+def crews_of_station(control: Control) -> float:
+    """Vehicles that crews shared by the fleets of a station can fly at once; infinite where it has none of its own."""
+    if control.crews is None:
+        return math.inf
+    away_s = DAY_S - float(control.crew_duty_s) if control.crew_rest_s is None else float(control.crew_rest_s)
+    duty_s = float(control.crew_duty_s)
+    return float(math.floor(control.crews * duty_s / (duty_s + away_s) + 1e-9))
+
+
 def first_takeoff_s(scenario: Scenario, fleet: Fleet, base: Base) -> float:
     """The latest that the first permitted take-off of a fleet can be, whichever almanac one trusts; infinite if none is."""
     to_s = scenario.length_s + 1
+    if any(one.name == fleet.control and crews_of_station(one) < 1 for one in scenario.file.control):
+        return math.inf
     held = base_stretches(scenario, base, 0, to_s, -SLACK_DEG)
     limits = crew_limits(scenario, fleet, to_s)
     edges = sorted({0.0, *(float(begin) for begin, _ in held), *(t for t, _ in limits if t > 0)})

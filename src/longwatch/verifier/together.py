@@ -11,7 +11,7 @@ from itertools import pairwise
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
-from longwatch.verifier.hours import crew_limits
+from longwatch.verifier.hours import crew_limits, crews_of_station
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -53,12 +53,14 @@ def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
 
 
 def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
-    """Channels of each control station, crews of each fleet: vehicles airborne at any instant, landing excluded."""
+    """Channels and crews of each control station, crews of each fleet: vehicles airborne at any instant, landing excluded."""
     out = []
     flown = {fleet.name: fleet.control for fleet in scenario.fleets}
     for control in scenario.file.control:
         stints = [stint for stint in roster.stints if flown.get(stint.fleet) == control.name]
         out += _over("channels", f"control {control.name}", "channels", [(-math.inf, control.channels)], stints, name)
+        shared = [(-math.inf, crews_of_station(control))]
+        out += _over("crews", f"control {control.name}", "crews on duty", shared, stints, name)
     for fleet in scenario.fleets:
         stints = [stint for stint in roster.stints if stint.fleet == fleet.name]
         on_duty = crew_limits(scenario, fleet, max((stint.land_s for stint in stints), default=0) + 1)

@@ -36,7 +36,7 @@ RULES: Final[dict[str, str]] = {
     "two-places": "a vehicle flies one sortie at a time, and a tail belongs to one fleet",
     "tails": "a fleet uses no more vehicles than it has",
     "channels": "a control station flies no more vehicles at once than it has channels",
-    "crews": "a fleet flies no more vehicles at once than it has crews on duty and rested",
+    "crews": "a fleet or station flies no more vehicles at once than it has crews on duty and rested",
     "shifts": "a fleet on shifts flies no more vehicles at once than the shifts of the hour can",
     "base-hours": "vehicles take off and land only while their base is open",
     "deck-cycle": "vehicles take off from a deck and land on it only in the open part of its cycle",

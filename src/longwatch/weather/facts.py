@@ -75,7 +75,7 @@ def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[P
 def borrowed_words(scenario: Scenario) -> str:
     """The sentence that stands wherever a borrowed series is used; "" where none is."""
     borrowed = scenario.file.weather.borrowed_from
-    return f"weather borrowed from {borrowed} (not taken in the sea that is watched)" if borrowed else ""
+    return f"weather borrowed from {borrowed}, not taken in the sea that is watched" if borrowed else ""
 
 
 def weather_assumptions(scenario: Scenario) -> tuple[str, ...]:

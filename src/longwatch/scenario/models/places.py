@@ -92,6 +92,16 @@ class Control(Strict):
         alias="antenna_height", default_factory=lambda: metres(20.0), description="Over the sea"
     )
     channels: Whole = Field(1, description="Vehicles it can fly at once")
+    crews: Whole | None = Field(
+        None,
+        description="Crews that all fleets it flies share, instead of `crews` of each; each flies one vehicle at a time",
+    )
+    crew_duty_s: PositiveDuration = Field(
+        alias="crew_duty", default_factory=lambda: hours(8.0), description="Hours one of its crews works in a day"
+    )
+    crew_rest_s: PositiveDuration | None = Field(
+        None, alias="crew_rest", description="Rest after a duty, as of a fleet's crews; trials then follow each crew"
+    )
     relays: tuple[str, ...] = Field((), description="bases (ships) and watches through which it reaches farther")
     footprint: str | None = Field(None, description="of a satellite: the area in which its beam is received")
     delay_s: Duration = Field(
