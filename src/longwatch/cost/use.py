@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from longwatch.errors import BadInputError, Problem
 from longwatch.origins import Figure
 from longwatch.rostering.coverage import cover
+from longwatch.scenario.long import as_planned
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
@@ -66,6 +67,7 @@ class FleetUse:
 
 def use_from_roster(scenario: Scenario, roster: Roster) -> FleetUse:
     """Planned use: only what lies inside the period counts, losses are expected ones (rate x hours flown)."""
+    scenario = as_planned(scenario, roster)
     per_year = YEAR_S / scenario.length_s
     fleets = {}
     for fleet in scenario.fleets:
@@ -92,7 +94,8 @@ def use_from_log(scenario: Scenario, roster: Roster, log: WatchLog) -> FleetUse:
             log.cover.group_by("line").sum().select("line", "watcher_s", "demanded_s").iter_rows()}  # fmt: skip
     held = {line.name: sums[line.name][0] / (line.k * sums[line.name][1]) if sums[line.name][1] else 1.0
             for line in roster.lines}  # fmt: skip
-    return replace(use, held_h=_held_h(roster.lines, held, scenario.length_s))
+    lines = roster.lines  # a roster that repeats asks for the same all along
+    return replace(use, held_h=_held_h(lines, held, as_planned(scenario, roster).length_s))
 
 
 def use_from_tallies(scenario: Scenario, tallies: pl.DataFrame) -> FleetUse:

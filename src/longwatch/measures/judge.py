@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ from longwatch.measures.judgement import FleetJudgement, GapMeasures, Judgement,
 from longwatch.measures.revisit import judge_revisit
 from longwatch.measures.stopping import confidence_of, limit_confidence_of
 from longwatch.measures.turrets import turrets_busy
+from longwatch.measures.years import over_years
 from longwatch.scenario.plan import Line, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import WatchLog
@@ -33,18 +35,22 @@ def judge(scenario: Scenario, roster: Roster, log: WatchLog, confidence: float) 
     end_rule = scenario.file.period.end
     run = scenario.file.run
     sure, limit = confidence_of(run, confidence), limit_confidence_of(run, confidence)  # of intervals, of limits
-    gaps = counted_gaps(log.gaps, end_rule, roster.length_s)
+    gaps = counted_gaps(log.gaps, end_rule, roster.whole_s)
     trials = sorted(set(log.cover["trial"].to_list()))
-    lines = tuple(
-        _line(line, gaps, log.cover, trials, (sure, confidence, limit), roster.length_s) for line in roster.lines
-    )
+    hours_of_s = 0 if roster.repeats else roster.length_s
+    lines = tuple(_line(line, gaps, log.cover, trials, (sure, confidence, limit), hours_of_s) for line in roster.lines)
     fleets = tuple(fleet.name for fleet in scenario.fleets)
+    overall = _overall(roster.lines, gaps, log.cover, trials, (sure, confidence, limit))
+    if log.years is not None:  # its gaps are the longest only
+        found = zip(roster.lines, lines, strict=True)
+        lines = tuple(replace(one, measures=over_years(one.measures, [line], log, sure)) for line, one in found)
+        overall = over_years(overall, [line for line in roster.lines if line.kind != "relay"], log, sure)
     return Judgement(
         trials=log.trials,
         confidence=confidence,
         end_rule=end_rule,
         lines=lines,
-        overall=_overall(roster.lines, gaps, log.cover, trials, (sure, confidence, limit)),
+        overall=overall,
         fleets=tuple(_fleet(name, log.tallies.filter(pl.col("fleet") == name), sure) for name in fleets),
         all_fleets=_fleet("all", log.tallies, sure),
         look_trials=0 if log.looks is None else log.looks["trial"].n_unique(),
@@ -79,6 +85,7 @@ def _revisits(scenario: Scenario, looks: pl.DataFrame, sure: Sure) -> tuple[Revi
 def _line(
     line: Line, gaps: pl.DataFrame, cover: pl.DataFrame, trials: list[int], sure: Sure, length_s: int
 ) -> LineJudgement:
+    """length_s : of the period, 0 for one without a chance by hour"""
     own = gaps.filter(pl.col("line") == line.name)
     place = np.searchsorted(trials, own["trial"].to_numpy())
     return LineJudgement(
@@ -88,7 +95,7 @@ def _line(
         limit_s=line.limit_s,
         measures=gap_measures([line], own, cover.filter(pl.col("line") == line.name), trials, *sure),
         longest_by_trial_s=tuple(int(s) for s in longest_by_trial(place, lengths_s(own), len(trials))),
-        hourly_unwatched=hourly_unwatched(line, own, len(trials), length_s),
+        hourly_unwatched=hourly_unwatched(line, own, len(trials), length_s) if length_s else (),
     )
 
 

@@ -75,7 +75,7 @@ def stopping_of(scenario: Scenario, roster: Roster) -> Stopping | None:
         return None
     sure, limit = confidence_of(run, float(run.confidence)), limit_confidence_of(run, float(run.confidence))
     lines = tuple(line for line in roster.lines if line.kind != "relay")
-    return Stopping(run.stop, lines, scenario.file.period.end, roster.length_s, sure, limit)
+    return Stopping(run.stop, lines, scenario.file.period.end, roster.whole_s, sure, limit)
 
 
 def confidence_of(run: Run, confidence: float) -> float:

@@ -365,6 +365,21 @@ class InputFigure:
 
 
 @dataclass(frozen=True)
+class YearRow:
+    """One year of a long period: means over trials. vehicles: there at its end."""
+
+    year: int
+    covered: Figure
+    longest_gap_s: Figure
+    gaps: Figure
+    flown_s: Figure
+    launches: Figure
+    losses: Figure
+    vehicles: Figure
+    covered_of: tuple[tuple[str, Figure], ...]  # of each line
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """The whole report. What was not computed is left out (None, or empty) and the report says so."""
 
@@ -378,5 +393,6 @@ class ReportContent:
     changes: tuple[CatalogChange, ...] = ()
     warnings: tuple[str, ...] = ()
     knowledge: KnowledgeReport | None = None
+    years: tuple[YearRow, ...] = ()  # of a period of years
     events: tuple[Measure, ...] = ()  # mean per period over the trials: aborts, losses, closures, groundings
     files: dict[str, str] = field(default_factory=dict)  # what else lies in the run folder: "roster" -> "roster.csv"

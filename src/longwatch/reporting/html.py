@@ -15,6 +15,7 @@ from longwatch.reporting import section_gaps as gaps
 from longwatch.reporting import section_knowledge as knowledge
 from longwatch.reporting import section_verdict as first
 from longwatch.reporting import section_watch as watch
+from longwatch.reporting import section_years as years
 from longwatch.reporting.check import check_content
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.markup import Html, tag
@@ -31,6 +32,7 @@ def render(content: ReportContent) -> str:
         ("map", "Map", watch.map_section(content)),
         ("roster", "Roster", watch.roster_section(content)),
         ("gaps", "Gaps", gaps.gaps_section(content)),
+        ("years", "Years", years.years_section(content)),
         ("knowledge", "Luck and knowledge", knowledge.knowledge_section(content)),
         ("ships", "Ships", gaps.ships_section(content)),
         ("cost", "Cost", basis.cost_section(content)),

@@ -30,6 +30,7 @@ def summary_schema() -> Json:
             watches=_list(_watch()),
             roster=_or_null(_roster()),
             events=_list(_ref("measure")),
+            years=_list(_year()),
             knowledge=_or_null(_knowledge()),
             ships=_or_null(_ships()),
             cost=_or_null(_cost()),
@@ -40,6 +41,12 @@ def summary_schema() -> Json:
         ),
         "$defs": _definitions(),
     }
+
+
+def _year() -> Json:
+    names = ("year", "covered", "longest_gap", "gaps", "flown", "launches", "losses", "vehicles")
+    lines = _list(_object(line=TEXT, covered=_ref("figure")))
+    return _object(**{name: _ref("figure") for name in names}, lines=lines)
 
 
 def _definitions() -> Json:

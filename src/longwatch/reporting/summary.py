@@ -19,6 +19,7 @@ from longwatch.reporting.content import (
     ShipReport,
     ThreeNumbers,
     WatchReport,
+    YearRow,
 )
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.origin_shares import shares_by_kind
@@ -45,6 +46,7 @@ def build_summary(content: ReportContent) -> Json:
         "watches": [_watch(watch, content) for watch in content.watches],
         "roster": _roster(content.roster) if content.roster else None,
         "events": [_measure(measure) for measure in content.events],
+        "years": [_year(row) for row in content.years],
         "knowledge": _knowledge(content.knowledge) if content.knowledge else None,
         "ships": _ships(content.ships) if content.ships else None,
         "cost": _cost(content.cost) if content.cost else None,
@@ -161,6 +163,18 @@ def _watch(watch: WatchReport, content: ReportContent) -> Json:
         "lines": list(watch.lines or (watch.name,)),
         "trials": _number(watch.trials_of(content.settings), "1", USER if watch.revisit is None else _TRIALS),
         "revisit": _revisit(watch.revisit) if watch.revisit else None,
+    }
+
+
+def _year(row: YearRow) -> Json:
+    figures = {
+        "covered": row.covered, "longest_gap": row.longest_gap_s, "gaps": row.gaps, "flown": row.flown_s,
+        "launches": row.launches, "losses": row.losses, "vehicles": row.vehicles,
+    }  # fmt: skip
+    return {
+        "year": _number(row.year, "1", Origin("computed", "count")),
+        **{name: _figure(figure) for name, figure in figures.items()},
+        "lines": [{"line": name, "covered": _figure(covered)} for name, covered in row.covered_of],
     }
 
 

@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, ReportContent, WatchReport
+from longwatch.reporting.content import KnowledgeReport, ReportContent, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
-from longwatch.reporting.section_knowledge import shower
+from longwatch.reporting.section_knowledge import span
+from longwatch.reporting.section_years import HEADS, year_cells
 from longwatch.reporting.verdict import Claim, assuming_sentence, claim_of, claim_sentence, headline
 from longwatch.reporting.wording import amount, count, duration, per_cent, periods, share
 from longwatch.units import format_duration
@@ -34,6 +35,7 @@ def terminal_summary(content: ReportContent, report_path: str = "") -> Renderabl
     if len(content.watches) > 1 and (assumed := assuming_sentence(content.settings)):
         parts += [Text(assumed), Text("")]
     parts.append(_three_numbers(content))
+    parts += [_years(content)] if content.years else []
     parts += [_luck_and_knowledge(content.knowledge)] if content.knowledge and content.knowledge.rows else []
     parts += [Text(line) for line in _lines(content)]
     if report_path:
@@ -53,25 +55,37 @@ def _three_numbers(content: ReportContent) -> Table:
     return table
 
 
-def _luck_and_knowledge(found: KnowledgeReport) -> Table:
-    """Two intervals for each measure, and the input that widens the second most."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="")
-    for name in ("all watches", "luck", "knowledge", "most of it from"):
-        table.add_column(
-            name, justify="left" if name in ("all watches", "most of it from") else "right", overflow="fold"
-        )
-    for row in found.rows:
-        show = shower(row)
-        luck, known = (f"{show(one.low)} to {show(one.high)}" for one in (row.likely, row.known))
-        table.add_row(Text(row.words), luck, known, Text(_first(found, row)))
+def _years(content: ReportContent) -> Table:
+    """Without launches and the number of gaps, for which 80 columns leave no room."""
+    table, shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style=""), (0, 1, 2, 4, 6, 7)
+    for place in shown:
+        table.add_column(HEADS[place].lower(), justify="right")
+    for row in content.years:
+        cells = year_cells(row)
+        table.add_row(*(cells[place] for place in shown))
     return table
 
 
-def _first(found: KnowledgeReport, row: KnowledgeRow) -> str:
-    if not row.shares or not max(row.shares):
-        return ""
-    first = max(range(len(row.shares)), key=lambda i: float(row.shares[i]) if row.shares else 0.0)
-    return f"{found.inputs[first].name} ({share(row.shares[first], 0)})"
+def _luck_and_knowledge(found: KnowledgeReport) -> Group:
+    """Two intervals for each measure, and under them the inputs that widen the second most."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="")
+    table.add_column("all watches", overflow="fold")
+    for name in ("luck", "knowledge"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in found.rows:
+        table.add_row(Text(row.words), span(row, row.likely), span(row, row.known))
+    widest = "; ".join(f"{name} ({', '.join(of)})" for name, of in _widest(found).items())
+    return Group(table, *([Text(f"knowledge, most of it from: {widest}")] if widest else []))
+
+
+def _widest(found: KnowledgeReport) -> dict[str, list[str]]:
+    """The input with the largest share of each measure, with its shares: "covered 62 %"."""
+    out: dict[str, list[str]] = {}
+    for row in found.rows:
+        if row.shares and max(row.shares):
+            first = max(range(len(row.shares)), key=row.shares.__getitem__)
+            out.setdefault(found.inputs[first].name, []).append(f"{row.words} {share(row.shares[first], 0)}")
+    return out
 
 
 def _row(measure: str, watch: WatchReport) -> Iterator[Text]:

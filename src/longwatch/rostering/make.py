@@ -124,6 +124,7 @@ def _repeating(scenario: Scenario, part: Scenario, tile: Tile, found: tuple[Pair
         stints=match_tails(problem_of(part, lines, found), tile.until(part.length_s)),
         tile_from_s=tile.from_s,
         tile_s=tile.every_s,
+        period_s=scenario.length_s,
     )
 
 

@@ -93,7 +93,9 @@ def flown_run(folder: Path) -> Flown:
     gaps, cover, tallies = (pl.read_parquet(folder / name) for name in wanted)
     roster, end_rule = read_roster(folder / ROSTER), str(manifest["run"].get("end_rule", "cut"))
     trials = cover["trial"].unique().sort().to_list()
-    values = trial_values(roster.lines, counted_gaps(gaps, end_rule, roster.length_s), cover, tallies, trials)
+    values = trial_values(roster.lines, counted_gaps(gaps, end_rule, roster.whole_s), cover, tallies, trials)
+    if roster.repeats:  # its gaps are the longest only
+        values = {name: each for name, each in values.items() if name not in ("gaps", "time_average_gap")}
     return Flown(folder, roster, int(stage["seed"]), tuple(trials), end_rule, values)
 
 
@@ -110,8 +112,8 @@ def _why_not(a: Flown, b: Flown) -> tuple[str, ...]:
     said = []
     if a.seed != b.seed:
         said.append(f"other seeds: {a.seed} and {b.seed}")
-    if (a.roster.start_s, a.roster.length_s) != (b.roster.start_s, b.roster.length_s):
-        lengths = " and ".join(format_duration(run.roster.length_s) for run in (a, b))
+    if (a.roster.start_s, a.roster.whole_s) != (b.roster.start_s, b.roster.whole_s):
+        lengths = " and ".join(format_duration(run.roster.whole_s) for run in (a, b))
         starts = "" if a.roster.start_s == b.roster.start_s else ", from other instants"
         said.append(f"other periods: {lengths}{starts}")
     if a.trials != b.trials:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from longwatch.measures.judge import judge
 from longwatch.measures.judgement import Judgement
+from longwatch.measures.years import judge_years
 from longwatch.origins import Figure
 from longwatch.reporting.content import (
     KnowledgeReport,
     ReportContent,
     Settings,
+    YearRow,
 )
 from longwatch.runs.content_cost import cost_report, inputs_of
 from longwatch.runs.content_events import events_of
@@ -56,9 +58,22 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         changes=scenario.changes,
         warnings=(*scenario.warnings, *weather.warnings),
         knowledge=_knowledge(pieces, judged),
+        years=_years(pieces, judged),
         events=events_of(scenario, judged),
         files=_files(pieces),
     )
+
+
+def _years(pieces: Pieces, judged: Judgement | None) -> tuple[YearRow, ...]:
+    if judged is None or pieces.log is None:
+        return ()
+    return tuple(
+        YearRow(
+            year.year, year.covered, year.longest_gap_s, year.gaps, year.flown_s, year.launches, year.losses,
+            year.vehicles, tuple(year.covered_of.items()),
+        )
+        for year in judge_years(pieces.log, pieces.plan.roster.lines, judged.interval_confidence)
+    )  # fmt: skip
 
 
 def _files(pieces: Pieces) -> dict[str, str]:
@@ -130,6 +145,12 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
         f"Roster: {roster.method}. Tried, by uncovered watcher-time: {tried}.",
         "Verifier: every rule and gap was derived again from the roster with arithmetic of its own.",
     ]
+    if roster.repeats:
+        words.append(
+            f"Bound and plan are of the first {format_duration(roster.length_s)}: a run-in, and {format_duration(roster.tile_s)} "
+            "that repeat to the end. Where vehicles are lost or come, or a type is grounded for two days, a trial goes on "
+            "under the plan of those that are there."
+        )
     if judged:
         words.append(
             f"Trials: {judged.trials} runs of the whole period, one event queue each, random numbers keyed by seed, trial, "

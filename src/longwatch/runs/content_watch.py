@@ -9,6 +9,7 @@ from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
+from longwatch.scenario.plan import Roster
 from longwatch.units import format_duration
 
 PLANNED = Origin("computed", "the roster, derived anew by the verifier", of=("roster",))
@@ -34,7 +35,7 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
             bound=Figure(min(1.0, bound_fraction), origin=Origin("computed", bound.name)),
             planned=Figure(planned.covered_fraction, origin=PLANNED),
             flown=flown.measures.covered if flown else None,
-            bound_name=f"LP, {format_duration(bound.slot_s)} slots",
+            bound_name=f"LP, {format_duration(bound.slot_s)} slots{_part_words(pieces.plan.roster)}",
             flown_name=f"mean of {trials_words(judged.trials)}" if judged else "",
         ),
         gap_max=ThreeNumbers(
@@ -56,6 +57,10 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
         if flown and judged
         else (),
     )
+
+
+def _part_words(roster: Roster) -> str:
+    return f", first {format_duration(roster.length_s)}" if roster.repeats else ""
 
 
 def _causes(flown: LineJudgement | None) -> tuple[Cause, ...]:

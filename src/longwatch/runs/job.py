@@ -58,6 +58,7 @@ from longwatch.runs.store import (
 from longwatch.runs.warm import compiling
 from longwatch.runs.workers import Hands
 from longwatch.scenario.digest import scenario_digest
+from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_text
@@ -158,7 +159,7 @@ def plan_scenario(
     target = out or default_folder(key)
     if is_finished(target, key, ("plan", "verify")):
         plan = load_plan(target)
-        verdict = verify_roster(scenario, plan.roster)
+        verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
     else:
         ready = _planned(scenario, None, progress)
         with going_on(target, "run"), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
@@ -183,7 +184,7 @@ def verify_path(
         scenario = scenario_of(folder)
     else:
         raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
-    return verify_roster(scenario, roster), roster, scenario
+    return verify_roster(as_planned(scenario, roster), roster), roster, scenario
 
 
 def fly_run(
@@ -237,7 +238,7 @@ def taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
     """Scenario, plan and verdict of an existing folder; a roster that breaks a rule is refused."""
     scenario = scenario_of(path)
     plan = load_plan(path)
-    verdict = verify_roster(scenario, plan.roster)
+    verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
     if not verdict.ok:
         broken = "\n".join(str(violation) for violation in verdict.violations)
         raise UnmetError(f"{path / ROSTER} breaks rules and is not taken on:\n{broken}")
@@ -250,7 +251,7 @@ def _planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Pl
         scenario, seed=scenario.file.run.seed, progress=lambda step: progress("planning", steps.get(step, 2), 3)
     )
     if given is not None:
-        verdict = verify_roster(scenario, given)
+        verdict = verify_roster(as_planned(scenario, given), given)
         if not verdict.ok:
             raise UnmetError("the roster breaks rules:\n" + "\n".join(str(v) for v in verdict.violations))
         plan = with_roster(plan, scenario, given)
@@ -283,7 +284,7 @@ def _save_plan(folder: RunFolder, scenario: Scenario, plan: Plan) -> Plan:
 
 def _verify(folder: RunFolder, scenario: Scenario, plan: Plan, progress: Progress) -> Verdict:
     progress("verifying", 0, 1)
-    verdict = verify_roster(scenario, plan.roster)
+    verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
     if not verdict.ok:
         raise InvariantError("the verifier refuses the roster: " + "; ".join(map(str, verdict.violations)))
     write_json(folder.file(VERIFY), verdict_json(verdict))

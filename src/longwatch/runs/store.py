@@ -18,6 +18,7 @@ from longwatch.rostering.coverage import cover
 from longwatch.rostering.make import Plan
 from longwatch.runs.folder import RunFolder, read_manifest, sha256_of, write_whole
 from longwatch.scenario.digest import scenario_digest
+from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_text
@@ -88,7 +89,7 @@ def load_plan(folder: Path) -> Plan:
 
 def with_roster(plan: Plan, scenario: Scenario, roster: Roster) -> Plan:
     """The plan with another roster of the same fleet: the bound holds for it too."""
-    found = cover(roster.lines, roster.stints, scenario.length_s, roster.pairings)
+    found = cover(roster.lines, roster.stints, as_planned(scenario, roster).length_s, roster.pairings)
     per_line = {one.line: one for one in found}
     missing = sum(one.uncovered_s for one in per_line.values())
     return replace(

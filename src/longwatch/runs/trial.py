@@ -15,6 +15,7 @@ from longwatch.runs.job import taken
 from longwatch.runs.store import load_log, tables_of, write_tables
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.fly import flown, job_of, joined
+from longwatch.sim.fly_years import longest_rows
 from longwatch.sim.looks_table import WHOLE_TRIALS, judged_rows
 from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
@@ -85,6 +86,8 @@ def _held_against(path: Path, scenario: Scenario, log: WatchLog, trial: int) -> 
         rows = held_against.get(name, own.clear()).filter(pl.col("trial") == trial)
         if name == "looks" and trial >= WHOLE_TRIALS:
             own = judged_rows(own)
+        if name == "gaps" and log.years is not None and trial > 0:
+            own = longest_rows(own)
         if rows.equals(own) and name in held_against:
             same.append(name)
         elif name in held_against and name in EVENTS:

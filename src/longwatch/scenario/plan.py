@@ -107,10 +107,16 @@ class Roster:
     notes: tuple[str, ...] = field(default=())
     tile_from_s: int = 0
     tile_s: int = 0  # 0: it does not repeat
+    period_s: int = 0  # for how long it repeats
 
     @property
     def repeats(self) -> bool:
         return self.tile_s > 0
+
+    @property
+    def whole_s(self) -> int:
+        """How long it is flown."""
+        return self.period_s if self.repeats else self.length_s
 
     def pairing(self, fleet: str, line: str) -> Pairing:
         return next(p for p in self.pairings if p.fleet == fleet and p.line == line)

@@ -10,3 +10,4 @@ COLUMNS: Final = (
 )  # fmt: skip
 TIMES: Final = ("takeoff", "arrive", "leave", "land", "ready")
 NEEDED: Final = ("tail", "fleet", "line", *TIMES)
+TILE: Final = ("tile_from_s", "tile_s", "period_s")  # of the header, in the roster of a long period

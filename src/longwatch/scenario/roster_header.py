@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from longwatch.errors import nearest_name
 from longwatch.scenario.plan import Line, Pairing
-from longwatch.scenario.roster_columns import SCHEMA
+from longwatch.scenario.roster_columns import SCHEMA, TILE
 from longwatch.scenario.roster_sheet import unix_s
 
 
@@ -47,9 +47,13 @@ class Header:
             if not isinstance(values["length_s"], int) or values["length_s"] <= 0:
                 raise ValueError("length_s must be a positive whole number of seconds")
             texts = {key: str(values[key]) for key in ("scenario", "scenario_sha256", "method")}
-            tile = {key: _int(key, values.get(key, 0)) for key in ("tile_from_s", "tile_s")}
-            if min(tile.values()) < 0 or (tile["tile_s"] > 0 and sum(tile.values()) != values["length_s"]):
+            tile = {key: _int(key, values.get(key, 0)) for key in TILE}
+            if min(tile.values()) < 0 or (
+                tile["tile_s"] and tile["tile_from_s"] + tile["tile_s"] != values["length_s"]
+            ):
                 raise ValueError("tile_from_s and tile_s, which say what repeats, must add up to length_s")
+            if tile["tile_s"] and tile["period_s"] < values["length_s"]:
+                raise ValueError("period_s, for which it repeats, must not be less than length_s")
             self.roster = {**texts, **tile, "length_s": values["length_s"], "start_s": unix_s(values["start"])}
         elif "pairing" in values:
             values["line"] = values.pop("of_line")

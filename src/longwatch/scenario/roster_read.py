@@ -7,7 +7,7 @@ import io
 
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.scenario.plan import Roster, Stint
-from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TIMES
+from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TILE, TIMES
 from longwatch.scenario.roster_header import Header
 from longwatch.scenario.roster_sheet import (
     FALSE,
@@ -166,8 +166,7 @@ class _Reading:
             pairings=tuple(pairing for _, pairing in sorted(self.head.pairings.items(), key=lambda item: item[0])),
             stints=tuple(sorted(stints)),
             notes=tuple(text for _, text in sorted(self.head.notes.items())),
-            tile_from_s=head["tile_from_s"],
-            tile_s=head["tile_s"],
+            **{name: head[name] for name in TILE},
         )
 
 

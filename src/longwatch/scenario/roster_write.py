@@ -11,7 +11,7 @@ from typing import Any
 
 from longwatch.errors import InvariantError
 from longwatch.scenario.plan import Line, Pairing, Roster
-from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TIMES
+from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TILE, TIMES
 from longwatch.scenario.roster_sheet import escape, iso
 from longwatch.units import format_duration
 
@@ -38,7 +38,7 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
         "start": iso(roster.start_s),
         "length_s": roster.length_s,
         "method": roster.method,
-        **({"tile_from_s": roster.tile_from_s, "tile_s": roster.tile_s} if roster.repeats else {}),
+        **({name: getattr(roster, name) for name in TILE} if roster.repeats else {}),
     }
     lines = [{"line": n, **_plain(line)} for n, line in enumerate(roster.lines)]
     pairings = [{"pairing": n, **_plain(pairing)} for n, pairing in enumerate(roster.pairings)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -45,6 +45,12 @@ def _longest(gaps: Records, n_lines: int) -> NDArray[np.bool_]:
     return kept
 
 
+def longest_rows(gaps: pl.DataFrame) -> pl.DataFrame:
+    """What a run keeps of all gaps of one trial."""
+    place = (pl.col("start_s") - pl.col("end_s")).rank("ordinal").over("line")
+    return gaps.filter(place <= KEPT_GAPS)
+
+
 def _causes(horizon: Horizon, trial: int, gaps: Records) -> pl.DataFrame:
     """What each cause made a line miss in the whole trial."""
     missing_s = np.zeros((len(horizon.start.lines), len(CAUSES)), np.int64)
@@ -65,7 +71,7 @@ def _years(horizon: Horizon, trial: int, one: LongTrial) -> pl.DataFrame:
     ends_s = year_ends_s(horizon.scenario.length_s)
     n_years, lines, fleets = len(ends_s), horizon.start.lines, horizon.start.fleets
     n, longest_s, squares_s2 = _gaps_by_year(one.gaps, ends_s, len(lines))
-    of_lines = {name: one.of_lines[:, :, i].ravel() for i, name in enumerate(OF_LINES)}
+    of_lines: dict[str, NDArray[Any]] = {name: one.of_lines[:, :, i].ravel() for i, name in enumerate(OF_LINES)}
     of_lines |= {"gaps": n.ravel(), "gap_max_s": longest_s.ravel(), "gap_squares_s2": squares_s2.ravel()}
     of_fleets = {name: one.of_fleets[:, :, i].ravel() for i, name in enumerate(OF_FLEETS)}
     frames = [

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.scenario.long import planned_part
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
-from longwatch.units import HOUR_S, format_duration
+from longwatch.units import HOUR_S, YEAR_S, format_duration
 from longwatch.weather.causes import WEATHER_CAUSES
 from longwatch.weather.fit import SpellFit, spell_fits
 from longwatch.weather.planning import wind_words
@@ -65,7 +66,11 @@ class WeatherFacts:
 
 
 def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> WeatherFacts:
-    """The facts of a scenario's weather for these pairings. Raises BadInputError for a file that cannot be used."""
+    """The facts of a scenario's weather for these pairings, of its first year if it is longer.
+
+    Raises BadInputError for a file that cannot be used.
+    """
+    scenario = planned_part(scenario, int(YEAR_S))
     weather = weather_for(scenario, lines, pairings)
     fits = spell_fits(scenario, weather.sky) if weather.sky.truth == "spells" else ()
     shares = tuple(_shares(scenario, weather))
