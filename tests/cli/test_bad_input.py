@@ -80,10 +80,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "post_in_a_keep_out": (":9: watch[0].post", "lies in the keep-out area 'range'"),
     "ship_through_a_keep_out": (":23: base[2].track", "sails through the keep-out area 'range'"),
     "rain_without_unit": (":3: weather.rain", "bare number 25", ":4: platform[0].sea_limit", "4.5 is not a sea state"),
-    "rerostering_is_later": (
-        ":3: policy.reroster: not yet: re-rostering",
-        ":4: responder: not yet: patrol vessels",
-    ),
+    "responders_are_later": (":4: responder: not yet: patrol vessels",),
     "ship_too_fast": (":4: base[2].track[1].time", "165 kt"),
     "ship_without_track": (":2: base[3].track", "'Ghost' needs a track", "hint: track ="),
     "slew_of_a_radar": (

@@ -17,9 +17,10 @@ from helpers.kit import payload
 from helpers.seas import some_ships
 from longwatch.errors import BadInputError
 from longwatch.sim.fly import compile_roster, fly_roster
+from longwatch.sim.logs import logs_of
 from longwatch.sim.orders import Decision, Launch, Recall, Retask, Stay
 from longwatch.sim.policies import policy_of
-from longwatch.sim.queue import fly_queue_chunk, logs_of, looks_flown
+from longwatch.sim.queue import fly_queue_chunk, looks_flown
 from longwatch.sim.retask import choose
 from longwatch.sim.setting import setting_of
 from longwatch.sim.trial import Trial
@@ -74,8 +75,9 @@ def first_told(looks):
         FAULTY,
         FAULTY | traffic(reaction={"share": 0.8, "does": "goes-dark", "after": "10 min"}),
         traffic(reaction={"share": 0.8, "does": "turns-back", "after": "20 min"}),
+        FAULTY | {"policy": {"reroster": "10 h", "reroster_horizon": "1 d", "shift": True}},
     ],
-    ids=["calm", "faults", "silent", "turned"],
+    ids=["calm", "faults", "silent", "turned", "planned anew"],
 )
 @pytest.mark.parametrize("every_s", [0, 3600])
 def test_without_feedback_the_queue_gives_what_the_fast_path_gives(changes, every_s):
@@ -91,7 +93,7 @@ def test_without_feedback_the_queue_gives_what_the_fast_path_gives(changes, ever
     for number in range(2):
         trial = Trial(setting, SEED, number)
         events = trial.finish()
-        logs = logs_of(trial)
+        logs = logs_of(trial.state)
         for rows, frame, name in zip(
             logs, (gaps_frame, sorties_frame, tallies_frame, cover_frame), ("gaps", "sorties", "tallies", "cover"), strict=True
         ):  # fmt: skip
@@ -131,22 +133,22 @@ def test_retasking_identifies_and_leaves_gaps_that_say_so():
     (gaps, sorties, _, cover), looks = fly_queue_chunk(setting, SEED, range(1, 2), 9, 9, 9)
     plain = Trial(setting._replace(retasking=None), SEED, 1)
     plain.finish()
-    before = looks_flown(setting, plain, sorties_frame(logs_of(plain)[1], setting.compiled))
+    before = looks_flown(setting, plain, sorties_frame(logs_of(plain.state)[1], setting.compiled))
     missed = gaps_frame(gaps, setting.compiled)
     assert "retask" in missed["cause"].to_list()
-    assert "retask" not in gaps_frame(logs_of(plain)[0], setting.compiled)["cause"].to_list()
+    assert "retask" not in gaps_frame(logs_of(plain.state)[0], setting.compiled)["cause"].to_list()
     dark = pl.col("dark")
     seen = [frame.filter(dark)["first_identified_s"].is_not_null().sum() for frame in (before, looks)]
     assert seen[1] > seen[0]
-    assert cover["watcher_s"].sum() < logs_of(plain)[3]["watcher_s"].sum()
-    assert len(sorties) == len(logs_of(plain)[1])
+    assert cover["watcher_s"].sum() < logs_of(plain.state)[3]["watcher_s"].sum()
+    assert len(sorties) == len(logs_of(plain.state)[1])
 
 
 def test_looks_of_the_queue_are_those_of_the_paths_as_flown():
     setting = retasked()
     trial = Trial(setting, SEED, 2)
     events = trial.finish()
-    looks = looks_flown(setting, trial, sorties_frame(logs_of(trial)[1], setting.compiled))
+    looks = looks_flown(setting, trial, sorties_frame(logs_of(trial.state)[1], setting.compiled))
     told, expected = reported(trial)[looks["ship"].to_numpy()], first_told(looks)
     assert np.array_equal(np.isfinite(told), np.isfinite(expected))
     both = np.isfinite(told)
@@ -187,6 +189,17 @@ def without(ships, gone):
 @settings(max_examples=2, deadline=None)
 @given(st.integers(0, 50), st.floats(10_000.0, 200_000.0))
 def test_two_truths_with_the_same_picture_draw_the_same_orders(number, change_s):
+    check_two_truths(number, change_s)
+
+
+@pytest.mark.soak
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2000), st.floats(10_000.0, 250_000.0))
+def test_two_truths_draw_the_same_orders_in_150_trials(number, change_s):
+    check_two_truths(number, change_s)
+
+
+def check_two_truths(number, change_s):
     """Ships that are first reported after an instant are taken away: nothing before it changes."""
     setting, ships = retasked(), some_ships(20)
     one = Trial(setting, SEED, number)

@@ -181,6 +181,9 @@ def _stays(problem: Problem, resources: Resources, leg: Leg, takeoff_s: int, nee
 def _hold_on(problem: Problem, resources: Resources, sorties: list[Sortie]) -> dict[int, list[int]]:
     """Those on station at the start stay as long as they can; returns when each leaves, by line."""
     leaves: dict[int, list[int]] = {}
+    for sortie in problem.under_way:
+        sorties.append(sortie)
+        leaves.setdefault(sortie.line, []).append(sortie.leave_s)
     for fleet, group in enumerate(problem.groups):
         for aloft in group.aloft:
             leg = problem.legs[fleet, aloft.line]

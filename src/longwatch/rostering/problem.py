@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from longwatch.rostering.openings import Openings, Steps
 from longwatch.scenario.plan import Line
+
+if TYPE_CHECKING:
+    from longwatch.rostering.resources import Sortie
 
 
 class TransitTimes(Protocol):
@@ -114,6 +117,8 @@ class Group:
     openings: Openings = None
     rule_openings: Openings = None
     crew_steps: Steps = None  # where the limit changes with time; `crew_limit` is then its highest value
+    ready_s: tuple[int, ...] | None = None  # when each vehicle is first free, where not all are at 0
+    crew_ready_s: tuple[int, ...] | None = None  # the same of so many crews as the limit allows
 
     @property
     def is_bound_to_hours(self) -> bool:
@@ -130,6 +135,7 @@ class Problem:
     groups: tuple[Group, ...]
     legs: Mapping[tuple[int, int], Leg]
     channels: Mapping[str, int] = field(default_factory=dict)
+    under_way: tuple[Sortie, ...] = ()  # what is in the air where a plan is made within the period
 
     def legs_of_line(self, line: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.line == line]

@@ -53,9 +53,9 @@ class Resources:
     @classmethod
     def of(cls, problem: Problem) -> Resources:
         out = cls(
-            [Tokens([0] * group.count) for group in problem.groups],
+            [Tokens([0] * g.count if g.ready_s is None else sorted(g.ready_s)) for g in problem.groups],
             [None if g.crew_limit is None or g.crew_limit >= g.count or g.crew_steps is not None
-             else Tokens([0] * g.crew_limit) for g in problem.groups],
+             else Tokens([0] * g.crew_limit if g.crew_ready_s is None else sorted(g.crew_ready_s)) for g in problem.groups],
             {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
             [None if group.crew_steps is None else Room.of(group.crew_steps) for group in problem.groups],
         )  # fmt: skip
@@ -64,6 +64,8 @@ class Resources:
                 home_s = soonest_landing(problem.legs[fleet, aloft.line], problem.groups[fleet].rule_openings)
                 room.change(0, home_s, -1)  # type: ignore[union-attr]
                 out.on_the_way.setdefault((fleet, aloft), []).append(home_s)
+        for sortie in problem.under_way:
+            out.take(problem, sortie)
         return out
 
     def earliest(self, problem: Problem, fleet: int) -> int:

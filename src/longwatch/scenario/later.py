@@ -24,7 +24,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("watch", "*", "drift"): "search watches",
     ("watch", "*", "contact"): "custody watches",
     ("weather", "current"): "currents",
-    ("policy", "reroster"): "re-rostering each day",
     ("money", "index"): "price indices of your own",
     ("money", "learning"): "learning curves",
     ("run", "effort"): "search effort",

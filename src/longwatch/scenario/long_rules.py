@@ -51,6 +51,8 @@ def check_long(draft: Draft) -> None:
     run = draft.one("run")
     if run is not None and run.samples:
         draft.wrong(("run", "samples"), "inputs are not drawn for so long a period", hint)
+    if policy is not None and policy.reroster_s is not None:
+        draft.wrong(("policy", "reroster"), "weeks that repeat are not planned anew", hint)
     for key, _ in draft.each("traffic"):
         draft.warn(key, "ships are not looked at in so long a period")
 

@@ -25,6 +25,7 @@ from longwatch.sim.looks import Looker
 from longwatch.sim.looks_table import WHOLE_TRIALS
 from longwatch.sim.processes import Processes, processes_of
 from longwatch.sim.queue import fly_queue_chunk, has_feedback
+from longwatch.sim.reroster import Replanner, fly_anew_chunk, replanner_of
 from longwatch.sim.setting import Setting, setting_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
 from longwatch.sim.timeline import Compiled, broken, fixed_of
@@ -73,13 +74,19 @@ class Job:
         return setting_of(self.scenario, self.roster, self.compiled, self.ships)
 
     @cached_property
+    def replanner(self) -> Replanner | None:
+        """What plans made anew share, made by each worker."""
+        return replanner_of(self.scenario, self.roster, self.compiled)
+
+    @cached_property
     def horizon(self) -> Horizon | None:
         """What trials of years share: plans are made by each worker, when they are needed."""
         return horizon_of(self.scenario, self.roster) if self.roster.repeats else None
 
     def __getstate__(self) -> dict[str, object]:
         """To a worker goes what was given, not what is made of it."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("looker", "setting", "horizon")}
+        made = ("looker", "setting", "horizon", "replanner")
+        return {name: value for name, value in self.__dict__.items() if name not in made}
 
 
 def job_of(
@@ -122,6 +129,8 @@ def job_of(
 def chunks_of(job: Job, trials: range, chunk: int | None = None) -> list[range]:
     """The trials in chunks, whose bounds depend on the job alone: sized so that one lasts from a tenth of a second to a few."""
     looked = max(job.looks_below, job.cells_below)
+    if job.scenario.file.policy.reroster_s is not None:
+        looked = ALL_TRIALS  # a trial of plans takes as long as one of looks
     n_stints = len(job.roster.stints) * job.scenario.length_s // job.roster.length_s
     many = min(MOST_CHUNK, max(LOOK_CHUNK, CHUNK_STINTS // max(1, n_stints)))
     out, start = list[range](), trials.start
@@ -141,6 +150,8 @@ def flown(job: Job, trials: range) -> Frames:
         logs, looks = fly_queue_chunk(
             job.setting, job.seed, trials, job.sorties_below, job.looks_below, job.whole_looks_below
         )
+    elif job.replanner is not None:
+        logs = fly_anew_chunk(job.compiled, job.replanner, job.seed, trials, job.sorties_below)
     else:
         logs = fly_chunk(job.compiled, job.seed, trials.start, len(trials), job.sorties_below)
     gaps, sorties, tallies, cover = logs

@@ -7,16 +7,14 @@ import polars as pl
 
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.flights import COLUMNS
+from longwatch.sim.logs import Logs, logs_of
 from longwatch.sim.looks import looks_of_trial
 from longwatch.sim.looks_table import SCHEMA, frame_of
 from longwatch.sim.policies import policy_of
 from longwatch.sim.setting import Setting
-from longwatch.sim.state import COVER, Records, records
 from longwatch.sim.tracks import knots_of
 from longwatch.sim.trial import Trial
 from longwatch.sim.watchlog import sorties_frame
-
-Logs = tuple[Records, Records, Records, Records]  # gaps, sorties, tallies, cover
 
 
 def has_feedback(scenario: Scenario) -> bool:
@@ -39,24 +37,13 @@ def fly_queue_chunk(
     for number in trials:
         trial = Trial(setting, seed, number, policy_of(setting.scenario, number))
         trial.finish()
-        logs = logs_of(trial)
+        logs = logs_of(trial.state)
         if number < look_trials and setting.sea is not None:
             looks.append(looks_flown(setting, trial, sorties_frame(logs[1], setting.compiled), number < whole_below))
         parts.append(logs if number < keep_sorties else (logs[0], logs[1][:0], *logs[2:]))
     joined = tuple(np.concatenate(column) for column in zip(*parts, strict=True))
     table = None if setting.sea is None else pl.concat(looks) if looks else pl.DataFrame(schema=SCHEMA)
     return joined, table  # type: ignore[return-value]
-
-
-def logs_of(trial: Trial) -> Logs:
-    """Gaps, sorties, tallies and cover of a finished trial."""
-    state, clock = trial.state, trial.state.clock[0]
-    cover = records(len(state.lines), COVER)
-    cover["trial"], cover["line"] = trial.trial, np.arange(len(state.lines))
-    for name in ("demanded_s", "covered_s", "watcher_s"):
-        cover[name] = state.lines[name]
-    gaps, sorties = state.gaps[: int(clock["n_gaps"])], state.sorties[: int(clock["n_sorties"])]
-    return gaps.copy(), sorties.copy(), state.fleets.copy(), cover
 
 
 def looks_flown(setting: Setting, trial: Trial, flown: pl.DataFrame, whole: bool = True) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.flights import Flyer
 from longwatch.sim.looks import Sea, sea_of
+from longwatch.sim.reroster import Replanner, replanner_of
 from longwatch.sim.retask import Retasking, retasking_of
 from longwatch.sim.timeline import Compiled
 from longwatch.traffic.ships import Ships
@@ -36,6 +37,7 @@ class Setting(NamedTuple):
     ais_m: Floats  # (n_pairings, classes): how far AIS is heard; 0 without a receiver
     task_m: Floats  # (n_pairings, classes): how near the task of a retask is done; 0 where it never is
     obstacles: dict[str, Obstacles]  # by fleet
+    replanner: Replanner | None  # where plans are made anew
 
     def pairing(self, number: int) -> Pairing:
         return self.roster.pairings[number]
@@ -50,7 +52,8 @@ def setting_of(scenario: Scenario, roster: Roster, compiled: Compiled, ships: Sh
     sea = None if ships is None else sea_of(scenario, roster, ships)
     obstacles = {fleet.name: obstacles_of(scenario, fleet) for fleet in scenario.fleets}
     flyer = Flyer(scenario, roster)
-    return Setting(scenario, roster, compiled, flyer, sea, retasking, task, ais_m, task_m, obstacles)
+    replanner = replanner_of(scenario, roster, compiled)
+    return Setting(scenario, roster, compiled, flyer, sea, retasking, task, ais_m, task_m, obstacles, replanner)
 
 
 def _ranges(scenario: Scenario, roster: Roster, pairing: Pairing, task: str) -> tuple[list[float], list[float]]:

@@ -316,12 +316,24 @@ def _lines(
     processes: Processes, roster: Roster, stints: Records, shut: dict[Target, int]
 ) -> tuple[Records, np.ndarray, Records]:
     """Records of the lines, their stints in order of arrival, and the times at which plan or demand change."""
-    out, order, changes = records(len(roster.lines), LINE), list[int](), list[tuple[int, int, int, int]]()
-    for i, line in enumerate(roster.lines):
-        own = sorted(np.flatnonzero(stints["line"] == i), key=lambda n: (stints["arrive_s"][n], n))
-        of_line = _changes(processes.length_s, line, stints[own])
-        out[i] = (shut["watch", line.watch, ""], line.k, len(order), len(own), len(changes), len(of_line))
-        order += [int(n) for n in own]
+    out = records(len(roster.lines), LINE)
+    for row, line in zip(out, roster.lines, strict=True):
+        row["watch"], row["k"] = shut["watch", line.watch, ""], line.k
+    return lines_with(out, roster.lines, stints, 0, processes.length_s)
+
+
+def lines_with(
+    rows: Records, lines: Sequence[Line], stints: Records, from_s: int, length_s: int
+) -> tuple[Records, Ints, Records]:
+    """The records of some lines with other stints, their order, and the changes from from_s on."""
+    out, order, changes = rows.copy(), list[int](), list[tuple[int, int, int, int]]()
+    for i, line in enumerate(lines):
+        own = np.flatnonzero(stints["line"] == i)
+        own = own[np.argsort(stints["arrive_s"][own], kind="stable")]
+        of_line = _changes(length_s, line, stints[own], from_s)
+        out[i]["first_stint"], out[i]["n_stints"] = len(order), len(own)
+        out[i]["first_change"], out[i]["n_changes"] = len(changes), len(of_line)
+        order += own.tolist()
         changes += of_line
     return out, np.array(order, np.int64), np.array(changes, CHANGE)
 
@@ -339,14 +351,14 @@ def reliefs_of(stints: Records, lines: Records, line_stints: Ints) -> Ints:
     return out
 
 
-def _changes(length_s: int, line: Line, stints: Records) -> list[tuple[int, int, int, int]]:
+def _changes(length_s: int, line: Line, stints: Records, from_s: int) -> list[tuple[int, int, int, int]]:
     """(time, watchers planned, watchers wanted, watchers demanded): demanded is what counts, after the warm-up."""
-    steps: dict[int, int] = {0: 0}
+    steps: dict[int, int] = {from_s: 0}
     for arrive_s, leave_s in zip(stints["arrive_s"].tolist(), stints["leave_s"].tolist(), strict=True):
-        steps[max(0, arrive_s)] = steps.get(max(0, arrive_s), 0) + 1
-        steps[max(0, leave_s)] = steps.get(max(0, leave_s), 0) - 1
+        steps[max(from_s, arrive_s)] = steps.get(max(from_s, arrive_s), 0) + 1
+        steps[max(from_s, leave_s)] = steps.get(max(from_s, leave_s), 0) - 1
     for time_s in (line.count_from_s, *(edge for window in line.windows for edge in window)):
-        steps.setdefault(max(0, time_s), 0)
+        steps.setdefault(max(from_s, time_s), 0)
     out, planned = [], 0
     for time_s in sorted(steps):
         planned += steps[time_s]

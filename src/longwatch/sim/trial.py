@@ -24,6 +24,7 @@ from longwatch.sim.orders import DECIDED, Answer, Decision, Event, Launch, Order
 from longwatch.sim.picture import Contact, OwnVehicle, Picture, WatchedLine
 from longwatch.sim.plot import Plot
 from longwatch.sim.reports import Reporting
+from longwatch.sim.reroster import Plan
 from longwatch.sim.retask import Retasking, choose, stop_range_m
 from longwatch.sim.setting import Setting, smallest_first
 from longwatch.sim.sightings import NOBODY, Seeing, Sightings
@@ -99,6 +100,8 @@ class Trial:
         self.orders: list[tuple[int, Order, Answer]] = []  # all that were given, when, and what became of them
         self._forget_s = FORGET_EVERY_S
         self._refused: set[tuple[str, int]] = set()  # (vehicle, contact), since its take-off
+        self._plan = Plan(self.fixed, self._length_s)
+        self._anew_s = inf if setting.replanner is None else setting.replanner.every_s  # the next plan
         trials_kernels.reset_one(self.fixed, self.state, seed, trial)
         self._seen = (
             records(len(self.state.vehicles), SEEN_VEHICLE), records(len(self.state.lines), SEEN_LINE),
@@ -107,10 +110,7 @@ class Trial:
         self._seen[0]["sortie"] = self.state.vehicles["sortie"]
         self._seen[0]["doing"] = self.state.vehicles["doing"]
         self._seen[1]["gap_from_s"] = self.state.lines["gap_from_s"]
-        room = (
-            3 * len(self.state.vehicles) + 2 * len(self.state.lines) + len(self.state.spells) + len(self.state.stints)
-        )
-        self._out, self._n_out = records(room + 8, CHANGED), np.zeros(1, np.int64)
+        self._see_stints()
         self._follow(0)
 
     # --- the seam ----------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ class Trial:
         self._events = []
         while True:
             interrupt_s = self._interrupt_s()
-            stop_s = min(until_s, interrupt_s)
+            stop_s = int(min(until_s, interrupt_s, self._anew_s - 1))
             changed = self._run_to_change(stop_s)
             self.now_s = int(self.state.clock["now_s"][0]) if changed else stop_s
             if self._sightings is not None:
@@ -133,8 +133,12 @@ class Trial:
             self._collect_reports(self.now_s)
             self._go_on_with_tasks()
             self._decide(self._events[before:])
-            if not changed and stop_s >= until_s and self._interrupt_s() > until_s:
+            if changed or self._interrupt_s() <= stop_s:
+                continue
+            if stop_s >= until_s:
                 break
+            if stop_s == self._anew_s - 1:
+                self._plan_anew()
         told = sorted(self._events, key=lambda event: event.time_s)
         self._events = []
         return tuple(told)
@@ -212,6 +216,26 @@ class Trial:
         if what == 0:
             return bool(look["contact"] == NOBODY and look["told_s"] == told_s)
         return bool(not look["done"] and look["task_told_s"] == told_s)
+
+    def _plan_anew(self) -> None:
+        """The days to come, planned from where everybody is; what is in the air goes on."""
+        replanner, at_s = self.setting.replanner, self.now_s + 1
+        assert replanner is not None
+        self._anew_s = at_s + replanner.every_s
+        self._plan, self.state = replanner.anew(self._plan, self.state, at_s)
+        if self._plan.fixed is not self.fixed:
+            self.fixed = self._plan.fixed
+            self._see_stints()
+            self._follow(self.now_s)
+
+    def _see_stints(self) -> None:
+        """Take note of the stints of a plan, and make room for what may change."""
+        state = self.state
+        stints = records(len(state.stints), SEEN_STINT)
+        stints["wants_spare"] = state.stints["wants_spare"]
+        self._seen = (*self._seen[:3], stints)
+        room = 3 * len(state.vehicles) + 2 * len(state.lines) + len(state.spells) + len(state.stints)
+        self._out, self._n_out = records(room + 8, CHANGED), np.zeros(1, np.int64)
 
     def _run_to_change(self, until_s: int) -> bool:
         while True:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from longwatch.catalog.models import SensorKind
-from longwatch.quantities import Duration, Fraction, Length, Rate, Speed, Strict
+from longwatch.quantities import Duration, Fraction, Length, PositiveDuration, Rate, Speed, Strict
 from longwatch.scenario.models.common import Switch, Whole, hours, metres, per_year, ratio, speed
 from longwatch.scenario.models.time import Instant
 from longwatch.units import KT_MPS
@@ -87,6 +87,10 @@ class Retask(Strict):
     )
 
 
+def _daily(value: Any) -> Any:
+    return "24 h" if value == "daily" else value
+
+
 class Policy(Strict):
     """What the watch does when the plan breaks, and when a contact is reported."""
 
@@ -108,6 +112,12 @@ class Policy(Strict):
         alias="shift_limit",
         default_factory=lambda: hours(6.0),
         description="But no further than this from the plan",
+    )
+    reroster_s: Annotated[PositiveDuration | None, BeforeValidator(_daily)] = Field(
+        None, alias="reroster", description='How often the days to come are planned anew from where everybody is; "daily": 24 h'
+    )
+    reroster_horizon_s: PositiveDuration = Field(
+        alias="reroster_horizon", default_factory=lambda: hours(72.0), description="So far ahead"
     )
     retask: Retask | None = Field(None, description="Vehicles go and look at contacts")
     file: str | None = Field(None, description="Python file with a function decide(picture, decision) -> orders")
