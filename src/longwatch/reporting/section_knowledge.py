@@ -51,13 +51,20 @@ def shower(row: KnowledgeRow) -> Callable[[float | None], str]:
     return lambda value: share(value, 2)
 
 
+def span(row: KnowledgeRow, figure: Figure) -> str:
+    """An interval of a measure, or the one value that it has come down to."""
+    low, high = (shower(row)(end) for end in (figure.low, figure.high))
+    return low if low == high else f"{low} to {high}"
+
+
 def _intervals(found: KnowledgeReport, content: ReportContent) -> Html:
     rows = []
     for row in found.rows:
         show = shower(row)
         rows.append([
-            row.words, with_note(show(row.likely), f"{show(row.likely.low)} to {show(row.likely.high)}"),
-            with_note(show(row.known), f"{show(row.known.low)} to {show(row.known.high)}"), share(row.luck),
+            row.words, with_note(show(row.likely), span(row, row.likely)),
+            with_note(show(row.known), span(row, row.known) if row.known.has_range else "not told from luck"),
+            share(row.luck),
         ])  # fmt: skip
     heads = ["Measure", "Likely inputs, and luck", "All inputs, and knowledge", "Luck in one period's spread"]
     sure = per_cent(content.settings.confidence)

@@ -113,7 +113,7 @@ def as_written(figure: Figure) -> str:
     number = NUMBER.match(figure.text)
     if number and float(number[0]) and float(figure):
         factor = float(figure) / float(number[0])
-        low, high = (f"{end / factor:,.4g}" for end in (figure.low, figure.high))
+        low, high = (f"{float(f'{end / factor:.4g}'):,g}" for end in (figure.low, figure.high))
     else:
         low, high = (quantity(Figure(end, figure.unit)) for end in (figure.low, figure.high))
     return f"{text} ({low} to {high})"

@@ -51,7 +51,10 @@ def knowledge_report(
     gaps = counted_gaps(log.gaps, end_rule, roster.length_s)
     likely = trial_values(roster.lines, gaps, log.cover, log.tallies, trials)
     rows = []
+    alike = all(line.k == 1 for line in roster.lines)  # then the whole demand is met wherever any of it is
     for name in KNOWLEDGE if samples.values else ():
+        if name == "covered_whole" and alike:
+            continue
         kind = MEASURES[name]
         found = knowledge_of(samples.values[name], samples.shares, confidences[1], kind.most)
         rows.append(_row(name, found, mean_figure(likely[name], kind.unit, confidences[0], kind.most)))

@@ -104,7 +104,8 @@ def _name(scenario: Scenario, key: Key) -> str:
     if "sensors" in key:
         sensor = holders[key.index("sensors") + 1]
         of = sensor.name or sensor.kind
-        return f"range of {of} to {what} a {key[-2]}" if "ranges" in key else f"{what} of {of} ({key[1]})"
+        seen = str(key[-2]).replace("-", " ")
+        return f"range of {of} to {what} a {seen} ({key[1]})" if "ranges" in key else f"{what} of {of} ({key[1]})"
     if "closure" in key:
         where = holders[2].of
         return f"{what} of closures of {'every base and line' if where == '*' else where}"
