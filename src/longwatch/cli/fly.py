@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
     from longwatch.runs.trial import Alone
 
+# what few trials have, told where this one has it
+MORE = {
+    "maintenances": "maintenances", "diverts": "landings elsewhere", "forced_landings": "landings at a shut base",
+    "sensor_failures": "sensors failed", "hand_overs": "hand-overs of crews", "duty_overruns": "duties run over",
+}  # fmt: skip
+
 
 @click.command()
 @run_argument
@@ -65,9 +71,10 @@ def _text(alone: Alone) -> str:
     told += [table(head, [[r["tail"], r["line"], *(_clock(start_s, r[t]) for t in times), r["outcome"]] for r in rows])]
     told += ["", *_gaps(log.gaps, start_s), ""]
     for one in log.tallies.iter_rows(named=True):
+        more = [f", {one[key]} {words}" for key, words in MORE.items() if one.get(key)]
         told.append(
             f"{one['fleet']}: {one['launches']} launches, {one['flown_s'] / 3600:.1f} h flown, "
-            f"{one['on_station_s'] / 3600:.1f} h on station, {one['aborts']} aborts, {one['losses']} losses"
+            f"{one['on_station_s'] / 3600:.1f} h on station, {one['aborts']} aborts, {one['losses']} losses{''.join(more)}"
         )
     if log.looks is not None:
         told.append(f"ships: {log.looks.height}, of which {int((log.looks['looks'] > 0).sum())} were looked at")
@@ -78,6 +85,7 @@ def _text(alone: Alone) -> str:
 
 def _gaps(gaps: pl.DataFrame, start_s: int) -> list[str]:
     from longwatch.cli.tables import table
+    from longwatch.runs.content_words import cause_words
     from longwatch.units import format_duration
 
     rows = [
@@ -85,7 +93,7 @@ def _gaps(gaps: pl.DataFrame, start_s: int) -> list[str]:
             g["line"],
             _clock(start_s, g["start_s"]),
             format_duration(g["end_s"] - g["start_s"]),
-            g["cause"],
+            cause_words(g["cause"]),
             str(g["missing"]),
         ]
         for g in gaps.sort("start_s", "line").to_dicts()
