@@ -435,6 +435,10 @@ def _policy(dice: Random) -> Table:
         "hold_limit": f"{dice.uniform(0, 3):.2f} h",
         "spare": dice.choice([True, False, "at once", "when due"]),
         "late_limit": f"{dice.uniform(0, 12):.1f} h",
+        "shift": dice.random() < 0.5,
+        "shift_limit": f"{dice.uniform(0, 12):.1f} h",
+        "reroster": dice.choice(["daily", f"{dice.uniform(2, 40):.1f} h"]),
+        "reroster_horizon": f"{dice.uniform(1, 90):.1f} h",
         "retask": {
             "contacts": dice.choice(["dark", "all"]),
             "task": dice.choice(["recognise", "identify"]),

@@ -190,6 +190,11 @@ def _policies(scenario: Scenario) -> tuple[str, ...]:
     said = [
         (policy.hold, f"holding into the reserve until relieved{limit}"),
         (policy.spare is not False, f"launching spares{due}"),
+        (
+            policy.shift,
+            f"calling reliefs by up to {format_duration(float(policy.shift_limit_s))} later or earlier, as their watcher ends",
+        ),
+        (policy.reroster_s is not None, f"planning anew every {format_duration(float(policy.reroster_s or 0.0))}"),
         (policy.retask is not None and policy.file is None, f"sending vehicles to {_contacts(policy.retask)}"),
         (policy.file is not None, f"the rules of {policy.file}"),
     ]

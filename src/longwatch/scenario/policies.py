@@ -21,6 +21,13 @@ def check_policy(draft: Draft, stock: Stock) -> str:
         return ""
     if policy.retask is not None:
         _check_retask(draft, policy.retask.task, stock)
+    given = policy.model_fields_set
+    if "shift_limit_s" in given and not policy.shift:
+        draft.warn(("policy", "shift_limit"), "has no effect without shift = true")
+    if "reroster_horizon_s" in given and policy.reroster_s is None:
+        draft.warn(("policy", "reroster_horizon"), "has no effect without `reroster`")
+    elif policy.reroster_s is not None and policy.reroster_horizon_s < policy.reroster_s:
+        draft.warn(("policy", "reroster_horizon"), "is shorter than `reroster`: plans reach as far as the next one")
     return "" if policy.file is None else _text(draft, ("policy", "file"), policy.file)
 
 
