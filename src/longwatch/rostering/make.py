@@ -113,6 +113,7 @@ def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) ->
 def _repeating(scenario: Scenario, part: Scenario, tile: Tile, found: tuple[Pairing, ...]) -> Roster:
     """The roster of the first part of the period."""
     lines = with_warm_up(part, lines_of(part), found)
+    stints = match_tails(problem_of(part, lines, found), tile.until(part.length_s))
     return Roster(
         scenario_name=scenario.name,
         scenario_sha256=scenario_digest(scenario),
@@ -121,7 +122,7 @@ def _repeating(scenario: Scenario, part: Scenario, tile: Tile, found: tuple[Pair
         method=tile.method,
         lines=lines,
         pairings=found,
-        stints=match_tails(problem_of(part, lines, found), tile.until(part.length_s)),
+        stints=tuple(one for one in stints if one.arrive_s < part.length_s),  # others are of the next tile
         tile_from_s=tile.from_s,
         tile_s=tile.every_s,
         period_s=scenario.length_s,

@@ -7,6 +7,7 @@ off later, or not at all; of several places to cut, the one is taken that leaves
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -75,8 +76,10 @@ def make_tile(problem: Problem, *, every_s: int = TILE_S, run_in_s: int = RUN_IN
     problem : longer than run-in and tile by three of its longest sorties; posts and bases stay where they are
     """
     found = make_cycle(problem, every_s=every_s, run_in_s=run_in_s)
-    tile = _turned(found.run_in, found.cycle, every_s, found.method)
-    return tile if _can_begin(problem, tile) else _turned([], from_zero(found.cycle, every_s), every_s, found.method)
+    tile = _turned(found)
+    if _can_begin(problem, tile):
+        return tile
+    return _turned(replace(found, run_in=(), cycle=from_zero(found.cycle, every_s), from_s=0))
 
 
 def make_cycle(problem: Problem, *, every_s: int = TILE_S, run_in_s: int = RUN_IN_S) -> Tile:
@@ -91,8 +94,11 @@ def make_cycle(problem: Problem, *, every_s: int = TILE_S, run_in_s: int = RUN_I
         )
         enough = _left(problem, natural)
         for cut_s in cuts:
-            tile = _bent(problem, sorties, cut_s, every_s, f"builder ({method}), repeated")
-            left = _left(problem, tile)
+            found = [_bent(problem, sorties, cut_s, every_s), _evened(problem, sorties, cut_s, every_s)]
+            tiles = [
+                Tile(run_in, tuple(cycle), cut_s, every_s, f"builder ({method}), repeated") for run_in, cycle in found
+            ]
+            left, tile = min(((_left(problem, tile), tile) for tile in tiles), key=lambda one: one[0])
             if best is None or left < best[0]:
                 best = left, tile
             if left[0] <= CLOSE * enough[0] and left[1] <= CLOSE * enough[1]:
@@ -110,27 +116,58 @@ def _cuts(problem: Problem, sorties: Sequence[Sortie], run_in_s: int) -> list[in
     return found[:: max(1, len(found) // CUTS)][:CUTS] or [run_in_s]
 
 
-def _bent(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int, method: str) -> Tile:
-    """The tile that begins at from_s; what there is no room for on the circle is put off or left out."""
-    run_in = tuple(one for one in sorties if one.arrive_s < from_s)
+Cut = tuple[tuple[Sortie, ...], list[Sortie]]  # run-in and cycle
+
+
+def _bent(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int) -> Cut:
+    """Cut at from_s, the last of each line relieved by the first; what there is no room for on the circle gives way."""
     cycle = list[Sortie]()
     for index, line in enumerate(problem.lines):
-        own = sorted((one for one in sorties if one.line == index), key=lambda one: (one.arrive_s, one.leave_s))
+        own = _of_line(sorties, index)
         first_s = next((one.arrive_s for one in own if one.arrive_s >= from_s), from_s)
         own = [one for one in own if first_s <= one.arrive_s < first_s + every_s]
         reliefs = [one.arrive_s + every_s for one in own[: line.k]]
         for place, one in enumerate(own):
             after = place + line.k - len(own)
             cycle.append(_relieved(problem, one, reliefs[after]) if 0 <= after < len(reliefs) else one)
-    return Tile(run_in, tuple(_put_off(problem, sorted(cycle), every_s)), from_s, every_s, method)
+    return _before(sorties, from_s), _put_off(problem, sorted(cycle), every_s)
 
 
-def _turned(run_in: Sequence[Sortie], cycle: Sequence[Sortie], every_s: int, method: str) -> Tile:
+def _evened(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: int) -> Cut:
+    """The same with no short sortie at the end: all stays of a line shortened alike. Without a cycle where that does not fit."""
+    cycle = list[Sortie]()
+    for index in range(len(problem.lines)):
+        own = [one for one in _of_line(sorties, index) if one.arrive_s >= from_s]
+        after = [one.arrive_s for one in own if own and one.arrive_s >= own[0].arrive_s + every_s]
+        if not after:
+            continue
+        first_s, share = own[0].arrive_s, every_s / (after[0] - own[0].arrive_s)
+        for one in own[: len(own) - len(after)]:
+            leg = problem.legs[one.fleet, one.line]
+            arrive_s, leave_s = (first_s + math.ceil((at - first_s) * share) for at in (one.arrive_s, one.leave_s))
+            moved_s = arrive_s - one.arrive_s
+            cycle.append(_leaving(leg, replace(one, takeoff_s=one.takeoff_s + moved_s, arrive_s=arrive_s), leave_s))
+    cycle.sort()
+    bound = any(group.is_bound_to_hours for group in problem.groups)
+    fits = not bound and _Room(problem, every_s, cycle).fits()
+    return _before(sorties, from_s), cycle if fits else []
+
+
+def _of_line(sorties: Sequence[Sortie], index: int) -> list[Sortie]:
+    return sorted((one for one in sorties if one.line == index), key=lambda one: (one.arrive_s, one.leave_s))
+
+
+def _before(sorties: Sequence[Sortie], from_s: int) -> tuple[Sortie, ...]:
+    return tuple(one for one in sorties if one.arrive_s < from_s)
+
+
+def _turned(tile: Tile) -> Tile:
     """The same sorties, the tile begun when every line has begun its own: its sorties all arrive within every_s of that."""
-    from_s = max((one.arrive_s for one in cycle), default=every_s) - every_s + 1
-    before = [*run_in, *(one for one in cycle if one.arrive_s < from_s)]
-    own = [moved(one, every_s) if one.arrive_s < from_s else one for one in cycle]
-    return Tile(tuple(sorted(before)), tuple(sorted(own)), from_s, every_s, method)
+    every_s = tile.every_s
+    from_s = max([tile.from_s, *(one.arrive_s - every_s + 1 for one in tile.cycle)])
+    before = [*tile.run_in, *(one for one in tile.cycle if one.arrive_s < from_s)]
+    own = [moved(one, every_s) if one.arrive_s < from_s else one for one in tile.cycle]
+    return replace(tile, run_in=tuple(sorted(before)), cycle=tuple(sorted(own)), from_s=from_s)
 
 
 def from_zero(cycle: Sequence[Sortie], every_s: int) -> tuple[Sortie, ...]:
@@ -204,22 +241,31 @@ def _in_air(one: Sortie) -> Use:
 
 
 def _put_off(problem: Problem, cycle: Sequence[Sortie], every_s: int) -> list[Sortie]:
-    """The sorties of a tile with room for all: those that outlast it and are in the way of its first ones take off when there
-    is room again, or, where that would be too late, not at all.
+    """The sorties of a tile with room for all: those that outlast it and are in the way of its first ones leave earlier, or
+    take off when there is room again, whichever leaves them longer on station; or, if neither leaves them any, not at all.
     """
     ends_s = min((one.takeoff_s for one in cycle), default=0) + every_s
     room = _Room(problem, every_s, [one for one in cycle if one.ready_s <= ends_s])
     for one in cycle:
-        leg, now = problem.legs[one.fleet, one.line], one
-        while one.ready_s > ends_s:
-            if not (later := room.later_s(now)):
+        now: Sortie | None = one if one.ready_s > ends_s else None
+        while now is not None:
+            tight = room.tight(now)
+            if tight is None:
                 room.take(now)
                 break
-            arrive_s = later + leg.times.out_s(later)
-            if arrive_s >= now.leave_s or not is_open(problem.groups[one.fleet].openings, later):
-                break
-            now = replace(now, takeoff_s=later, arrive_s=arrive_s)
+            now = max(_shorter(problem, now, *tight), key=lambda found: found.leave_s - found.arrive_s, default=None)
     return sorted(room.taken)
+
+
+def _shorter(problem: Problem, one: Sortie, later_s: int, less_s: int) -> Iterator[Sortie]:
+    """The sortie with a later take-off, and with less time on station."""
+    leg, openings = problem.legs[one.fleet, one.line], problem.groups[one.fleet].openings
+    arrive_s = later_s + leg.times.out_s(later_s)
+    if arrive_s < one.leave_s and is_open(openings, later_s):
+        yield replace(one, takeoff_s=later_s, arrive_s=arrive_s)
+    early = _leaving(leg, one, one.leave_s - less_s)
+    if early.leave_s > one.arrive_s and is_open(openings, early.land_s):
+        yield early
 
 
 class _Room:
@@ -238,20 +284,31 @@ class _Room:
             if one.fleet in limit.fleets:
                 uses.append(limit.use(one))
 
-    def later_s(self, one: Sortie) -> int:
-        """0 where a sortie has room; else the next take-off worth a try: when something that stands in its way is over."""
-        tries = list[int]()
+    def fits(self) -> bool:
+        """Whether there is room for all that has been taken."""
+        for limit, uses in zip(self.limits, self.uses, strict=True):
+            starts, ends = np.array(uses, np.int64).reshape(-1, 2).T
+            at = np.append(starts, np.array(limit.falls, np.int64)) % self.every_s
+            if np.any(_at_once(starts, ends, at, self.every_s) > np.array([limit.at(one) for one in at.tolist()])):
+                return False
+        return True
+
+    def tight(self, one: Sortie) -> tuple[int, int] | None:
+        """None where a sortie has room; else a later take-off worth a try, when something in its way is over, and by how much
+        it would have to end earlier not to be in the way of what comes first."""
         for limit, uses in zip(self.limits, self.uses, strict=True):
             if one.fleet not in limit.fleets:
                 continue
             start, end = limit.use(one)
             starts, ends = np.array([*uses, (start, end)], np.int64).T
             edges = np.append(starts, np.array(limit.falls, np.int64))
-            inside = np.unique(edges[(edges - start) % self.every_s < end - start] % self.every_s)
-            most = np.array([limit.at(at) for at in inside.tolist()])
-            if np.any(_at_once(starts, ends, inside, self.every_s) > most):
-                tries.append(start + int(min(after for after in ((ends - start) % self.every_s).tolist() if after > 0)))
-        return min(tries, default=0)
+            inside = np.unique((edges - start)[(edges - start) % self.every_s < end - start] % self.every_s)
+            at = (inside + start) % self.every_s
+            over = _at_once(starts, ends, at, self.every_s) > np.array([limit.at(one_at) for one_at in at.tolist()])
+            if np.any(over):
+                later_s = start + min(after for after in ((ends - start) % self.every_s).tolist() if after > 0)
+                return later_s, end - start - int(inside[over][0])
+        return None
 
 
 def _at_once(starts: Ints, ends: Ints, at: Ints, every_s: int) -> Ints:

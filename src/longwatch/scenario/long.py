@@ -29,8 +29,8 @@ def as_planned(scenario: Scenario, roster: Roster) -> Scenario:
 
 def unrolled(roster: Roster, length_s: int) -> tuple[Stint, ...]:
     """The stints of a roster that repeats which take off before length_s, without tails of their own after the first tile."""
-    cycle = [stint for stint in roster.stints if stint.arrive_s >= roster.tile_from_s]
-    found = [stint for stint in roster.stints if stint.takeoff_s < length_s]
+    cycle = roster.cycle
+    found = [one for one in roster.stints if one.takeoff_s < length_s and one.arrive_s < roster.length_s]
     first_s = min((stint.takeoff_s for stint in cycle), default=length_s)
     for by_s in range(roster.tile_s, max(length_s - first_s, 0) + roster.tile_s, roster.tile_s):
         found += [moved for stint in cycle if (moved := _moved(stint, by_s)).takeoff_s < length_s]

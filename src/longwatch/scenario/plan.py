@@ -92,7 +92,7 @@ class Stint:
 class Roster:
     """Stints in order of take-off, with the figures they were planned with.
 
-    A roster that repeats has a tile_s: its stints that arrive at or after tile_from_s come again every tile_s for as long as
+    A roster that repeats has a tile_s: its stints that arrive from tile_from_s on come again every tile_s for as long as
     the period lasts. Its length_s is that of its own rows, tile_from_s + tile_s.
     """
 
@@ -112,6 +112,11 @@ class Roster:
     @property
     def repeats(self) -> bool:
         return self.tile_s > 0
+
+    @property
+    def cycle(self) -> tuple[Stint, ...]:
+        """What repeats."""
+        return tuple(one for one in self.stints if self.tile_from_s <= one.arrive_s < self.length_s)
 
     @property
     def whole_s(self) -> int:

@@ -114,8 +114,7 @@ class Horizon:
         lines = {line.name: n for n, line in enumerate(self.problem.lines)}
         return [
             Sortie(s.takeoff_s, fleets[s.fleet], lines[s.line], s.arrive_s, s.leave_s, s.land_s, s.ready_s)
-            for s in self.roster.stints
-            if s.arrive_s >= self.roster.tile_from_s
+            for s in self.roster.cycle
         ]
 
 
@@ -155,7 +154,7 @@ def _numbered(roster: Roster, length_s: int) -> tuple[Stint, ...]:
     ready_s = dict[str, dict[str, int]]()
     for one in sorted(roster.stints):
         ready_s.setdefault(one.fleet, {})[one.tail] = one.ready_s
-    out = list(roster.stints)
+    out = [one for one in roster.stints if one.arrive_s < roster.length_s]
     for one in unrolled(roster, length_s):
         if one.arrive_s >= roster.length_s:
             free = ready_s[one.fleet]
