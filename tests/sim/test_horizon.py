@@ -41,21 +41,11 @@ def scenario(length, count=3, watches=1, *, faults=None, faults_of=None, **more)
     })  # fmt: skip
 
 
-@cache
-def planned(*args, **kwargs):
-    one = scenario(*args, **kwargs)
-    return one, make_roster(one).roster
-
-
 def in_one_piece(horizon):
     """The whole period laid out at once."""
     one, roster, length_s = horizon.scenario, horizon.roster, horizon.scenario.length_s
-    flat = replace(
-        roster,
-        lines=horizons._lines(one, roster, length_s),
-        stints=tuple(s for s in horizons._numbered(roster, length_s) if s.takeoff_s < length_s),
-        length_s=length_s,
-    )
+    stints = horizons._numbered(roster, length_s + roster.tile_s)  # with the reliefs of those in the air at the end
+    flat = replace(roster, lines=horizons._lines(one, roster, length_s), stints=stints, length_s=length_s)
     return horizons.fixed_of(horizon.processes, flat, lambda p: horizon.ways[p.fleet, p.line])
 
 
@@ -63,9 +53,10 @@ def by_trial(table):
     return table.drop("line", "fleet", strict=False).group_by("trial", maintain_order=True).sum()
 
 
-@pytest.mark.parametrize(("count", "watches"), [(3, 1), (4, 2)])
-def test_while_the_fleet_stays_as_it_is_a_trial_is_that_of_one_long_roster(count, watches):
-    horizon = horizon_of(*planned("400 d", count, watches))
+@pytest.mark.parametrize(("count", "watches", "shift"), [(3, 1, False), (4, 2, False), (4, 2, True)])
+def test_while_the_fleet_stays_as_it_is_a_trial_is_that_of_one_long_roster(count, watches, shift):
+    one = scenario("400 d", count, watches, policy={"shift": shift})
+    horizon = horizon_of(one, make_roster(one).roster)
     whole = in_one_piece(horizon)
     for trial in range(3):
         mine = fly_years(horizon, 5, trial, keep_sorties=True)

@@ -48,6 +48,9 @@ def check_long(draft: Draft) -> None:
     for name in ("retask", "file"):
         if policy is not None and getattr(policy, name) is not None:
             draft.wrong(("policy", name), "what is seen is not followed for so long", hint)
+    if policy is not None and policy.reroster_s is not None:
+        what = "plans are made anew when the fleet has changed, not each day"
+        draft.wrong(("policy", "reroster"), what, "leave it out")
     run = draft.one("run")
     if run is not None and run.samples:
         draft.wrong(("run", "samples"), "inputs are not drawn for so long a period", hint)
