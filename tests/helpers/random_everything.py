@@ -435,10 +435,6 @@ def _policy(dice: Random) -> Table:
         "hold_limit": f"{dice.uniform(0, 3):.2f} h",
         "spare": dice.choice([True, False, "at once", "when due"]),
         "late_limit": f"{dice.uniform(0, 12):.1f} h",
-        "shift": dice.random() < 0.5,
-        "shift_limit": f"{dice.uniform(0, 12):.1f} h",
-        "reroster": dice.choice(["daily", f"{dice.uniform(2, 40):.1f} h"]),
-        "reroster_horizon": f"{dice.uniform(1, 90):.1f} h",
         "retask": {
             "contacts": dice.choice(["dark", "all"]),
             "task": dice.choice(["recognise", "identify"]),
@@ -449,6 +445,18 @@ def _policy(dice: Random) -> Table:
             "error": "2 km",
             "error_growth": f"{dice.randint(0, 9)} kt",
         },
+    }
+    kept = {key: given[key] for key in given if dice.random() < 0.3}
+    return kept | _plans(Random(f"{given}"))
+
+
+def _plans(dice: Random) -> Table:
+    """What becomes of the plan, of luck of its own: scenarios drawn before these keys came stay as they were."""
+    given: Table = {
+        "shift": dice.random() < 0.5,
+        "shift_limit": f"{dice.uniform(0, 12):.1f} h",
+        "reroster": dice.choice(["daily", f"{dice.uniform(2, 40):.1f} h"]),
+        "reroster_horizon": f"{dice.uniform(1, 90):.1f} h",
     }
     return {key: given[key] for key in given if dice.random() < 0.3}
 
