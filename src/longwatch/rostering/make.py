@@ -23,7 +23,8 @@ from longwatch.rostering.unreached import require_reached
 from longwatch.rostering.verdict import Verdict
 from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.digest import scenario_digest
-from longwatch.scenario.long import LONG_S, is_long, planned_part
+from longwatch.scenario.long import is_long, planned_part
+from longwatch.scenario.long_rules import LONG_S
 from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
+from longwatch.scenario.long_rules import LONG_S, entries_of, obstacles
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
-from longwatch.units import DAY_S
-
-LONG_S: Final = int(120 * DAY_S)  # a longer period is planned as a tile that repeats
 
 
 def is_long(scenario: Scenario) -> bool:
-    """Whether the period is planned as a tile."""
-    return scenario.length_s > LONG_S
+    """Whether the period is planned as a tile: it is long, and nothing keeps weeks from repeating."""
+    return scenario.length_s > LONG_S and not obstacles(entries_of(scenario.file))
 
 
 def planned_part(scenario: Scenario, length_s: int) -> Scenario:

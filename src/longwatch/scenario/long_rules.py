@@ -2,62 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from longwatch.scenario.draft import Draft
-from longwatch.scenario.long import LONG_S
-from longwatch.scenario.models import HourRule, Period
+from longwatch.scenario.models import Base, HourRule, Period, ScenarioFile, Watch
 from longwatch.scenario.places import Key
 from longwatch.scenario.rules import is_zone
 from longwatch.units import DAY_S
 
 WEEK_S: Final = int(7 * DAY_S)
+LONG_S: Final = int(120 * DAY_S)  # a longer period is planned as a tile that repeats, where it can be …
+FLAT_MOST_S: Final = int(400 * DAY_S)  # … and one longer than this must be
+
+Each = Callable[[str], Iterable[tuple[Key, Any]]]  # the entries of a section of the file with their key paths
+Obstacle = tuple[Key, str, str]  # where, what, and what to do about it
+HINT: Final = (
+    f"a period of more than {FLAT_MOST_S // DAY_S:.0f} days is planned as weeks that repeat; take a shorter one"
+)
 
 
 def check_long(draft: Draft) -> None:
-    """A period longer than `LONG_S` is planned as weeks that repeat."""
+    """A period that is too long to be planned in one piece must be one that repeats."""
     period = draft.one("period")
     if period is None or period.length_s <= LONG_S:
         return
-    hint = f"a period of more than {LONG_S // DAY_S:.0f} days is planned as weeks that repeat; take a shorter one"
+    found = obstacles(draft.each)
+    if period.length_s > FLAT_MOST_S:
+        for where, what, hint in found:
+            draft.wrong(where, what, hint)
+    if period.length_s > FLAT_MOST_S or not found:
+        for key, _ in draft.each("traffic"):
+            draft.warn(key, "ships are not looked at in so long a period")
 
-    def check_hours(key: Key, hours: tuple[HourRule, ...] | None, zone: str) -> None:
-        if any(rule.light != "any" for rule in hours or ()):
-            draft.wrong((*key, "hours"), "days grow longer and shorter over so long a time", hint)
-        elif hours and _clock_changes(zone, period):
-            draft.wrong((*key, "hours"), f"the clocks of {zone} are put forward and back", f"{hint}, or hours in UTC")
 
-    for key, watch in draft.each("watch"):
-        if watch.kind not in ("station", "relay"):
-            draft.wrong((*key, "kind"), f"a {watch.kind} watch is not kept for so long", hint)
-        elif watch.around is not None:
-            draft.wrong((*key, "around"), "no ship is kept company for so long", hint)
-        check_hours(key, watch.hours, period.zone)
-    for key, base in draft.each("base"):
-        if base.track:
-            draft.wrong((*key, "track"), "a base that moves has no place in weeks that repeat", hint)
-        if base.deck_cycle is not None and WEEK_S % round(float(base.deck_cycle.every_s)):
-            draft.wrong((*key, "deck_cycle", "every"), "does not come again at the same time of each week", hint)
-        check_hours(key, base.hours, base.zone or period.zone)
-    for key, fleet in draft.each("fleet"):
-        zone = next((base.zone for _, base in draft.each("base") if base.name == fleet.base), None)
+def entries_of(file: ScenarioFile) -> Each:
+    """The entries of a file that was read."""
+
+    def each(section: str) -> Iterable[tuple[Key, Any]]:
+        found = getattr(file, section)
+        return (
+            [((section, n), one) for n, one in enumerate(found)] if isinstance(found, tuple) else [((section,), found)]
+        )
+
+    return each
+
+
+def obstacles(each: Each) -> list[Obstacle]:
+    """What keeps weeks from repeating."""
+    period, zones = _one(each, "period"), {base.name: base.zone for _, base in each("base")}
+    found = [one for key, watch in each("watch") for one in _of_watch(key, watch, period)]
+    found += [one for key, base in each("base") for one in _of_base(key, base, period)]
+    for key, fleet in each("fleet"):
         for shift in fleet.shifts:
-            check_hours((*key, "shifts"), shift.hours, zone or period.zone)
-    policy = draft.one("policy")
+            found += _of_hours((*key, "shifts"), shift.hours, zones.get(fleet.base) or period.zone, period)
+    policy, run = _one(each, "policy"), _one(each, "run")
     for name in ("retask", "file"):
         if policy is not None and getattr(policy, name) is not None:
-            draft.wrong(("policy", name), "what is seen is not followed for so long", hint)
+            found.append((("policy", name), "what is seen is not followed for so long", HINT))
     if policy is not None and policy.reroster_s is not None:
-        what = "plans are made anew when the fleet has changed, not each day"
-        draft.wrong(("policy", "reroster"), what, "leave it out")
-    run = draft.one("run")
+        found.append((("policy", "reroster"), "plans are made anew when the fleet has changed, not each day", HINT))
     if run is not None and run.samples:
-        draft.wrong(("run", "samples"), "inputs are not drawn for so long a period", hint)
-    if policy is not None and policy.reroster_s is not None:
-        draft.wrong(("policy", "reroster"), "weeks that repeat are not planned anew", hint)
-    for key, _ in draft.each("traffic"):
-        draft.warn(key, "ships are not looked at in so long a period")
+        found.append((("run", "samples"), "inputs are not drawn for so long a period", HINT))
+    return found
+
+
+def _of_watch(key: Key, watch: Watch, period: Period) -> list[Obstacle]:
+    found: list[Obstacle] = []
+    if watch.kind not in ("station", "relay"):
+        found.append(((*key, "kind"), f"a {watch.kind} watch is not kept for so long", HINT))
+    elif watch.around is not None:
+        found.append(((*key, "around"), "no ship is kept company for so long", HINT))
+    return found + _of_hours((*key, "hours"), watch.hours, period.zone, period)
+
+
+def _of_base(key: Key, base: Base, period: Period) -> list[Obstacle]:
+    found: list[Obstacle] = []
+    if base.track:
+        found.append(((*key, "track"), "a base that moves has no place in weeks that repeat", HINT))
+    if base.deck_cycle is not None and WEEK_S % round(float(base.deck_cycle.every_s)):
+        found.append(((*key, "deck_cycle", "every"), "does not come again at the same time of each week", HINT))
+    return found + _of_hours((*key, "hours"), base.hours, base.zone or period.zone, period)
+
+
+def _of_hours(key: Key, hours: tuple[HourRule, ...] | None, zone: str, period: Period) -> list[Obstacle]:
+    if any(rule.light != "any" for rule in hours or ()):
+        return [(key, "days grow longer and shorter over so long a time", HINT)]
+    if hours and _clock_changes(zone, period):
+        return [(key, f"the clocks of {zone} are put forward and back", f"{HINT}, or hours in UTC")]
+    return []
+
+
+def _one(each: Each, section: str) -> Any:
+    return next((entry for _, entry in each(section)), None)
 
 
 def _clock_changes(zone: str, period: Period) -> bool:
