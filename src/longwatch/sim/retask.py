@@ -88,6 +88,16 @@ def may_be_sent(vehicle: OwnVehicle, watching: dict[str, int], rules: Retasking)
     return rules.leave_line or watching[vehicle.line] > 1
 
 
+def reach_m(vehicle: OwnVehicle, now_s: int, rules: Retasking) -> float:
+    """No contact farther away than this is `in_time`; negative: none is."""
+    if vehicle.leave_s is None or vehicle.transit_mps is None:
+        return -1.0
+    spare_s = vehicle.leave_s - now_s - rules.dwell_s - rules.search_s
+    near_m = max((range_m for _, range_m in vehicle.task_ranges_m), default=0.0)
+    out_m = near_m + spare_s / 2.0 * vehicle.transit_mps + 1.0  # a metre for roundings
+    return min(rules.farthest_m, out_m) if spare_s >= 0 else -1.0
+
+
 def in_time(picture: Picture, vehicle: OwnVehicle, contact: Contact, way_s: float, rules: Retasking) -> bool:
     """There and back takes twice the way, and what is done there; an order that was refused is not given again."""
     if vehicle.leave_s is None or (vehicle.tail, contact.number) in picture.refused:

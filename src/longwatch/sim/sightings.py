@@ -8,7 +8,8 @@ neither looks nor draws nor turrets depend on what comes later; a look that goes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from heapq import heappop, heappush
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -34,6 +35,7 @@ LOOK: Final = np.dtype(
     ]
     + [("alive", "?"), ("done", "?")]  # done: that the task is has been told
 )
+TOLD: Final = ("told_s", "task_told_s")  # reports that are waited for
 NOBODY: Final = -1  # no contact yet
 SAME_S: Final = 0.01  # times of one look, solved twice
 
@@ -50,6 +52,23 @@ class Seeing:
     reporting: Reporting
 
 
+class Moment(NamedTuple):
+    """A mover at an instant of its own time."""
+
+    tracks: Knots
+    mover: int
+    t_s: float
+
+    def measured(self) -> tuple[list[float], list[float]]:
+        """(place, metres per second), on Earth-centred axes."""
+        tracks, t_s = self.tracks, self.t_s
+        a, b = int(tracks.offsets[self.mover]), int(tracks.offsets[self.mover + 1])
+        k = min(max(a + int(tracks.t_s[a:b].searchsorted(t_s, side="right")) - 1, a), b - 2)
+        run_s = min(max(t_s, float(tracks.t_s[a])), float(tracks.t_s[b - 1])) - float(tracks.t_s[k])
+        place_m, v = tracks.xyz_m[k].tolist(), tracks.velocity_mps[k].tolist()
+        return [x + speed * run_s for x, speed in zip(place_m, v, strict=True)], v
+
+
 class Sightings:
     """All looks and detections of a trial known so far, in `rows`: what never was is not `alive`."""
 
@@ -61,7 +80,7 @@ class Sightings:
         self._rows = np.zeros(256, LOOK)
         self._n = 0
         self._next_s: float | None = None  # the next reaction, once it has been looked up
-        self._next_told_s: float | None = None  # the next report
+        self._told: list[tuple[float, int, int]] = []  # heap of reports: when, row, 0 a look or 1 a task done
         sources = sea.known.sources
         share = np.array([0.0 if one.reaction is None else one.reaction.share for one in sources])
         after_s = np.array([0.0 if one.reaction is None else one.reaction.after_s for one in sources])
@@ -75,6 +94,7 @@ class Sightings:
         other.__dict__.update(self.__dict__)
         other._rows, other._may_react = self._rows.copy(), self._may_react.copy()
         other._first_look_s, other._flying = self._first_look_s.copy(), dict(self._flying)
+        other._told = list(self._told)
         return other
 
     @property
@@ -108,17 +128,18 @@ class Sightings:
 
         Each is given once: `contact` and `done` are to be set.
         """
-        rows = self.rows
-        if self._next_told_s is None:
-            waits = rows["told_s"][rows["alive"] & (rows["contact"] == NOBODY)]
-            tasks = rows["task_told_s"][rows["alive"] & ~rows["done"]]
-            self._next_told_s = min(float(waits.min(initial=np.inf)), float(tasks.min(initial=np.inf)))
-        if self._next_told_s > now_s:
-            return [], []
-        self._next_told_s = None
-        new = np.flatnonzero(rows["alive"] & (rows["contact"] == NOBODY) & (rows["told_s"] <= now_s))
-        done = np.flatnonzero(rows["alive"] & ~rows["done"] & (rows["task_told_s"] <= now_s))
-        return new[np.argsort(rows["told_s"][new], kind="stable")].tolist(), done.tolist()
+        told, rows = self._told, self.rows
+        new, done = dict[int, None](), set[int]()
+        while told and told[0][0] <= now_s:
+            told_s, row, what = heappop(told)
+            look = rows[row]
+            if not look["alive"] or look[TOLD[what]] != told_s:
+                continue  # it has changed since, and stands in the heap once more
+            if what == 0 and look["contact"] == NOBODY:
+                new[row] = None
+            elif what == 1 and not look["done"]:
+                done.add(row)
+        return list(new), sorted(done)
 
     def react_until(self, until_s: float) -> list[int]:
         """Let every ship react that is due; the rows of which something else will be told."""
@@ -129,17 +150,13 @@ class Sightings:
             changed += self._react(int(sailing[k]), float(at_s[k]))
         return changed
 
-    def measured(self, row: int, at_s: float) -> tuple[Floats, Floats]:
-        """((3,) place, (3,) metres per second) of the ship of a look, as it was at an instant within it."""
-        one, tracks = self.rows[row], self._tracks
+    def moment(self, row: int, at_s: float) -> Moment:
+        """The ship of a look at an instant within it, to be measured when somebody asks."""
+        one = self._rows[row]
         sailing = int(one["sailing"])
         first, last = int(self._first[sailing]), int(self._first[sailing + 1]) - 1
         target = self._order[min(first + int(one["track"]), last)]
-        mover, t_s = int(self.sailings.mover[target]), at_s - float(self.sailings.shift_s[target])
-        a, b = int(tracks.offsets[mover]), int(tracks.offsets[mover + 1])
-        k = min(max(a + int(tracks.t_s[a:b].searchsorted(t_s, side="right")) - 1, a), b - 2)
-        v = tracks.velocity_mps[k]
-        return tracks.xyz_m[k] + v * (min(max(t_s, tracks.t_s[a]), tracks.t_s[b - 1]) - tracks.t_s[k]), v
+        return Moment(self._tracks, int(self.sailings.mover[target]), at_s - float(self.sailings.shift_s[target]))
 
     def _set_sailings(self, sailings: Sailings, tracks: Knots) -> None:
         self.sailings, self._tracks = sailings, tracks
@@ -171,7 +188,7 @@ class Sightings:
         return set(rows["sortie"][rows["alive"] & (rows["sailing"] == sailing) & (rows["leave_s"] > at_s)].tolist())
 
     def _cut(self, which: np.ndarray, at_s: float) -> None:
-        self._next_s = self._next_told_s = None
+        self._next_s = None
         rows = self.rows
         concerned = which & rows["alive"] & (rows["leave_s"] > at_s)
         rows["alive"] &= ~(concerned & (rows["enter_s"] >= at_s))
@@ -261,7 +278,7 @@ class Sightings:
         at = np.concatenate([free, np.arange(self._n, self._n + more)])
         self._rows[at] = new
         self._n += more
-        self._set_told(at)
+        self._set_told(at, new=True)
 
     def _go_on(self, sortie: int, at_s: float, new: Records) -> None:
         """Looks that began before an instant and go on after it are those that were cut there."""
@@ -281,13 +298,13 @@ class Sightings:
 
     def _tell_again(self, sortie: int, now_s: float) -> list[int]:
         """Reports that are still to come, as the sortie reports now."""
-        rows, self._next_told_s = self.rows, None
+        rows = self.rows
         later = (rows["told_s"] > now_s) | (rows["task_told_s"] > now_s) | (rows["ais_told_s"] > now_s)
         which = np.flatnonzero((rows["sortie"] == sortie) & rows["alive"] & later)
         self._set_told(which)
         return [int(k) for k in which]
 
-    def _set_told(self, which: Ints) -> None:
+    def _set_told(self, which: Ints, *, new: bool = False) -> None:
         if not len(which):
             return
         rows = self.rows
@@ -299,7 +316,13 @@ class Sightings:
             out = np.full(len(which), np.inf)
             if ever.any():
                 out[ever] = reported_s(reporting, zero[ever], times[ever])
-            rows[told][which] = np.where(rows["done"][which] & (told == "task_told_s"), np.inf, out)
+            if told == "task_told_s":
+                out[rows["done"][which]] = np.inf
+            if told in TOLD:
+                another = np.isfinite(out) & (new | (rows[told][which] != out))
+                for told_s, row in zip(out[another].tolist(), which[another].tolist(), strict=True):
+                    heappush(self._told, (told_s, row, TOLD.index(told)))
+            rows[told][which] = out
 
 
 def _first_in(target: Ints, enter_s: Floats, of: Ints, at_s: Floats, before: Floats | None = None) -> Floats:

@@ -25,7 +25,7 @@ from longwatch.sim.picture import Contact, OwnVehicle, Picture, WatchedLine
 from longwatch.sim.plot import Plot
 from longwatch.sim.reports import Reporting
 from longwatch.sim.reroster import Plan
-from longwatch.sim.retask import Retasking, choose, stop_range_m
+from longwatch.sim.retask import Retasking, choose, may_be_sent, reach_m, stop_range_m
 from longwatch.sim.setting import Setting, smallest_first
 from longwatch.sim.sightings import NOBODY, Seeing, Sightings
 from longwatch.sim.state import (
@@ -155,7 +155,7 @@ class Trial:
     def picture(self) -> Picture:
         """What the watch knows now."""
         self._collect_reports(self.now_s)
-        return self._picture(None)
+        return self._picture()
 
     def copy(self) -> Trial:
         """A bookmark: a trial at the same instant that goes its own way."""
@@ -202,9 +202,10 @@ class Trial:
         while self._due and not self._still_due(*self._due[0]):
             heapq.heappop(self._due)
         due_s = self._due[0][0] if self._due else inf
-        task_s = min((task.next_s for task in self._tasks.values() if task.doing != "with"), default=inf)
-        react_s = inf if self._sightings is None else self._sightings.next_reaction_s
-        at_s = min(due_s, task_s, react_s)
+        at_s = due_s if self._sightings is None else min(due_s, self._sightings.next_reaction_s)
+        for task in self._tasks.values():
+            if task.doing != "with":
+                at_s = min(at_s, task.next_s)
         return self._length_s if at_s >= self._length_s else max(ceil(at_s), self.now_s)
 
     def _still_due(self, told_s: float, what: int, row: int) -> bool:
@@ -238,6 +239,10 @@ class Trial:
         self._out, self._n_out = records(room + 8, CHANGED), np.zeros(1, np.int64)
 
     def _run_to_change(self, until_s: int) -> bool:
+        if self.state.due.min() > until_s:  # spared: the kernel takes longer to call than to run
+            clock_s = self.state.clock["now_s"]
+            clock_s[0] = max(clock_s[0], until_s)
+            return False
         while True:
             changed, error = commands.run_to_change(
                 self.fixed, self.state, until_s, *self._seen, self._out, self._n_out
@@ -312,7 +317,7 @@ class Trial:
     def _fly(self, i: int, flight: _Flight, now_s: int) -> None:
         self._flights[i] = flight
         if self._sightings is not None and self._plot is not None:
-            self._plot.seeing[flight.sortie] = flight.seeing
+            self._plot.hear(flight.sortie, flight.seeing.reporting)
             self._pend(self._sightings.fly(i, flight.sortie, flight.path, flight.seeing, now_s))
 
     def _end(self, i: int, flight: _Flight, now_s: int) -> None:
@@ -327,7 +332,7 @@ class Trial:
         self._refused = {pair for pair in self._refused if pair[0] != tail}
         if self._sightings is not None and self._plot is not None:
             seeing = self._seeing(self._pairing_of(row), row, lost=OUTCOMES[row["outcome"]] == "loss")
-            self._plot.seeing[flight.sortie] = seeing
+            self._plot.hear(flight.sortie, seeing.reporting)
             self._pend(self._sightings.land(flight.sortie, now_s, seeing))
 
     def _pairing_of(self, row: np.void) -> int:
@@ -435,7 +440,7 @@ class Trial:
         if self._policy is not None:
             orders: Iterable[Order] = self._policy(self.picture, Decision(due))
         elif rules is not None and self._plot is not None and self._somebody_may_go(rules):
-            orders = choose(self._picture(rules), rules)
+            orders = choose(self._picture_for(rules), rules)
         else:
             return
         for order in orders:
@@ -454,22 +459,32 @@ class Trial:
         lines = self.state.vehicles["line"][on]
         return bool(len(lines) and (rules.leave_line or (self.state.lines["counted"][lines] > 1).any()))
 
-    def _picture(self, rules: Retasking | None) -> Picture:
-        """All of it; with rules, only the contacts that they may ask for."""
+    def _picture_for(self, rules: Retasking) -> Picture:
+        """As much of it as the rules ask for: who may be sent, and what is perhaps within its reach."""
+        assert self._plot is not None
+        lines, now_s, tails = self._lines(), self.now_s, self.setting.compiled.tails
+        watching = {one.name: one.counted for one in lines}
+        own = [self._own(i) for i in np.flatnonzero(self.state.vehicles["doing"] == ON).tolist()]
+        reaches = [(one, reach_m(one, now_s, rules)) for one in own if may_be_sent(one, watching, rules)]
+        free = [(one, far_m) for one, far_m in reaches if far_m >= 0.0]
+        near = [(one.lat_deg, far_m) for one, far_m in free if one.lat_deg is not None]
+        contacts = self._plot.contacts_near(now_s, tails, rules.contacts == "dark", near)
+        return Picture(now_s, contacts, tuple(one for one, _ in free), lines, frozenset(self._refused))
+
+    def _picture(self) -> Picture:
         compiled, now_s = self.setting.compiled, self.now_s
-        contacts: tuple[Contact, ...] = ()
-        if self._plot is not None:
-            unknown = None if rules is None else rules.contacts
-            contacts = self._plot.contacts(now_s, compiled.tails, unknown=unknown)
+        contacts = () if self._plot is None else self._plot.contacts(now_s, compiled.tails)
         vehicles = tuple(self._own(i) for i in range(len(compiled.tails)))
-        lines = tuple(
+        return Picture(now_s, contacts, vehicles, self._lines(), frozenset(self._refused))
+
+    def _lines(self) -> tuple[WatchedLine, ...]:
+        return tuple(
             WatchedLine(
                 name, self.setting.roster.lines[n].watch, int(line["demanded"]), int(line["on"]), int(line["counted"]),
                 None if line["gap_from_s"] < 0 else int(line["gap_from_s"]),
             )
-            for n, (name, line) in enumerate(zip(compiled.lines, self.state.lines, strict=True))
+            for n, (name, line) in enumerate(zip(self.setting.compiled.lines, self.state.lines, strict=True))
         )  # fmt: skip
-        return Picture(now_s, contacts, vehicles, lines, frozenset(self._refused))
 
     def _own(self, i: int) -> OwnVehicle:
         compiled, v = self.setting.compiled, self.state.vehicles[i]
@@ -568,19 +583,19 @@ class Trial:
                 self._drop_task(i)
                 continue
             assert self._plot is not None
+            done = self._plot.is_done(task.contact, self.setting.task, self.now_s)
+            if task.doing == "with" or (done is False and self.now_s < task.next_s):
+                continue
             contact = self._plot.contact(task.contact, self.now_s, self.setting.compiled.tails)
             if contact is None:
                 self._tasks[i] = replace(task, doing="with")
-            elif task.doing != "with" and self._is_done(contact):
+            elif done:
                 if not self._turn_to(i, task, "with", contact):
                     self._tasks[i] = replace(task, doing="with")  # home by what is foreseen
-            elif task.doing == "going" and self.now_s >= task.next_s:
+            elif task.doing == "going":
                 self._not_there(i, task, contact)
-            elif task.doing == "searching" and self.now_s >= task.next_s:
+            else:
                 self._give_up(i, task)
-
-    def _is_done(self, contact: Contact) -> bool:
-        return contact.identified if self.setting.task == "identify" else contact.recognised
 
     def _not_there(self, i: int, task: _Task, contact: Contact) -> None:
         """Where it was expected, and not near enough: after it if it has been reported since, else a search."""
