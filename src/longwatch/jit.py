@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core import cgutils, types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
 from numba.extending import intrinsic, register_jitable
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,10 +65,58 @@ def cache_folder(path: Path) -> str:
 _ASKED_FOR = os.environ.get("NUMBA_CACHE_DIR")
 
 
+# No way in from C either: nobody takes it.
+_PLAIN: dict[str, Any] = {"fastmath": False, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
 def kernel(function: F) -> F:
     """Compile a function of scalars and arrays; error model `numpy`, so that a division never raises."""
     numba.config.CACHE_DIR = cache_folder(Path(function.__code__.co_filename))  # type: ignore[attr-defined]
-    return cast(F, numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
+    return cast(F, numba.njit(cache=True, nogil=True, **_PLAIN)(function))
+
+
+class _PartLibrary(JITCodeLibrary):
+    """Code of a part, kept for the kernels that it is linked into, which turn it into machine code: it does so itself never.
+
+    Numba would optimise each part, with all those in it, and make machine code of it that nobody calls.
+    """
+
+    def finalize(self) -> None:
+        for library in dict.fromkeys(self._linking_libraries):
+            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        self._finalized = True
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)  # type: ignore[no-untyped-call]
+class _PartLowering(NativeLowering):
+    """As numba's own, but that what comes of it has no address."""
+
+    _name = "part_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _PartLibrary(state.targetctx.codegen(), state.func_id.func_qualname)  # type: ignore[no-untyped-call]
+        state.flags.no_compile = True
+        super().run_pass(state)  # type: ignore[no-untyped-call]
+        written, library = state["cr"], state.library
+        name = written.fndesc.qualname
+        handle = _dynfunc.make_function(written.fndesc.lookup_module(), name, name, 0, written.env, (library,))
+        state.targetctx.insert_user_function(handle, written.fndesc, [library])
+        state["cr"] = written._replace(cfunc=handle)
+        return True
+
+
+class _PartCompiler(CompilerBase):
+    """Numba's steps, with another at the end."""
+
+    def define_pipelines(self) -> list[Any]:
+        steps: Any = DefaultPassBuilder.define_nopython_pipeline(self.state)  # type: ignore[no-untyped-call]
+        steps.passes = [(_PartLowering if step is NativeLowering else step, text) for step, text in steps.passes]
+        steps._finalized = False
+        steps.finalize()
+        return [steps]
+
+
+_PART = _PLAIN | {"_nrt": False, "pipeline_class": _PartCompiler}
 
 
 def part(function: F) -> F:
@@ -72,16 +125,12 @@ def part(function: F) -> F:
     It has no way in from Python, which for a function of many arrays is most of what there is to compile, and it counts
     no references, so it may not make arrays. Numbers that stand in a call are plain integers to it: one version of each.
     """
-    decorate = register_jitable(no_cfunc_wrapper=True, _nrt=False, fastmath=False, error_model="numpy")
-    return decorate(function)
+    return register_jitable(**_PART)(function)
 
 
 def inlined(function: F) -> F:
     """A part that is copied into whoever calls it: where a call for each row would cost more than the row."""
-    decorate = register_jitable(
-        no_cfunc_wrapper=True, _nrt=False, fastmath=False, error_model="numpy", forceinline=True
-    )
-    return decorate(function)
+    return register_jitable(**_PART, forceinline=True)(function)
 
 
 def _by_reference(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
@@ -98,3 +147,29 @@ def _by_reference(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
 # `value` behind a pointer, read by `reference[0]`; valid until the kernel that made it returns. Numba hands arrays over word
 # by word, seven to each: twenty arrays cost more to hand to a part than most parts do.
 by_reference = cast(Callable[[Any], Any], intrinsic(_by_reference))
+
+
+def _root(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+    """What numba makes of `root(value)`: its type, and the writer of its code."""
+
+    def draw(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.call(builder.module.declare_intrinsic("llvm.sqrt", [args[0].type]), args)
+
+    return types.float64(types.float64), draw
+
+
+# The square root as an instruction. `math.sqrt` is a call that may report an error, which keeps a loop from becoming vectors.
+root = cast(Callable[[float], float], intrinsic(_root))
+
+
+def _lowest(typing_context: Any, value: Any) -> Any:  # noqa: ARG001
+    """What numba makes of `lowest(value)`: its type, and the writer of its code."""
+
+    def count(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], cgutils.false_bit)
+
+    return types.uint64(types.uint64), count
+
+
+# Which is the lowest bit of a word that is set; 64 where none is.
+lowest = cast(Callable[[Any], Any], intrinsic(_lowest))

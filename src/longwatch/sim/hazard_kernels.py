@@ -19,7 +19,7 @@ import numpy as np
 from longwatch.detection.pass_table_kernels import HEAD, shell_of
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import inlined, kernel, part
-from longwatch.sim.looks_kernels import FASTER, TOUCHING_S, Passes, _on_circle
+from longwatch.sim.looks_kernels import FASTER, TOUCHING_S, Passes, on_circle
 from longwatch.sim.streams_kernels import philox4x32
 from longwatch.traffic.ships import Ints
 
@@ -221,8 +221,8 @@ def _held(
     if t0_s + (chord + 1.0) * chord_s <= t_s:
         chord += 1.0
     end_s = t0_s + (chord + 1.0) * chord_s
-    ax, ay, az = _on_circle(holds, h, chord * turn_rad)
-    bx, by, bz = _on_circle(holds, h, (chord + 1.0) * turn_rad)
+    ax, ay, az = on_circle(holds, h, chord * turn_rad)
+    bx, by, bz = on_circle(holds, h, (chord + 1.0) * turn_rad)
     ux, uy, uz = (bx - ax) / chord_s, (by - ay) / chord_s, (bz - az) / chord_s
     into_s = t_s - (t0_s + chord * chord_s)
     x, y, z = x - ax - ux * into_s, y - ay - uy * into_s, z - az - uz * into_s

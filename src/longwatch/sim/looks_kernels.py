@@ -68,11 +68,11 @@ class Totals(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """Passes of one target; slot : the number that stands for a leg of a vehicle; target_leg : the knot that begins it."""
+    """Passes of one target; leg, target_leg : the knots that begin the legs."""
 
     enter_s: Floats
     leave_s: Floats
-    slot: Ints
+    leg: Ints
     target_leg: Ints
 
 
@@ -131,7 +131,7 @@ def _mark(enter_s: Floats, leave_s: Floats, first: int, n: int, from_s: float, t
 
 
 @part
-def _on_circle(holds: Floats, h: int, angle_rad: float) -> tuple[float, float, float]:
+def on_circle(holds: Floats, h: int, angle_rad: float) -> tuple[float, float, float]:
     """Where a vehicle is on its hold: clockwise from the northernmost point, relative to the centre."""
     c, s = cos(angle_rad), sin(angle_rad)
     return (
@@ -157,8 +157,8 @@ def _along_chords(
         if t0_s + (k + 1.0) * chord_s <= t_s:
             k += 1.0
         end_s = min(t0_s + (k + 1.0) * chord_s, to_s)
-        ax, ay, az = _on_circle(holds, h, k * turn_rad)
-        bx, by, bz = _on_circle(holds, h, (k + 1.0) * turn_rad)
+        ax, ay, az = on_circle(holds, h, k * turn_rad)
+        bx, by, bz = on_circle(holds, h, (k + 1.0) * turn_rad)
         ux, uy, uz = (bx - ax) / chord_s, (by - ay) / chord_s, (bz - az) / chord_s
         into_s, gone_s = t_s - (t0_s + k * chord_s), t_s - from_s
         dx = x_m + vx * gone_s - ax - ux * into_s
@@ -207,7 +207,7 @@ def hold_leg(
 @part
 def pair_passes(
     v: Knots, i_mover: int, s: Knots, j_mover: int, shift_s: float, range_m: float, from_s: float, to_s: float,
-    slot: Ints, hits: Hits, n: int,
+    hits: Hits, n: int,
 ) -> int:  # fmt: skip
     """Write behind n the passes of a target, later by `shift_s`, at one vehicle; the new n. What does not fit is counted.
 
@@ -259,7 +259,7 @@ def pair_passes(
             )  # fmt: skip
             n = _mark(hits.enter_s, hits.leave_s, first, n, t_s + a_s, t_s + b_s)
         for k in range(first, min(n, len(hits.enter_s))):
-            hits.slot[k], hits.target_leg[k] = slot[i], j
+            hits.leg[k], hits.target_leg[k] = i, j
         t_s = until_s
     return n
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import kernel, part
-from longwatch.sim.looks_kernels import TOUCHING_S, Knots, _on_circle, hold_leg, in_range_s
+from longwatch.sim.looks_kernels import TOUCHING_S, Knots, hold_leg, in_range_s, on_circle
 from longwatch.sim.passes import Passes
 from longwatch.traffic.ships import Ints
 
@@ -41,8 +41,8 @@ def straight_from(
         if v.t_s[i] + (k + 1.0) * chord_s <= t_s:
             k += 1.0
         until_s = min(v.t_s[i] + (k + 1.0) * chord_s, leave_s)
-        ax, ay, az = _on_circle(v.holds, h, k * turn_rad)
-        bx, by, bz = _on_circle(v.holds, h, (k + 1.0) * turn_rad)
+        ax, ay, az = on_circle(v.holds, h, k * turn_rad)
+        bx, by, bz = on_circle(v.holds, h, (k + 1.0) * turn_rad)
         ux, uy, uz = (bx - ax) / chord_s, (by - ay) / chord_s, (bz - az) / chord_s
         gone_s = t_s - v.t_s[i] - k * chord_s
         px, py, pz = v.holds[h, 0] + ax, v.holds[h, 1] + ay, v.holds[h, 2] + az

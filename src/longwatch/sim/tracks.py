@@ -126,7 +126,7 @@ def place_at(path: Path, at_s: float) -> Floats:
     """(3,) where a mover is at an instant; before and after its path at the ends of it."""
     k = int(np.searchsorted(path.t_s, at_s, side="right")) - 1
     if k < 0 or k >= len(path.t_s) - 1:
-        return path.xyz_m[max(k, 0)]
+        return np.asarray(path.xyz_m[max(k, 0)], dtype=np.float64)
     share = (at_s - path.t_s[k]) / (path.t_s[k + 1] - path.t_s[k])
     for at, hold in path.holds:
         if at == k:
