@@ -53,7 +53,9 @@ def obstacles(each: Each) -> list[Obstacle]:
     """What keeps weeks from repeating."""
     period, zones = _one(each, "period"), {base.name: base.zone for _, base in each("base")}
     found = [one for key, watch in each("watch") for one in _of_watch(key, watch, period)]
-    found += [one for key, base in each("base") for one in _of_base(key, base, period)]
+    used = {fleet.base for _, fleet in each("fleet")} | {name for _, base in each("base") for name in base.alternates}
+    used |= {name for _, control in each("control") for name in (control.at, *control.relays)}
+    found += [one for key, base in each("base") if base.name in used for one in _of_base(key, base, period)]
     for key, fleet in each("fleet"):
         for shift in fleet.shifts:
             found += _of_hours((*key, "shifts"), shift.hours, zones.get(fleet.base) or period.zone, period)
