@@ -114,7 +114,7 @@ class Platform(Strict):
 
 
 class Sector(Strict):
-    """A part of the horizon in the axes of the vehicle, clockwise from one bearing to another: 0 is ahead, 90 deg to starboard."""
+    """A part of the horizon in the axes of the vehicle, clockwise between two bearings: 0 is ahead, 90 deg to starboard."""
 
     from_rad: Angle = Field(alias="from", description="Relative bearing it begins at")
     to_rad: Angle = Field(alias="to", description="Relative bearing it ends at, clockwise of the first")

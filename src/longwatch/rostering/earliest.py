@@ -7,16 +7,16 @@ from longwatch.rostering.problem import Leg, Problem, demand_windows
 
 
 def gap_min_s(problem: Problem, index: int) -> int:
-    """A gap that no roster avoids: in a window, from its start to the earliest instant at which k vehicles can be there."""
+    """A gap that no roster avoids: in a window, from its start to the earliest instant at which k vehicles can be there.
+
+    Where a gap that is open at the end of the period is none, a window that lasts to the end may stay unwatched all along.
+    """
     line = problem.lines[index]
-    windows = demand_windows(line, problem.length_s)
-    if not windows:
-        return 0
     arrivals = first_arrivals(problem, index, line.k)
-    full = arrivals[line.k - 1] if len(arrivals) >= line.k else None
-    if full is None:
-        return max(b - a for a, b in windows)
-    return max(max(0, min(full, end) - start) for start, end in windows)
+    full_s = arrivals[line.k - 1] if len(arrivals) >= line.k else NEVER
+    windows = demand_windows(line, problem.length_s)
+    counted = [(a, b) for a, b in windows if problem.open_end_counts or b < problem.length_s]
+    return max((max(0, min(full_s, end) - start) for start, end in counted), default=0)
 
 
 def first_arrivals(problem: Problem, index: int, count: int) -> list[int]:

@@ -136,6 +136,7 @@ class Problem:
     legs: Mapping[tuple[int, int], Leg]
     channels: Mapping[str, int] = field(default_factory=dict)
     under_way: tuple[Sortie, ...] = ()  # what is in the air where a plan is made within the period
+    open_end_counts: bool = True  # whether a gap that is open at the end of the period is one
 
     def legs_of_line(self, line: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.line == line]

@@ -46,7 +46,8 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     )
     used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
     channels = {control.name: control_at_once(control) for control in scenario.file.control if control.name in used}
-    problem = Problem(scenario.length_s, lines, groups, legs, channels)
+    counts = scenario.file.period.end != "optimistic"
+    problem = Problem(scenario.length_s, lines, groups, legs, channels, open_end_counts=counts)
     _check_start(problem)
     return problem
 
