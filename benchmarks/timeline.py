@@ -34,7 +34,9 @@ def in_simpy() -> float:
              for one in processes.fleets]  # fmt: skip
     began = time.process_time()
     for seed in range(SIMPY_TRIALS):
-        SimpyTimeline(processes, roster, lambda p: Transits(scenario, p, roster.line(p.line)), tails, OwnLuck(seed)).run()
+        SimpyTimeline(
+            processes, roster, lambda p: Transits(scenario, p, roster.line(p.line)), tails, OwnLuck(seed)
+        ).run()
     return SIMPY_TRIALS / (time.process_time() - began)
 
 

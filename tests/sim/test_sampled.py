@@ -136,7 +136,14 @@ def test_vehicles_that_are_not_there_are_not_flown(scenario, roster, planned):
 
 
 def test_what_reaches_the_trials_is_found_by_what_it_changes(scenario, calm, roster):
-    some = ("endurance of Bay", "abort rate of MQ", "closures of Wallops", "runway", "loss rate of TCG", "link loss mean")
+    some = (
+        "endurance of Bay",
+        "abort rate of MQ",
+        "closures of Wallops",
+        "runway",
+        "loss rate of TCG",
+        "link loss mean",
+    )
     yes, no = reaching(scenario, roster, [one for one in inputs_of(scenario) if any(name in one.name for name in some)])
     reached, idle = {one.name for one in yes}, {one.name for one in no}
     assert {"endurance of Bayraktar TB3", "abort rate of MQ-9B SeaGuardian", "rate of closures of Wallops"} <= reached

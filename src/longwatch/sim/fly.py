@@ -20,7 +20,7 @@ from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import Sights, look_at_cells, sights_of
 from longwatch.sim.fly_years import fly_years_chunk
-from longwatch.sim.horizon import Horizon, horizon_of
+from longwatch.sim.horizon import Horizon, kept_horizon
 from longwatch.sim.looks import Looker
 from longwatch.sim.looks_table import WHOLE_TRIALS
 from longwatch.sim.processes import Processes, processes_of
@@ -81,7 +81,7 @@ class Job:
     @cached_property
     def horizon(self) -> Horizon | None:
         """What trials of years share: plans are made by each worker, when they are needed."""
-        return horizon_of(self.scenario, self.roster) if self.roster.repeats else None
+        return kept_horizon(self.scenario, self.roster) if self.roster.repeats else None
 
     def __getstate__(self) -> dict[str, object]:
         """To a worker goes what was given, not what is made of it."""

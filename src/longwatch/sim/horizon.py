@@ -7,6 +7,8 @@ grounded for some time, it goes on under the plan for those that are there: `sim
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -33,6 +35,7 @@ LOOK_S: Final = int(DAY_S)  # how often a trial looks whether its fleet has chan
 GROUNDED_S: Final = int(2 * DAY_S)  # a type grounded for longer is planned without
 STAGE_TILES: Final = 2  # tiles laid out in a row at a time
 MOST_STAGES: Final = 1024  # kept at a time
+_LAST: Final[dict[bytes, Horizon]] = {}
 Counts = tuple[int, ...]  # vehicles of each fleet, as a plan counts them
 
 
@@ -116,6 +119,16 @@ class Horizon:
             Sortie(s.takeoff_s, fleets[s.fleet], lines[s.line], s.arrive_s, s.leave_s, s.land_s, s.ready_s)
             for s in self.roster.cycle
         ]
+
+
+def kept_horizon(scenario: Scenario, roster: Roster) -> Horizon:
+    """The same, or the last one made in this process where it is for the very same: its plans are kept from chunk to chunk."""
+    key = hashlib.sha256(pickle.dumps((scenario, roster))).digest()
+    found = _LAST.get(key)
+    if found is None:
+        _LAST.clear()
+        found = _LAST[key] = horizon_of(scenario, roster)
+    return found
 
 
 def horizon_of(scenario: Scenario, roster: Roster) -> Horizon:

@@ -249,7 +249,9 @@ def _longest_range_m(scenario: Scenario, pair: Served) -> float:
         if sensor.kind == "ais":
             continue
         known = [float(by_task[task]) for by_task in sensor.ranges.values() for task in harder if task in by_task]
-        known += [float(step.to_m) for by_task in sensor.hazard.values() for steps in by_task.values() for step in steps]
+        known += [
+            float(step.to_m) for by_task in sensor.hazard.values() for steps in by_task.values() for step in steps
+        ]
         range_m = max(known, default=0.0)
         if sensor.instrumented_range_m is not None:
             range_m = min(range_m, float(sensor.instrumented_range_m))

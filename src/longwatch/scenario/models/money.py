@@ -70,7 +70,9 @@ class Run(Strict):
     """How often it is flown, and how sure the answer must be."""
 
     trials: Trials = Field(1000, description="Simulated runs of the whole period")
-    look_trials: LookTrials | None = Field(None, description="Trials in which ships are looked at; default all; 0: in none")
+    look_trials: LookTrials | None = Field(
+        None, description="Trials in which ships are looked at; default all; 0: in none"
+    )
     seed: int = Field(0, strict=True, ge=0, lt=2**63, description="The same seed gives the same bytes")
     confidence: Annotated[Fraction, AfterValidator(_sure)] = Field(
         alias="confidence", default_factory=lambda: ratio(0.95), description="Of intervals and claims"

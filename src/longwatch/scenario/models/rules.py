@@ -114,7 +114,9 @@ class Policy(Strict):
         description="But no further than this from the plan",
     )
     reroster_s: Annotated[PositiveDuration | None, BeforeValidator(_daily)] = Field(
-        None, alias="reroster", description='How often the days to come are planned anew from where everybody is; "daily": 24 h'
+        None,
+        alias="reroster",
+        description='How often the days to come are planned anew from where everybody is; "daily": 24 h',
     )
     reroster_horizon_s: PositiveDuration = Field(
         alias="reroster_horizon", default_factory=lambda: hours(72.0), description="So far ahead"
