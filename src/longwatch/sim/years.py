@@ -171,7 +171,9 @@ class _Flight:
         in_air = (v["doing"] >= OUT) & (v["doing"] <= BACK)
         turnaround_s = self.fixed.pairings["turnaround_s"][np.maximum(v["pairing"], 0)]
         ready_s = np.where(in_air, v["land_s"] + turnaround_s, v["ready_s"])
-        return np.where(np.isin(v["doing"], (LOST, ORDERED, QUEUED, DIVERTED)), FAR, ready_s)
+        doing = v["doing"]
+        unknown = (doing == LOST) | (doing == ORDERED) | (doing == QUEUED) | (doing == DIVERTED)
+        return np.where(unknown, FAR, ready_s)
 
     def _collect(self) -> None:
         """Take over the gaps that are closed; without sorties to keep, the logs begin anew."""
