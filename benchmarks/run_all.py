@@ -26,7 +26,7 @@ def main() -> None:
         f"{datetime.date.today()}; {os.cpu_count()} cores; {platform.machine()}; Python {platform.python_version()}\n",
     ]
     for script in sorted((ROOT / "benchmarks").glob("*.py")):
-        if script.name in ("run_all.py", "peers.py"):  # the peers have a page of their own
+        if script.name in ("run_all.py", "peers.py", "policies.py"):  # these have pages of their own
             continue
         done = subprocess.run([sys.executable, str(script), "--json"], capture_output=True, text=True, check=False)
         sys.stderr.write(f"{script.name}: exit {done.returncode}\n{done.stderr[-2000:] if done.returncode else ''}")
