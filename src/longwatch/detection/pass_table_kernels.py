@@ -20,12 +20,6 @@ HEAD = 2
 
 
 @part
-def reach2_of(book: Floats, at: int) -> float:
-    """Square of the reach."""
-    return float(book[at + HEAD + int(book[at]) - 1])
-
-
-@part
 def shell_of(book: Floats, at: int, r2: float) -> int:
     """The shell of a squared range, by halving; the number of edges less one at and beyond the reach."""
     low, high = 0, int(book[at]) - 1
@@ -38,12 +32,6 @@ def shell_of(book: Floats, at: int, r2: float) -> int:
         else:
             high = middle
     return low
-
-
-@part
-def hazard_of(book: Floats, at: int, shell: int) -> float:
-    """Per second."""
-    return float(book[at + HEAD + int(book[at]) + shell])
 
 
 @part

@@ -66,12 +66,6 @@ def inputs_of(scenario: Scenario) -> tuple[Input, ...]:
     return tuple(Input(key, name, figure) for (key, figure), name in zip(found, names, strict=True))
 
 
-def priced_ranges(scenario: Scenario) -> int:
-    """How many prices have a range: they reach the cost, never a trial."""
-    parts: tuple[Any, ...] = (*scenario.platforms.values(), *scenario.payloads.values(), scenario.file.money)
-    return sum(isinstance(figure, Money) and figure.has_range for part in parts for _, figure in figures_of(part))
-
-
 def _figures(scenario: Scenario) -> Iterator[tuple[Key, Figure]]:
     for word, items in (("platform", scenario.platforms), ("payload", scenario.payloads)):
         for name, item in items.items():

@@ -264,23 +264,6 @@ def pair_passes(
     return n
 
 
-@kernel
-def join_passes(n_vehicles: int, rows: Passes, vehicle: Ints, target: Ints, enter_s: Floats, leave_s: Floats) -> int:
-    """Passes of a pair that touch become one interval; the number of intervals. As much room as passes is enough."""
-    at = np.full(n_vehicles, -1, np.int64)  # the last interval of each vehicle
-    n = 0
-    for k in range(len(rows.enter_s)):
-        i = rows.vehicle[k]
-        last = at[i]
-        if last >= 0 and target[last] == rows.target[k] and rows.enter_s[k] <= leave_s[last] + TOUCHING_S:
-            leave_s[last] = max(leave_s[last], rows.leave_s[k])
-            continue
-        vehicle[n], target[n], enter_s[n], leave_s[n] = i, rows.target[k], rows.enter_s[k], rows.leave_s[k]
-        at[i] = n
-        n += 1
-    return n
-
-
 @part
 def add_up(
     m: int, begin_s: float, end_s: float, n: int, order: Ints, enter_s: Floats, leave_s: Floats, totals: Totals

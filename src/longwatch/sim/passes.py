@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 import numpy as np
 
@@ -23,16 +23,26 @@ class Intervals(NamedTuple):
     leave_s: Floats
 
 
+class Asking(TypedDict, total=False):
+    """Which targets are looked at, and when; of n targets all of shape (n,).
+
+    mover, shift_s : target j is the track mover[j] of those given, later by shift_s[j]; default: every track once, as it is
+    kind : column of the ranges of each target; default all 0
+    from_s, to_s : default always
+    """
+
+    mover: Ints
+    shift_s: Floats
+    kind: Ints
+    from_s: Floats
+    to_s: Floats
+
+
 def passes(
     vehicles: Knots,
     targets: Knots,
     range_m: Floats,
-    *,
-    kind: Ints | None = None,
-    mover: Ints | None = None,
-    shift_s: Floats | None = None,
-    from_s: Floats | None = None,
-    to_s: Floats | None = None,
+    **of: Unpack[Asking],
 ) -> Passes:
     """Every stretch in which a leg of a target is within range of a leg of a vehicle, on Earth-centred (or any straight) axes.
 
@@ -40,11 +50,9 @@ def passes(
     ----------
     vehicles, targets : from `tracks.knots_of` or `tracks.straight_knots`; only vehicles may hold
     range_m : shape (n_vehicles, n_kinds), 0 or less where a vehicle does not see that kind
-    kind : column of `range_m` of each target; default all 0
-    mover, shift_s : target j is the track mover[j] of `targets`, later by shift_s[j]; default: every track once, as it is
-    from_s, to_s : when each target is looked at; default always
+    of : which targets, and when
     """
-    asked = _asked(targets, kind, mover, shift_s, from_s, to_s)
+    asked = _asked(targets, **of)
     return _rows(vehicles, targets, range_m, asked, PASSES)
 
 
@@ -52,15 +60,10 @@ def sight(
     vehicles: Knots,
     targets: Knots,
     range_m: Floats,
-    *,
-    kind: Ints | None = None,
-    mover: Ints | None = None,
-    shift_s: Floats | None = None,
-    from_s: Floats | None = None,
-    to_s: Floats | None = None,
+    **of: Unpack[Asking],
 ) -> Intervals:
     """Every interval in which a target is within range of a vehicle: `passes`, joined where they touch; same arguments."""
-    asked = _asked(targets, kind, mover, shift_s, from_s, to_s)
+    asked = _asked(targets, **of)
     rows = _rows(vehicles, targets, range_m, asked, LOOKS)
     return Intervals(rows.vehicle, rows.target, rows.enter_s, rows.leave_s)
 
@@ -70,12 +73,8 @@ def watched(
     targets: Knots,
     range_m: Floats,
     *,
-    kind: Ints | None = None,
-    mover: Ints | None = None,
-    shift_s: Floats | None = None,
-    from_s: Floats | None = None,
-    to_s: Floats | None = None,
     ship: Ints | None = None,
+    **of: Unpack[Asking],
 ) -> Totals:
     """What `sight` finds, added up by ship over all vehicles and never written down; target j is ship[j], default ship j.
 
@@ -86,7 +85,7 @@ def watched(
         first_s : infinite where there was no look; looks : uninterrupted stretches
         longest_s : longest stretch without; the end of a target ends it
     """
-    asked = _asked(targets, kind, mover, shift_s, from_s, to_s, ship)
+    asked = _asked(targets, ship, **of)
     totals = totals_of(int(asked.ship.max()) + 1 if len(asked.ship) else 0)
     sweep(vehicles, targets, range_m, asked, TOTALS, totals)
     return totals
@@ -99,23 +98,15 @@ def totals_of(n_ships: int) -> Totals:
     )
 
 
-def _asked(
-    targets: Knots,
-    kind: Ints | None,
-    mover: Ints | None,
-    shift_s: Floats | None,
-    from_s: Floats | None,
-    to_s: Floats | None,
-    ship: Ints | None = None,
-) -> Asked:
-    mover = np.arange(len(targets.offsets) - 1) if mover is None else mover
+def _asked(targets: Knots, ship: Ints | None = None, **of: Unpack[Asking]) -> Asked:
+    mover = of.get("mover", np.arange(len(targets.offsets) - 1))
     n = len(mover)
     return Asked(
         mover=mover,
-        shift_s=np.zeros(n) if shift_s is None else shift_s,
-        kind=np.zeros(n, np.int64) if kind is None else kind,
-        from_s=np.full(n, -np.inf) if from_s is None else from_s,
-        to_s=np.full(n, np.inf) if to_s is None else to_s,
+        shift_s=of.get("shift_s", np.zeros(n)),
+        kind=of.get("kind", np.zeros(n, np.int64)),
+        from_s=of.get("from_s", np.full(n, -np.inf)),
+        to_s=of.get("to_s", np.full(n, np.inf)),
         ship=np.arange(n) if ship is None else ship,
     )
 
