@@ -113,13 +113,15 @@ def test_stopped_it_says_how_to_go_on_and_twice_it_is_gone(number: signal.Signal
     assert f"trials are saved; to go on: longwatch resume {folder}" in told.decode()
     saved = chunks_in(folder)
     assert saved
-    with subprocess.Popen([*LONGWATCH, "resume", str(folder)], stderr=subprocess.PIPE) as process:
-        while n_chunks(folder) <= len(saved) and process.poll() is None:
-            time.sleep(0.05)
-        process.send_signal(number)
-        time.sleep(0.01)
-        process.send_signal(number)
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Traceback" not in told
-    assert saved.items() <= chunks_in(folder).items()
+    for apart_s in (0.01, 0.2):  # while chunks are being ended, and while the interpreter takes itself down
+        saved = chunks_in(folder)
+        with subprocess.Popen([*LONGWATCH, "resume", str(folder)], stderr=subprocess.PIPE) as process:
+            while n_chunks(folder) <= len(saved) and process.poll() is None:
+                time.sleep(0.05)
+            process.send_signal(number)
+            time.sleep(apart_s)
+            process.send_signal(number)
+            _, told = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert b"Traceback" not in told
+        assert saved.items() <= chunks_in(folder).items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import codecs
 import contextlib
 import importlib
@@ -63,6 +64,13 @@ def leave_when_asked_again() -> None:
     with contextlib.suppress(ValueError):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: os._exit(INTERRUPTED))
+        # While the interpreter takes itself down, our handlers are gone: a signal would then change the exit code.
+        atexit.register(_ignore_signals)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 class Lazy(click.Group):
@@ -86,6 +94,12 @@ class Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         show_every_name()
         stop_on_sigterm()
+        try:
+            return self._told(ctx)
+        except KeyboardInterrupt:  # asked again while the first answer was being given
+            os._exit(INTERRUPTED)
+
+    def _told(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except LongwatchError as error:
