@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "longwatch"
 ROOMS = [
     "version", "units", "errors", "origins", "quantities", "jit", "geo", "catalog", "physics", "detection", "formats",
     "scenario", "verifier", "weather", "patterns", "rostering", "traffic", "sim", "measures", "cost", "reporting", "runs",
-    "bench", "cli",
+    "bench", "validation", "cli",
 ]  # fmt: skip
 DIRECT_ONLY = {"verifier": {"units", "errors", "scenario", "verifier"}}
 PUBLIC = {"read_scenario", "plan", "fly", "price", "choose"}

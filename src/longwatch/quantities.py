@@ -139,6 +139,10 @@ Rate: TypeAlias = Annotated[Figure, *_quantity("rate", "not negative")]
 RainRate: TypeAlias = Annotated[Figure, *_quantity("rain rate", "not negative")]
 Fraction: TypeAlias = Annotated[Figure, *_quantity("fraction", "not negative")]
 Number: TypeAlias = Annotated[Figure, *_quantity("count", "not negative")]
+Frequency: TypeAlias = Annotated[Figure, *_quantity("frequency", "positive")]
+Level: TypeAlias = Annotated[Figure, *_quantity("level", "any")]  # decibels
+Energy: TypeAlias = Annotated[Figure, *_quantity("energy", "positive")]
+Ratio: TypeAlias = Annotated[Figure, *_quantity("number", "positive")]
 SeaDegree: TypeAlias = Annotated[Figure, *_quantity("count", "sea state")]  # of the Douglas scale
 Price: TypeAlias = Annotated[
     Money, PlainValidator(_money), PlainSerializer(_as_written), WithJsonSchema(_figure_schema(_MONEY_SCHEMA, "money"))

@@ -20,12 +20,12 @@ FT_M: Final = 0.3048
 # unit -> factor to SI, by dimension. The first unit of each dimension is the one used in hints.
 DIMENSIONS: Final[dict[str, dict[str, float]]] = {
     "duration": {
-        "h": HOUR_S, "s": 1.0, "min": 60.0, "d": DAY_S, "day": DAY_S, "days": DAY_S, "week": 7 * DAY_S,
+        "h": HOUR_S, "s": 1.0, "min": 60.0, "ms": 1e-3, "us": 1e-6, "d": DAY_S, "day": DAY_S, "days": DAY_S, "week": 7 * DAY_S,
         "weeks": 7 * DAY_S, "month": YEAR_S / 12, "months": YEAR_S / 12, "year": YEAR_S, "years": YEAR_S,
     },
-    "length": {"km": 1000.0, "m": 1.0, "NM": NM_M, "nmi": NM_M, "ft": FT_M},
+    "length": {"km": 1000.0, "m": 1.0, "NM": NM_M, "nmi": NM_M, "ft": FT_M, "mm": 1e-3, "um": 1e-6},
     "speed": {"kt": KT_MPS, "m/s": 1.0, "km/h": 1000.0 / HOUR_S},
-    "angle": {"deg": math.pi / 180.0, "rad": 1.0},
+    "angle": {"deg": math.pi / 180.0, "rad": 1.0, "mrad": 1e-3, "urad": 1e-6},
     "mass": {"kg": 1.0, "t": 1000.0, "lb": 0.45359237},
     "power": {"W": 1.0, "kW": 1000.0},
     "area": {"km2": 1e6, "m2": 1.0, "NM2": NM_M**2},
@@ -34,13 +34,18 @@ DIMENSIONS: Final[dict[str, dict[str, float]]] = {
         "/1000 h": 1 / (1000 * HOUR_S), "/100000 h": 1 / (100_000 * HOUR_S), "/min": 1 / 60.0, "/s": 1.0,
     },
     "rain rate": {"mm/h": 1.0, "in/h": 25.4},
+    "frequency": {"GHz": 1e9, "MHz": 1e6, "kHz": 1e3, "Hz": 1.0},
+    "level": {"dB": 1.0},
+    "energy": {"Wh": HOUR_S, "kWh": 1000.0 * HOUR_S, "MJ": 1e6, "J": 1.0},
     "fraction": {"": 1.0, "%": 0.01},
     "count": {"": 1.0},
+    "number": {"": 1.0},
 }  # fmt: skip
 
 SI_UNIT: Final[dict[str, str]] = {
     "duration": "s", "length": "m", "speed": "m/s", "angle": "rad", "mass": "kg", "power": "W", "area": "m2",
-    "rate": "1/s", "rain rate": "mm/h", "fraction": "1", "count": "1",
+    "rate": "1/s", "rain rate": "mm/h", "frequency": "Hz", "level": "dB",
+    "energy": "J", "fraction": "1", "count": "1", "number": "1",
 }  # fmt: skip
 
 _NUMBER = r"[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"

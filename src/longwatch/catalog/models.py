@@ -6,10 +6,15 @@ Every figure is a `Figure` with source, date, kind and range; `others` keeps the
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
+from longwatch.catalog.camera import Camera
+from longwatch.catalog.flight import Battery, Flight, Hull
+from longwatch.catalog.hydrophone import Hydrophone, SideScan
+from longwatch.catalog.lookout import Lookout
+from longwatch.catalog.radar_set import RadarSet
 from longwatch.quantities import (
     Angle,
     Duration,
@@ -83,6 +88,10 @@ class Platform(Strict):
         None, alias="report_every", description="An underwater vehicle surfaces so often to report"
     )
     depth_min_m: Length | None = Field(None, alias="depth_min", description="Least depth of water it needs")
+    # what flying, diving or sailing costs: with it, endurance follows the payload
+    flight: Flight | None = Field(None, description="Of a propeller aircraft")
+    battery: Battery | None = Field(None, description="Of an underwater vehicle")
+    hull: Hull | None = Field(None, description="Of a surface vehicle")
     # what stops it
     wind_limit_mps: Speed | None = Field(None, alias="wind_limit", description="Wind in which it is launched no more")
     crosswind_limit_mps: Speed | None = Field(
@@ -144,6 +153,12 @@ def _rising(steps: tuple[HazardStep, ...]) -> tuple[HazardStep, ...]:
 HazardSteps: TypeAlias = Annotated[tuple[HazardStep, ...], AfterValidator(_rising)]
 
 
+# what a sensor is modelled by -> the kind of sensor that has it
+MODELS: Final[dict[str, SensorKind]] = {
+    "radar": "radar", "camera": "turret", "hydrophone": "sonar", "sidescan": "sonar", "lookout": "eyes",
+}  # fmt: skip
+
+
 class Sensor(Strict):
     """One sensor of a payload. A range by class and task is a definite range: within it each look has the same chance.
 
@@ -159,6 +174,13 @@ class Sensor(Strict):
         default_factory=dict,
         description="In place of ranges: class -> task -> steps of detections per second by range, from the sensor outward",
     )
+    radar: RadarSet | None = Field(
+        None, description="Of a radar: what its range equation asks; fills what no range says"
+    )
+    camera: Camera | None = Field(None, description="Of a turret: what it resolves; fills what no range says")
+    hydrophone: Hydrophone | None = Field(None, description="Of a sonar that listens; fills what no range says")
+    sidescan: SideScan | None = Field(None, description="Of a sonar that scans the bottom")
+    lookout: Lookout | None = Field(None, description="Of eyes: by published sweep widths; fills what no range says")
     look_p: Fraction | None = Field(
         None,
         alias="look_p",
@@ -211,6 +233,13 @@ class Sensor(Strict):
                     )
         if self.look_p is not None and float(self.look_p) <= 0.0:
             raise ValueError("a look_p of 0 sees nothing: leave the sensor out")
+        return self
+
+    @model_validator(mode="after")
+    def _model_of_its_kind(self) -> Sensor:
+        for name, kind in MODELS.items():
+            if getattr(self, name) is not None and self.kind != kind:
+                raise ValueError(f"a table `{name}` is of sensors of kind {kind!r}; this is one of kind {self.kind!r}")
         return self
 
     @model_validator(mode="after")
