@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import copysign, inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +20,47 @@ class Check:
     unit: str
     tolerance: float
     relative: bool = False
-    kind: str = "published"  # "published", "formula" (worked out from the formula by others), "oracle"
+    kind: str = "published"  # "published", "formula" (worked out from the formula by others), "oracle", "UNVERIFIED"
 
     @property
     def error(self) -> float:
         return self.computed - self.published
 
     @property
+    def allowed(self) -> float:
+        """The tolerance in the unit of the figure."""
+        return self.tolerance * (abs(self.published) if self.relative else 1.0)
+
+    @property
+    def share(self) -> float:
+        """The error as a share of what is allowed; infinite where nothing is."""
+        if self.allowed > 0.0:
+            return self.error / self.allowed
+        return 0.0 if self.error == 0.0 else copysign(inf, self.error)
+
+    @property
     def holds(self) -> bool:
         """Whether the error is within the tolerance; NaN never is."""
-        allowed = self.tolerance * (abs(self.published) if self.relative else 1.0)
-        return bool(abs(self.error) <= allowed)
+        return bool(abs(self.error) <= self.allowed)
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A figure over many cases: shown beside what was published of it, judged where it has a tolerance (in its unit)."""
+
+    name: str  # "mean absolute error, H"
+    value: float
+    unit: str = ""
+    published: float | None = None
+    tolerance: float | None = None
+    n: int | None = None  # cases it is over
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is within its tolerance; true where it has none."""
+        if self.published is None or self.tolerance is None:
+            return True
+        return bool(abs(self.value - self.published) <= self.tolerance)
 
 
 @dataclass(frozen=True)
@@ -47,7 +78,8 @@ class Curve:
 class Authority:
     """One model against one source.
 
-    statistics : figures over many cases, ("mean absolute error", 2.927, "dB"), which are shown and not judged one by one
+    checks, statistics, curves : functions without arguments, so that naming an authority computes nothing
+    statistics : figures over many cases, like a mean absolute error whose cases are not judged one by one
     not_validated : what no published case speaks for
     """
 
@@ -60,3 +92,6 @@ class Authority:
     x_label: str = ""
     y_label: str = ""
     limits: str = ""  # where the model holds
+    statistics: Callable[[], tuple[Statistic, ...]] = tuple
+    x_log: bool = False  # axes of the curves
+    y_log: bool = False
