@@ -1,10 +1,11 @@
-"""Write the generated pages: the catalog's figures from its data files, the scenario reference from the models."""
+"""Write the generated pages: the catalog's figures, the scenario reference, the models held to published figures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from scenario_reference import reference_page
+from validation_page import validation_pages
 
 from longwatch.catalog.describe import describe, describe_others
 from longwatch.catalog.load import load_catalog
@@ -44,6 +45,20 @@ def main() -> None:
     """Write the pages."""
     (ROOT / "docs" / "catalog_figures.md").write_text(catalog_page(), encoding="utf-8")
     (ROOT / "docs" / "scenario_reference.md").write_text(reference_page(), encoding="utf-8")
+    write_validation()
+
+
+def write_validation() -> None:
+    """The page and its pictures; pictures of what is gone go."""
+    page, pictures = validation_pages()
+    (ROOT / "docs" / "validation.md").write_text(page, encoding="utf-8")
+    folder = ROOT / "docs" / "img" / "validation"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.svg"):
+        if old.name not in pictures:
+            old.unlink()
+    for name, svg in pictures.items():
+        (folder / name).write_text(svg + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

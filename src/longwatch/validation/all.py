@@ -1,0 +1,28 @@
+"""Every authority that a model is held to, by field."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from longwatch.validation.authority import Authority
+
+# Modules of this room with a function `authority`; a test holds that none is missing.
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "Radar": (),
+    "Cameras and eyes": (),
+    "Sound and radio": (),
+    "Search and drift": (),
+    "Endurance": (),
+}
+
+
+def authorities() -> dict[str, tuple[Authority, ...]]:
+    """Field -> its authorities. Importing them computes nothing: their checks are made when asked for."""
+    return {field: tuple(_authority(name) for name in names) for field, names in FIELDS.items()}
+
+
+def _authority(name: str) -> Authority:
+    found = import_module(f"longwatch.validation.{name}").authority()
+    assert isinstance(found, Authority)
+    return found
