@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from longwatch.catalog.models import Payload, Sensor
+from longwatch.detection.conditions import FAIR_GIVEN, Given
 from longwatch.detection.hazard import HazardTable, definite
-from longwatch.detection.ranges import ais_reach, cut_range, hazard_steps, sensor_range, single_look
+from longwatch.detection.ranges import (
+    cut_range,
+    definite_range,
+    hazard_steps,
+    range_of_sensor,
+    reach_of_receiver,
+    single_look,
+)
+from longwatch.detection.sight import Sight
+from longwatch.detection.sight_tables import range_at, table_of
 
 
 class Law(NamedTuple):
@@ -22,31 +32,48 @@ class Law(NamedTuple):
 
 
 def laws_of_payload(
-    payload: Payload, class_: str, task: str, sensor_height_m: float, *, transmits: bool
+    payload: Payload,
+    class_: str,
+    task: str,
+    sensor_height_m: float,
+    *,
+    transmits: bool,
+    p: float = 0.9,
+    given: Given = FAIR_GIVEN,
 ) -> tuple[Law | None, ...]:
-    """A law for each sensor of the payload, None for those that never meet the class and task.
+    """A law for each sensor of the payload, None for those that never meet the class and task in what is given.
 
-    An AIS receiver detects ships that transmit, out to its reach, and does nothing else.
+    An AIS receiver detects ships that transmit, out to its reach, and does nothing else. Where a model
+    knows no search but how well what it is pointed at is made out, the range at which that is done with p is a definite range.
     """
-    return tuple(_law(payload, sensor, class_, task, sensor_height_m, transmits) for sensor in payload.sensors)
+    return tuple(_law(sensor, class_, task, sensor_height_m, transmits, p, given) for sensor in payload.sensors)
 
 
 def _law(
-    payload: Payload, sensor: Sensor, class_: str, task: str, sensor_height_m: float, transmits: bool
+    sensor: Sensor, class_: str, task: str, sensor_height_m: float, transmits: bool, p: float, given: Given
 ) -> Law | None:
-    hazard = _hazard(payload.model_copy(update={"sensors": (sensor,)}), class_, task, sensor_height_m, transmits)
-    if hazard is None or hazard.reach_m <= 0.0:
-        return None
-    look_p, decorrelation_s = single_look(sensor)
-    return Law(hazard, float(look_p), float(decorrelation_s))
-
-
-def _hazard(alone: Payload, class_: str, task: str, sensor_height_m: float, transmits: bool) -> HazardTable | None:
-    sensor = alone.sensors[0]
+    sight = None
     if sensor.kind == "ais":
-        reach = ais_reach(alone, class_, sensor_height_m) if transmits and task == "detect" else None
-        return None if reach is None else definite(float(reach))
-    sure_m = float(sensor_range(alone, class_, task, 1.0, sensor_height_m) or 0.0)  # hazards never give certainty
+        reach = reach_of_receiver(sensor, class_, sensor_height_m) if transmits and task == "detect" else None
+        hazard = definite(float(reach or 0.0))
+    else:
+        _, sight = range_of_sensor(sensor, class_, task, p, sensor_height_m, given)
+        hazard = _typed(sensor, class_, task, sensor_height_m) if sight is None else _modelled(sensor, sight, p)
+    if hazard.reach_m <= 0.0:
+        return None
+    look_p, decorrelation_s = single_look(sensor, modelled=sight is not None)
+    return Law(hazard, float(look_p) * (1.0 if sight is None else sight.look_p), float(decorrelation_s))
+
+
+def _modelled(sensor: Sensor, sight: Sight, p: float) -> HazardTable:
+    if sight.hazard_per_s is not None:
+        return table_of(sight)
+    look_p, decorrelation_s = single_look(sensor, modelled=True)
+    return definite(range_at(sight, p, float(look_p), float(decorrelation_s)))
+
+
+def _typed(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> HazardTable:
+    sure_m = float(definite_range(sensor, class_, task, sensor_height_m) or 0.0)
     edges, rates = [0.0], list[float]()
     for step in hazard_steps(sensor, class_, task):
         to_m = float(cut_range(sensor, step.to_m, class_, sensor_height_m))

@@ -1,7 +1,7 @@
-"""How far a payload meets what a watch must see: sourced ranges, cut at the horizon and the instrumented range.
+"""How far a payload meets what a watch must see: typed ranges and hazards, and the models that fill what they leave open.
 
-A range by class and task is a definite range in fair conditions; a sensor may have steps of hazard in its place. The physics
-of radar, light and sea that will fill a HazardTable per sensor, class and conditions comes behind these functions.
+A typed range by class and task is a definite range in whatever conditions; a sensor may have steps of hazard in its place, or
+a table of what it is, from which a model tells what it sees in given conditions. What is typed for a class and task wins.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from math import inf, log1p
 from typing import Final, get_args
 
 from longwatch.catalog.models import HazardStep, Payload, Sensor, Task
+from longwatch.detection.conditions import FAIR_GIVEN, Given
+from longwatch.detection.sight import Sight
+from longwatch.detection.sight_tables import range_at
+from longwatch.detection.sights import sight_of
 from longwatch.detection.targets import class_order, target_classes
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure, Origin
@@ -26,6 +30,10 @@ LOOK_P: Final = Figure(
     high=0.98,
     origin=Origin("assumed", "a range is commonly stated for p = 0.9; no source for a sensor"),
 )
+# A model says what aspect, clutter and noise do; what is left out (operators, wakes, ducts) is all that this stands for.
+MODEL_LOOK_P: Final = Figure(
+    0.95, "1", low=0.8, high=1.0, origin=Origin("assumed", "what models of sensors leave out; no source found")
+)
 DECORRELATION: Final = Figure(
     600.0,
     "s",
@@ -35,35 +43,86 @@ DECORRELATION: Final = Figure(
 )
 
 
-def sensor_range(payload: Payload, class_: str, task: str, p: float, sensor_height_m: float) -> Figure | None:
+def sensor_range(
+    payload: Payload, class_: str, task: str, p: float, sensor_height_m: float, *, given: Given = FAIR_GIVEN
+) -> Figure | None:
     """Range in metres at which the best sensor of a payload meets a class and task; None when none does.
 
     AIS receivers do not count: a watch must see dark ships, and AIS shows only those who transmit (`ais_reach`).
     A definite range is taken as it stands, whatever p in (0, 1] is asked; a hazard reaches as far as a target that stays
     there is detected with probability p within one decorrelation time. A smaller class or a harder task counts too.
+    What a model fills is for the conditions that are `given`; what is typed does not know them.
     """
     if not 0.0 < p <= 1.0:
         raise ValueError(f"a probability of {p:g} cannot be asked of a sensor")
-    found = [_of_sensor(sensor, class_, task, p, sensor_height_m) for sensor in payload.sensors if sensor.kind != "ais"]
+    found = [
+        range_of_sensor(sensor, class_, task, p, sensor_height_m, given)[0]
+        for sensor in payload.sensors
+        if sensor.kind != "ais"
+    ]
     return max((figure for figure in found if figure is not None), key=float, default=None)
 
 
-def ais_reach(payload: Payload, class_: str, sensor_height_m: float) -> Figure | None:
+def ais_reach(
+    payload: Payload,
+    class_: str,
+    sensor_height_m: float,
+    *,
+    given: Given = FAIR_GIVEN,  # noqa: ARG001  # weather does not stop it
+) -> Figure | None:
     """Range in metres at which a transmitting ship of a class is heard: radio horizon, or the receiver's own reach."""
-    receivers = [sensor for sensor in payload.sensors if sensor.kind == "ais"]
-    if not receivers or _flies(class_):
+    reaches = [reach_of_receiver(sensor, class_, sensor_height_m) for sensor in payload.sensors if sensor.kind == "ais"]
+    return max((reach for reach in reaches if reach is not None), key=float, default=None)
+
+
+def reach_of_receiver(sensor: Sensor, class_: str, sensor_height_m: float) -> Figure | None:
+    """The same for one receiver; None for what flies, which carries no AIS."""
+    if _flies(class_):
         return None
     horizon_m = float(radar_horizon_m(sensor_height_m, _height_m(class_)))
     of = ("height of the sensor", f"height of a {class_}")
     horizon = Figure(horizon_m, "m", origin=Origin("computed", "4/3-earth radio horizon", of=of))
-    caps = [sensor.instrumented_range_m for sensor in receivers]
-    return max((_cut(horizon, cap, "reach of the AIS receiver") for cap in caps), key=float)
+    return _cut(horizon, sensor.instrumented_range_m, "reach of the AIS receiver")
 
 
-def _of_sensor(sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float) -> Figure | None:
+def range_of_sensor(
+    sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float, given: Given
+) -> tuple[Figure | None, Sight | None]:
+    """(the range at which one sensor meets a class and task, the sight that says so, None where what is typed does).
+
+    Figures typed for the class and task win over the model. Those of smaller classes and harder tasks and the model stand side
+    by side: the longer range counts, except that for an aircraft a model of its own says more than the ship it is seen like.
+    """
     known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p)]
     best = max(known, key=float, default=None)
+    typed = None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+    sight = None if _is_typed(sensor, class_, task) else sight_of(sensor, class_, task, given, sensor_height_m)
+    if sight is None:
+        return typed, None
+    if typed is not None and _flies(class_) and class_ not in {*sensor.ranges, *sensor.hazard}:
+        typed = None
+    modelled = _model_range(sensor, sight, p)
+    return (typed, None) if typed is not None and typed >= (modelled or 0.0) else (modelled, sight)
+
+
+def definite_range(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> Figure | None:
+    """The longest range typed that speaks for a class and task, cut at the horizon; hazards never give certainty."""
+    best = max(_ranges(sensor, class_, task), key=float, default=None)
     return None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+
+
+def _is_typed(sensor: Sensor, class_: str, task: str) -> bool:
+    return task in sensor.ranges.get(class_, {}) or task in sensor.hazard.get(class_, {})
+
+
+def _model_range(sensor: Sensor, sight: Sight, p: float) -> Figure | None:
+    look_p, time_s = single_look(sensor, modelled=True)
+    range_m = range_at(sight, p, float(look_p), float(time_s))
+    if range_m <= 0.0:
+        return None
+    how = "within one decorrelation time" if sight.hazard_per_s is not None else "for what it is pointed at"
+    of = (f"model of {sensor.name or sensor.kind}", "look_p", "decorrelation")
+    return Figure(range_m, "m", origin=Origin("computed", f"p = {p:g} {how}, in the conditions given", of=of))
 
 
 def cut_range(sensor: Sensor, best: Figure, class_: str, sensor_height_m: float) -> Figure:
@@ -94,16 +153,24 @@ def hazard_steps(sensor: Sensor, class_: str, task: str) -> tuple[HazardStep, ..
     return ()
 
 
-def can_see(sensor: Sensor, class_: str, task: str) -> str:
+def can_see(sensor: Sensor, class_: str, task: str, sensor_height_m: float = 0.0, *, given: Given = FAIR_GIVEN) -> str:
     """Whether a sensor meets a class and task by a "range" or by a "hazard"; "" where it never does."""
     if class_ not in class_order():
         return ""
-    return "range" if any(_ranges(sensor, class_, task)) else "hazard" if hazard_steps(sensor, class_, task) else ""
+    if any(_ranges(sensor, class_, task)):
+        return "range"
+    if hazard_steps(sensor, class_, task):
+        return "hazard"
+    sight = sight_of(sensor, class_, task, given, sensor_height_m)
+    return "" if sight is None else "range" if sight.hazard_per_s is None else "hazard"
 
 
-def single_look(sensor: Sensor) -> tuple[Figure, Figure]:
-    """(chance that a target can be detected at all in one decorrelation time, that time in seconds)."""
-    return sensor.look_p or LOOK_P, sensor.decorrelation_s or DECORRELATION
+def single_look(sensor: Sensor, *, modelled: bool = False) -> tuple[Figure, Figure]:
+    """(chance that a target can be detected at all in one decorrelation time, that time in seconds).
+
+    With a model (`modelled`) it is what the model leaves out: the line of sight that cloud shuts comes on top.
+    """
+    return sensor.look_p or (MODEL_LOOK_P if modelled else LOOK_P), sensor.decorrelation_s or DECORRELATION
 
 
 def _hazard_range(sensor: Sensor, class_: str, task: str, p: float) -> Iterator[Figure]:

@@ -1,0 +1,121 @@
+"""Which model says what a sensor sees, and what it says: one door to the models of radar, cameras, eyes and sonar.
+
+A sensor of the catalog may carry a table of what it is (`radar`, `camera`, `hydrophone`, `sidescan`, `lookout`). The model
+behind it fills whatever the sensor's own ranges and hazards leave open. What was asked once is kept: for a sensor's table, its
+scale, a class, a task, a height, and those of the conditions that count for its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Final
+
+import numpy as np
+
+from longwatch.catalog.models import MODELS, Sensor
+from longwatch.detection.conditions import FAIR_GIVEN, Given, what_counts
+from longwatch.detection.sight import Floats, Sight
+from longwatch.detection.targets import target_classes
+from longwatch.origins import Figure
+from longwatch.quantities import Strict
+
+Model = Callable[[Sensor, Any, str, Given, float], Sight | None]
+KEPT: Final = 8192  # sights at once: sensors, classes and bins of a scenario, many times over
+# table of a sensor -> module and function of the model behind it
+BEHIND: Final = {
+    "radar": ("radar_sight", "radar_sight"),
+    "camera": ("camera_sight", "camera_sight"),
+    "lookout": ("lookout_sight", "lookout_sight"),
+    "hydrophone": ("sonar_sight", "sonar_sight"),
+    "sidescan": ("sonar_sight", "sonar_sight"),
+}
+
+
+class Asked:
+    """A question to a model, equal to another one when all that the answer rests on is equal."""
+
+    __slots__ = ("given", "height_m", "key", "sensor", "target", "task")
+
+    def __init__(self, sensor: Sensor, class_: str, task: str, given: Given, height_m: float) -> None:
+        self.sensor, self.task, self.height_m = sensor, task, float(height_m)
+        self.target = target_classes()[class_]
+        self.given = given._replace(conditions=what_counts(sensor.kind, given.conditions))
+        tables = tuple((name, key_of(getattr(sensor, name))) for name in MODELS)
+        caps = (sensor.kind, key_of(sensor.instrumented_range_m), key_of(sensor.range_min_m))
+        self.key = (tables, caps, class_, task, self.given.conditions, key_of(given.sensing), self.height_m)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self.key == other.key
+
+
+def is_modelled(sensor: Sensor) -> bool:
+    """Whether a sensor carries a table that a model reads."""
+    return any(getattr(sensor, name) is not None for name in MODELS)
+
+
+def sight_of(sensor: Sensor, class_: str, task: str, given: Given = FAIR_GIVEN, height_m: float = 0.0) -> Sight | None:
+    """What the model of a sensor says of a class and task, within the sensor's own scale; None where there is none to ask.
+
+    `height_m` is that of the sensor over the sea. Ranges and hazards typed into the sensor do not count here: see `ranges`.
+    """
+    if not is_modelled(sensor) or class_ not in target_classes():
+        return None
+    return _sight(Asked(sensor, class_, task, given, height_m))
+
+
+@lru_cache(maxsize=KEPT)
+def _sight(asked: Asked) -> Sight | None:
+    sensor = asked.sensor
+    named = next(name for name in MODELS if getattr(sensor, name) is not None)
+    model = _model(*BEHIND[named])
+    found = None if model is None else model(sensor, asked.target, asked.task, asked.given, asked.height_m)
+    if found is None or found.reach_m <= 0.0 or found.look_p <= 0.0:
+        return None
+    return _capped(found, float(sensor.range_min_m or 0.0), float(sensor.instrumented_range_m or np.inf))
+
+
+def _model(module: str, name: str) -> Model | None:
+    where = f"longwatch.detection.{module}"
+    if find_spec(where) is None:
+        return None
+    function: Model = getattr(import_module(where), name)
+    return function
+
+
+def _capped(sight: Sight, least_m: float, most_m: float) -> Sight | None:
+    """The sight between the least range of the sensor and the end of its scale; None where nothing is left."""
+    reach_m = min(sight.reach_m, most_m)
+    if reach_m <= least_m:
+        return None
+    hazard, range_at = sight.hazard_per_s, sight.range_at
+
+    def cut_hazard(range_m: Floats) -> Floats:
+        assert hazard is not None
+        at = np.asarray(range_m, np.float64)
+        return np.where((at >= least_m) & (at <= reach_m), hazard(at), 0.0)
+
+    def cut_range(p: float) -> float:
+        assert range_at is not None
+        far_m = min(range_at(p), reach_m)
+        return far_m if far_m > least_m else 0.0
+
+    return Sight(None if hazard is None else cut_hazard, reach_m, sight.look_p, None if range_at is None else cut_range)
+
+
+def key_of(part: object) -> object:
+    """A hashable stand-in for a frozen model: its numbers and names, whatever their origin, and nothing else."""
+    if isinstance(part, Figure):
+        return float(part)
+    if isinstance(part, Strict):
+        return (type(part).__name__, *(key_of(getattr(part, name)) for name in type(part).model_fields))
+    if isinstance(part, dict):
+        return tuple(sorted((str(name), key_of(value)) for name, value in part.items()))
+    if isinstance(part, (tuple, list)):
+        return tuple(key_of(one) for one in part)
+    return part
