@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from longwatch.origins import Figure, Origin
-from longwatch.quantities import Fraction, Level, PositiveDuration, Ratio, Strict
+from longwatch.quantities import Fraction, Level, Number, PositiveDuration, PositiveLength, Ratio, Strict
 
 
 def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
@@ -57,11 +57,47 @@ class Sensing(Strict):
         alias="noise_error",
         description="Sonar: by how much the sea is louder than the model says",
     )
+    boat_level_error_db: Level = Field(
+        default_factory=lambda: _assumed(0.0, "dB", -10.0, 10.0, "no published class is as small as an open boat"),
+        alias="boat_level_error",
+        description="Sonar: by how much small boats are louder than leisure craft of the model, beside source_level_error",
+    )
+    shipping: Fraction = Field(
+        default_factory=lambda: _assumed(0.5, "1", 0.0, 1.0, "moderate traffic in the wider sea"),
+        alias="shipping",
+        description="Sonar: noise of distant ships, from 0 (none near) to 1 (busy lanes)",
+    )
+    sound_transition_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(4000.0, "m", 200.0, 20_000.0, "about the depth of the water"),
+        alias="sound_transition",
+        description="Sonar: sound spreads as a sphere out to here, as a cylinder beyond",
+    )
+    sound_fluctuation_db: Level = Field(
+        default_factory=lambda: _assumed(7.0, "dB", 6.0, 8.0, "usual practice for paths that change"),
+        alias="sound_fluctuation",
+        description="Sonar: standard deviation of the signal excess about its mean",
+    )
+    sound_relaxation_s: PositiveDuration = Field(
+        default_factory=lambda: _assumed(300.0, "s", 60.0, 1800.0, "paths change over minutes to half an hour"),
+        alias="sound_relaxation",
+        description="Sonar: after so long the fluctuation of a signal is another one",
+    )
+    ais_ships_in_view: Number = Field(
+        default_factory=lambda: _assumed(400.0, "1", 30.0, 2000.0, "from open ocean to crowded seas"),
+        alias="ais_ships_in_view",
+        description="AIS: ships that transmit within the radio horizon of 3000 m; from lower fewer, by the area in view",
+    )
     ais_overlap: Fraction = Field(
         default_factory=lambda: _assumed(0.5, "1", 0.0, 1.0, "excess overlap of slots from path delay, UNVERIFIED"),
         alias="ais_overlap",
         description="AIS: messages that overlap beyond those of one slot, as a share",
     )
+
+    @model_validator(mode="after")
+    def _fluctuates(self) -> Sensing:
+        if self.sound_fluctuation_db.low <= 0.0:
+            raise ValueError("sound_fluctuation must be above 0 dB: it is a standard deviation")
+        return self
 
 
 SENSING: Final = Sensing()
