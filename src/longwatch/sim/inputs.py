@@ -132,25 +132,25 @@ def with_values(scenario: Scenario, values: Mapping[Key, float]) -> Scenario:
     for key, value in values.items():
         if key[0] in ("platform", "payload"):
             name = f"{key[0]}s"
-            changed[name] = _with(changed.get(name, getattr(scenario, name)), key[1:], value)
+            changed[name] = with_value(changed.get(name, getattr(scenario, name)), key[1:], value)
         else:
-            file = _with(file, key, value)
-            fleets = _with(fleets, key[1:], value) if key[0] == "fleet" else fleets
-            bases = _with(bases, key[1:], value) if key[0] == "base" else bases
+            file = with_value(file, key, value)
+            fleets = with_value(fleets, key[1:], value) if key[0] == "fleet" else fleets
+            bases = with_value(bases, key[1:], value) if key[0] == "base" else bases
     return replace(scenario, file=file, fleets=fleets, bases=bases, **changed)
 
 
-def _with(part: Any, key: Key, value: float) -> Any:
+def with_value(part: Any, key: Key, value: float) -> Any:
     """A copy of a model, dictionary or tuple with one figure in it replaced."""
     if isinstance(part, Figure):
         return Figure(value, part.unit, origin=Origin("computed", "drawn from its range", of=(part.origin.kind,)))
     step, rest = key[0], key[1:]
     if isinstance(part, Strict):
         name = _attribute(part, str(step))
-        return part.model_copy(update={name: _with(getattr(part, name), rest, value)})
+        return part.model_copy(update={name: with_value(getattr(part, name), rest, value)})
     if isinstance(part, dict):
-        return {**part, step: _with(part[step], rest, value)}
-    return tuple(_with(one, rest, value) if i == step else one for i, one in enumerate(part))
+        return {**part, step: with_value(part[step], rest, value)}
+    return tuple(with_value(one, rest, value) if i == step else one for i, one in enumerate(part))
 
 
 def draw_shares(inputs: tuple[Input, ...], samples: int, seed: int) -> Floats:
