@@ -2,12 +2,85 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
 
-from longwatch.quantities import Frequency, Strict
+from pydantic import Field, PositiveInt, model_validator
+
+from longwatch.origins import Figure, Origin
+from longwatch.quantities import Angle, Fraction, Frequency, Level, PositiveDuration, PositiveLength, Power, Strict
+
+
+def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
+    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
 
 
 class RadarSet(Strict):
-    """A pulsed search radar."""
+    """A pulsed search radar that turns its antenna: five keys must be given, the others have ASSUMED values with ranges."""
 
-    frequency_hz: Frequency = Field(alias="frequency", description="Of the carrier")
+    frequency_hz: Frequency = Field(alias="frequency", description="Of the carrier, 0.5 to 35 GHz")
+    peak_power_w: Power = Field(alias="peak_power", description="Of the transmitter, while a pulse lasts")
+    gain_db: Level = Field(alias="gain", description="Of the antenna, one way, on its axis")
+    pulse_s: PositiveDuration = Field(
+        alias="pulse", description="Length of a pulse as it is sent: with the peak power, its energy"
+    )
+    azimuth_beamwidth_rad: Angle = Field(alias="azimuth_beamwidth", description="Between half-power points, one way")
+    elevation_beamwidth_rad: Angle | None = Field(
+        None, alias="elevation_beamwidth", description="The same upward; none: from the gain, 26 000 square degrees"
+    )
+    range_resolution_m: PositiveLength | None = Field(
+        None, alias="range_resolution", description="After compression; none: that of the pulse as it is sent"
+    )
+    polarisation: Literal["H", "V"] = Field("H", description="H or V, sent and received")
+    prf_hz: Frequency = Field(
+        default_factory=lambda: _assumed(1000.0, "Hz", 500.0, 2000.0, "customary for search at sea"),
+        alias="prf",
+        description="Pulses sent per second; those of one sweep over a target are integrated",
+    )
+    scan_time_s: PositiveDuration = Field(
+        default_factory=lambda: _assumed(2.5, "s", 1.2, 10.0, "24 turns a minute; search sets turn 6 to 50 times"),
+        alias="scan_time",
+        description="Of one turn of the antenna",
+    )
+    noise_figure_db: Level = Field(
+        default_factory=lambda: _assumed(4.0, "dB", 2.0, 7.0, "customary for receivers of this kind"),
+        alias="noise_figure",
+        description="Of the receiver, at 290 K",
+    )
+    losses_db: Level = Field(
+        default_factory=lambda: _assumed(8.0, "dB", 4.0, 14.0, "wave guide, beam shape, filter, threshold and display"),
+        alias="losses",
+        description="Of the set altogether, there and back",
+    )
+    pfa: Fraction = Field(
+        default_factory=lambda: _assumed(1e-4, "1", 1e-6, 1e-4, "test of ships' radars, IMO MSC.192(79)"),
+        alias="pfa",
+        description="Probability of a false alarm in one cell and scan",
+    )
+    confirm_hits: PositiveInt = Field(8, strict=True, description="A contact needs so many scans with a detection …")
+    confirm_scans: PositiveInt = Field(10, strict=True, description="… among so many")
+    fluctuation: Literal[0, 1, 2, 3, 4] = Field(
+        1, description="Swerling case: 0 steady; 1, 3 from scan to scan; 2, 4 from pulse to pulse"
+    )
+    clutter_suppression_db: Level = Field(
+        default_factory=lambda: _assumed(0.0, "dB", -15.0, 10.0, "spikes count against it, agility and scans for it"),
+        alias="clutter_suppression",
+        description="By how much sea clutter hurts less than noise of its power; negative where spikes hurt more",
+    )
+    flying_suppression_db: Level = Field(
+        default_factory=lambda: _assumed(10.0, "dB", 0.0, 30.0, "by Doppler; sets without it have none"),
+        alias="flying_suppression",
+        description="By how much more sea clutter is suppressed against a target that flies",
+    )
+
+    @model_validator(mode="after")
+    def _can_be(self) -> RadarSet:
+        if not 0.5e9 <= float(self.frequency_hz) <= 35e9:
+            raise ValueError("a frequency outside 0.5 to 35 GHz: no sea clutter is known there")
+        if self.confirm_hits > self.confirm_scans:
+            raise ValueError(f"{self.confirm_hits} scans of {self.confirm_scans} cannot be met")
+        if not 0.0 < float(self.pfa) < 0.5:
+            raise ValueError("pfa lies between 0 and 0.5")
+        widths = (self.azimuth_beamwidth_rad, self.elevation_beamwidth_rad)
+        if any(width is not None and not 0.0 < float(width) < 3.2 for width in widths):
+            raise ValueError("a beamwidth lies between 0 and 180 deg")
+        return self

@@ -18,7 +18,10 @@ def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figu
 
 
 class Sensing(Strict):
-    """What all sensors of a kind share. The likely value is what the models were written down with."""
+    """What all sensors of a kind share. The likely value is what the models were written down with.
+
+    Each description begins with the kind of sensors whose models use it (`used_by`), or "All".
+    """
 
     rcs_error_db: Level = Field(
         default_factory=lambda: _assumed(
@@ -26,6 +29,16 @@ class Sensing(Strict):
         ),
         alias="rcs_error",
         description="Radar: by how much every class is easier to see than its likely cross-section",
+    )
+    rcs_aspect_db: Level = Field(
+        default_factory=lambda: _assumed(4.0, "dB", 0.0, 8.0, "ships look larger abeam than ahead, by twice this"),
+        alias="rcs_aspect",
+        description="Radar: by how much a ship abeam looks larger than at its likely cross-section, and ahead smaller",
+    )
+    rain_extent_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(20e3, "m", 5e3, 100e3, "from a shower to the rain of a front"),
+        alias="rain_extent",
+        description="Radar: length of the way to a target along which the rain at the target falls",
     )
     clutter_error_db: Level = Field(
         default_factory=lambda: _assumed(0.0, "dB", -3.0, 3.0, "mean error of the NRL model against its own data"),
@@ -46,6 +59,30 @@ class Sensing(Strict):
         default_factory=lambda: _assumed(1.0, "1", 0.7, 1.3, "constants of cloud-free lines of sight are UNVERIFIED"),
         alias="cloud_factor",
         description="Cameras: how much more than the model says cloud shuts a line of sight",
+    )
+    cloud_base_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(1000.0, "m", 300.0, 3000.0, "low cloud over sea; no source for a place"),
+        alias="cloud_base",
+        description="Cameras: height over the sea at which cloud begins; from below nothing is hidden, and rain falls from there",
+    )
+    haze_height_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(
+            1500.0, "m", 800.0, 3000.0, "haze and water vapour thin out with height; no source"
+        ),
+        alias="haze_height",
+        description="Cameras: height over which haze and water vapour fall to 37 %",
+    )
+    vapour_length_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(
+            6000.0, "m", 2000.0, 15000.0, "in place of tables of the atmosphere; no source"
+        ),
+        alias="vapour_length",
+        description="Thermal cameras: way at sea level on which water vapour takes light down to 37 %",
+    )
+    rain_veil_factor: Ratio = Field(
+        default_factory=lambda: _assumed(1.0, "1", 0.5, 2.0, "laws of rain in light differ by as much, UNVERIFIED"),
+        alias="rain_veil",
+        description="Cameras: light lost in rain, as a multiple of 1.076 R^0.67 dB/km",
     )
     source_level_error_db: Level = Field(
         default_factory=lambda: _assumed(0.0, "dB", -5.0, 5.0, "scatter of ships of one class about the model"),
@@ -93,6 +130,28 @@ class Sensing(Strict):
         description="AIS: messages that overlap beyond those of one slot, as a share",
     )
 
+    look_p: Fraction = Field(
+        default_factory=lambda: _assumed(0.9, "1", 0.7, 0.98, "a range is commonly stated for p = 0.9; no source"),
+        alias="look_p",
+        description="All: that a sensor with typed ranges and no look_p can detect a target in one decorrelation time",
+    )
+    model_look_p: Fraction = Field(
+        default_factory=lambda: _assumed(0.95, "1", 0.91, 1.0, "operators, wakes and ducts, which no model says; no source"),
+        alias="model_look_p",
+        description="All: the same where a model tells the rest, for all that it leaves out",
+    )
+    decorrelation_s: PositiveDuration = Field(
+        default_factory=lambda: _assumed(600.0, "s", 60.0, 3600.0, "aspect and sea change over minutes; no source"),
+        alias="decorrelation",
+        description="All: after so long a look has a chance of its own, with sensors that do not say it",
+    )
+
+    @model_validator(mode="after")
+    def _can_be_seen(self) -> Sensing:
+        if min(float(self.look_p), float(self.model_look_p)) <= 0.0:
+            raise ValueError("a look_p of 0 sees nothing")
+        return self
+
     @model_validator(mode="after")
     def _fluctuates(self) -> Sensing:
         if self.sound_fluctuation_db.low <= 0.0:
@@ -101,3 +160,12 @@ class Sensing(Strict):
 
 
 SENSING: Final = Sensing()
+_TABLES: Final = {
+    "Radar": ("radar",), "Cameras": ("camera",), "Eyes": ("lookout",), "Sonar": ("hydrophone", "sidescan"), "AIS": ("ais",),
+}  # fmt: skip
+
+
+def used_by(name: str) -> tuple[str, ...]:
+    """Tables of sensors whose models use a constant, "ais" for receivers; () where all sensors do."""
+    word, _, _ = str(Sensing.model_fields[name].description).partition(":")
+    return _TABLES.get(word, ())
