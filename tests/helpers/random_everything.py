@@ -368,6 +368,8 @@ def _weather(dice: Random, table: Table, folder: Path) -> Table:
     if dice.random() < 0.2:
         weather["light"] = True
     if dice.random() < 0.3:
+        weather["plan_share"] = f"{dice.randrange(50, 100)} %"
+    if dice.random() < 0.3:
         of = dice.choice(["*", table["watch"][0]["name"], table["base"][0]["name"]])
         weather["closure"] = [
             {"of": of, "rate": f"{dice.uniform(0.2, 4):.2f} /day", "mean_length": f"{dice.uniform(0.2, 6):.2f} h"}

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from longwatch.geo.geodesic import inverse
-from longwatch.physics.light import light_intervals
 from longwatch.scenario.scenario import Scenario
+from longwatch.weather.bins import nights_at
 from longwatch.weather.sites import track_of
 from longwatch.weather.sky import Sky
 from longwatch.weather.targets import Target, Test
@@ -42,7 +42,8 @@ def cells_of(scenario: Scenario, sky: Sky, targets: tuple[Target, ...]) -> Cells
     """The cells that these targets need."""
     tests: list[Test] = [test for target in targets for test in target.tests]
     ships = sorted({test.base for test in tests if test.base})
-    nights = {test.at: _nights(scenario, test.at) for test in tests if test.how == "dark"}
+    dark_at = {test.at for test in tests if test.how == "dark" or test.by_light}
+    nights = {at: nights_at(scenario.start_s, scenario.length_s, at) for at in sorted(dark_at)}
     cuts = [sky.steps_s, *(np.array(night, np.int64).ravel() for night in nights.values())]
     cuts += [np.array([round(float(p.time_s)) for p in scenario.base(name).track], np.int64) for name in ships]
     start_s = np.unique(np.concatenate(cuts))
@@ -54,14 +55,7 @@ def cells_of(scenario: Scenario, sky: Sky, targets: tuple[Target, ...]) -> Cells
     return Cells(start_s, step.astype(np.int64), motions, dark)
 
 
-def _nights(scenario: Scenario, at: tuple[float, float]) -> list[tuple[int, int]]:
-    """[from, to) in seconds of the period with the sun below the horizon."""
-    begin_s = scenario.start_s
-    nights = light_intervals("night", begin_s, begin_s + scenario.length_s, lambda _: at)
-    return [(begin - begin_s, end - begin_s) for begin, end in nights]
-
-
-def _within(start_s: Ints, stretches: list[tuple[int, int]]) -> Bools:
+def _within(start_s: Ints, stretches: tuple[tuple[int, int], ...]) -> Bools:
     inside = np.zeros(start_s.size, np.bool_)
     for begin, end in stretches:
         inside[np.searchsorted(start_s, begin) : np.searchsorted(start_s, end)] = True

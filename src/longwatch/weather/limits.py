@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from longwatch.detection.conditions import BINS, RESTS_ON, Conditions
+from longwatch.detection.sights import is_modelled
 from longwatch.scenario.scenario import Scenario
 
 
 def class_limits(scenario: Scenario) -> dict[str, tuple[float, ...]]:
     """Every limit by quantity, so that a spell model keeps how often each is crossed.
 
-    Sea limits are not among them: they are degrees of the Douglas scale, whose bounds are classes anyway.
+    Sea limits are not among them: they are degrees of the Douglas scale, whose bounds are classes anyway. Of sensors that a model
+    speaks for they are the edges of the bins of all that it rests on.
     """
     found: dict[str, set[float]] = defaultdict(set)
+    edges = dict(zip(Conditions._fields, BINS.edges(), strict=True))
+    del edges["sea_state"], edges["dark"]
 
     def add(what: str, limit: float | None) -> None:
         if limit is not None:
@@ -29,4 +34,8 @@ def class_limits(scenario: Scenario) -> dict[str, tuple[float, ...]]:
             add("visibility_m", sensor.visibility_min_m)
             add("cloud", sensor.cloud_max)
             add("rain_mm_h", sensor.rain_max_mm_h)
+            if is_modelled(sensor):
+                for what in RESTS_ON[sensor.kind]:
+                    for edge in edges.get(what, ()):
+                        add(what, edge)
     return {what: tuple(sorted(limits)) for what, limits in found.items()}

@@ -1,14 +1,20 @@
-"""The wind a sortie is planned with: stated, or the mean of what the period may bring at the line."""
+"""The wind and the conditions a sortie is planned with: stated, or from what the period may bring at the line."""
 
 from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
 
+import numpy as np
+
+from longwatch.catalog.models import Payload
+from longwatch.detection.conditions import FAIR, Conditions
+from longwatch.detection.sights import is_modelled
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S
 from longwatch.weather.load import weather_path
+from longwatch.weather.reaches import dark_share, reaches_for
 from longwatch.weather.sky import Sky, mean_wind_mps, sky_of
 
 
@@ -26,6 +32,34 @@ def planning_wind_mps(scenario: Scenario, line: Line, height_m: float) -> tuple[
     if sky.truth == "none":
         return _aloft(scenario, line, height_m)
     return mean_wind_mps(sky, sky.place_of(line.watch, "watch", line.lat_deg, line.lon_deg)) or (0.0, 0.0)
+
+
+def planning_conditions(
+    scenario: Scenario, line: Line, payload: Payload, class_: str, task: str, p: float, height_m: float
+) -> Conditions:
+    """The conditions in which a plan takes a payload's range for a class, task and probability at a line.
+
+    Those of the range that is reached or exceeded at least `weather.plan_share` of the time, over what stands for the period at
+    the line's site; of constant weather its own. Fair ones for a payload that no model speaks for. Where nothing sees in the
+    dark but what needs light, by day only: the weather shuts it at night.
+    """
+    if not any(is_modelled(sensor) for sensor in payload.sensors):
+        return FAIR
+    sky = sky_of(scenario)
+    place = sky.place_of(line.watch, "watch", line.lat_deg, line.lon_deg) if sky.has else 0
+    reaches = reaches_for(scenario, sky, place, payload, class_, task, p, height_m)
+    if len(reaches.range_m) == 1:
+        return reaches.best
+    share = reaches.share_of_states(sky, dark_share(scenario, line))
+    range_m = np.stack([reaches.range_m, reaches.in_the_dark_m])
+    if not range_m[1][share[1] > 0.0].any():
+        share = share[:1] / max(float(share[0].sum()), 1e-12)
+        range_m = range_m[:1]
+    state = np.tile(np.arange(len(reaches.range_m)), len(share))
+    order = np.argsort(-range_m.ravel(), kind="stable")
+    reached = np.cumsum(share.ravel()[order])
+    at = min(int(np.searchsorted(reached, float(scenario.file.weather.plan_share) - 1e-9)), len(order) - 1)
+    return reaches.states.given[int(state[order[at]])].conditions
 
 
 def wind_words(scenario: Scenario, sky: Sky) -> str:

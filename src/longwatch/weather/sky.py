@@ -70,6 +70,16 @@ class Sky:
             else np.zeros(n, np.int64)
         )
 
+    def may_occur(self) -> NDArray[np.bool_]:
+        """(n_rows,) which rows of the series any trial may meet; of spells every one."""
+        n_rows, n = self.series.n_times, len(self.steps_s)
+        if self.truth == "spells":
+            return np.ones(n_rows, np.bool_)
+        met = np.zeros(n_rows, np.bool_)
+        for start in [self.first_row] if self.starts is None else self.starts.tolist():
+            met[np.arange(start, start + n) % n_rows] = True
+        return met
+
     def likely_rows(self) -> Ints:
         """Rows of the series that stand for the period: all that a trial may take, each as often as it comes."""
         if self.truth == "spells":

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+import numpy as np
 
 from longwatch.catalog.models import Sensor
-from longwatch.detection.ranges import sensor_range
 from longwatch.physics.douglas import HS_MAX_M
 from longwatch.scenario.models import Base, Fleet
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.causes import CLOUD, ICING, LIGHT, RAIN, SEA, VISIBILITY, WIND
+from longwatch.weather.reaches import Reaches, reaches_of
 from longwatch.weather.sky import Sky
 
-How = Literal["above", "below", "across", "deck", "dark"]
+How = Literal["above", "below", "across", "deck", "dark", "rows"]
+TOLERANCE_M: Final = 1.0  # of a range that is needed
 
 
 @dataclass(frozen=True)
 class Test:
-    """Shut while a quantity is above or below a limit, the wind across a runway or over a deck is, or it is dark."""
+    """Shut while a quantity is above or below a limit, the wind across a runway or over a deck is, it is dark, or in rows that
+    are told one by one."""
 
     cause: int
     how: How
@@ -30,6 +34,8 @@ class Test:
     base: str = ""  # a ship whose place and motion count
     heading_rad: float = 0.0  # of the runway
     at: tuple[float, float] = (0.0, 0.0)  # where it is dark
+    rows: bytes = b""  # `np.packbits` of (2, n_rows): in which rows it is shut, by day and in the dark
+    by_light: bool = False  # of rows: whether the dark makes a difference
 
 
 @dataclass(frozen=True)
@@ -180,17 +186,31 @@ def _sensors(
     scenario: Scenario, sky: Sky, fleet: Fleet, line: Line, pairing: Pairing, place: int, notes: dict[str, None]
 ) -> tuple[tuple[Test, ...], ...]:
     """One way for every sensor that meets the watch in fair conditions; () where one of them bears any weather."""
-    payload, sees = scenario.payload_of(fleet), scenario.watch(line.watch).sees
+    payload = scenario.payload_of(fleet)
     needed_m = min(line.reach_m + line.hold_radius_m, pairing.sensor_range_m)
     ways: list[tuple[float, tuple[Test, ...]]] = []
     for sensor in payload.sensors:
         alone = payload.model_copy(update={"sensors": (sensor,)})
-        reach_m = sensor_range(alone, sees.class_, sees.task, float(sees.p), pairing.height_m)
-        if reach_m is not None and float(reach_m) >= needed_m - 1.0:
+        reaches = reaches_of(scenario, sky, line, place, alone, pairing.height_m)
+        if reaches.best_m >= needed_m - TOLERANCE_M and reaches.best_m > 0.0:
             of = f"{sensor.name or sensor.kind} of {payload.id}"
-            ways.append((float(reach_m), tuple(_of_sensor(scenario, sky, sensor, of, line, place, notes))))
+            stated = _of_sensor(scenario, sky, sensor, of, line, place, notes)
+            # a relay sees for nobody; of a tour the looks at its cells say by themselves how far it saw
+            least_m = {"relay": -1.0, "tour": 1e-3}.get(line.kind, needed_m - TOLERANCE_M)
+            ways.append((reaches.best_m, (*stated, *_too_short(reaches, least_m, line, place))))
     ways.sort(key=lambda way: -way[0])
     return tuple(tests for _, tests in ways) if all(tests for _, tests in ways) else ()
+
+
+def _too_short(reaches: Reaches, least_m: float, line: Line, place: int) -> Iterator[Test]:
+    """A test for each condition by which a modelled sensor reaches less than that."""
+    if len(reaches.range_m) == 1 and reaches.range_m[0] >= least_m:
+        return
+    cause = reaches.causes(least_m)
+    of_row, by_light = reaches.states.of_row, reaches.states.light_counts
+    for one in np.unique(cause[cause >= 0]).tolist():
+        rows = np.packbits(cause[of_row] == one).tobytes()
+        yield Test(one, "rows", "", 0.0, place, at=(line.lat_deg, line.lon_deg), rows=rows, by_light=by_light)
 
 
 def _of_sensor(

@@ -68,7 +68,9 @@ class WeatherOfTrial:
     def _is_plain(self) -> frozenset[int]:
         """Targets whose state depends on the row of the series alone: settled once for every row."""
         return frozenset(
-            at for at, target in enumerate(self.shut) if not any(t.base or t.how == "dark" for t in target.tests)
+            at
+            for at, target in enumerate(self.shut)
+            if not any(t.base or t.how == "dark" or t.by_light for t in target.tests)
         )
 
     @cached_property
@@ -130,10 +132,19 @@ def _code(target: Target, shut_by: Callable[[Test], Bools], n: int) -> Codes:
     return np.where(shut, named, np.int8(-1))
 
 
+def series_rows(series: Conditions) -> int:
+    """Rows of a series; one of an empty one."""
+    return series.n_times if series.values else 1
+
+
 def _shut_by(test: Test, series: Conditions, row: Ints, cells: Cells) -> Bools:
     """Where one test shuts, for a row of the series in each cell (or for every row, where cells play no part)."""
     if test.how == "dark":
         return cells.dark[test.at]
+    if test.how == "rows":
+        shut = np.unpackbits(np.frombuffer(test.rows, np.uint8))[: 2 * series_rows(series)].reshape(2, -1)
+        dark = cells.dark[test.at].astype(np.int64) if test.by_light else 0
+        return np.asarray(shut[dark, row] == 1)
     motion = cells.motions.get(test.base)
     place = test.place if motion is None else motion.place
     value = series.values[test.quantity][place, row]

@@ -52,6 +52,10 @@ class Weather(Strict):
     rain_mm_h: RainRate | None = Field(None, alias="rain", description="Of kind constant")
     icing: Switch = Field(False, description="Ice forms at working height")
     light: Switch = Field(False, description="Sensors that need daylight see only by day")
+    plan_share: Fraction = Field(
+        default_factory=lambda: ratio(0.8),
+        description="A plan counts on the range that modelled sensors reach at least this share of the time (ASSUMED)",
+    )
     file: str | None = Field(None, description="table or spells: a CSV of conditions; file: gridded data")
     borrowed_from: str = Field("", description="The sea the series was really taken in, named wherever it is used")
     closure: tuple[Closure, ...] = Field((), description="Closures that come and go at random")
