@@ -1,0 +1,44 @@
+"""What of a ship or an aircraft stands over the horizon, and how large that looks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from longwatch.detection.targets import TargetClass
+from longwatch.geo.horizon import MEAN_RADIUS_M, OPTICAL_K, optical_horizon_m
+
+Floats = NDArray[np.float64]
+BODY: Final = 0.25  # height of an aircraft's body over its length: ASSUMED
+TURNED: Final = (
+    2.0 / np.pi
+)  # mean breadth over length of what shows its side at every angle evenly, its own beam left out
+
+
+def body_m(target: TargetClass) -> float:
+    """How tall it is: a ship as it stands over the sea, an aircraft a quarter of its length."""
+    return BODY * float(target.length_m) if target.flies else float(target.height_m)
+
+
+def horizon_m(target: TargetClass, height_m: float) -> float:
+    """Slant range beyond which nothing of it is over the horizon; the difference to the way along the sea is left out."""
+    return float(optical_horizon_m(height_m, float(target.height_m)))
+
+
+def standing_m(target: TargetClass, height_m: float, range_m: ArrayLike) -> Floats:
+    """How much of its height stands over the horizon of a sensor at a height: all of it near, nothing beyond the horizon."""
+    beyond_m = np.maximum(np.asarray(range_m, np.float64) - float(optical_horizon_m(height_m)), 0.0)
+    hidden_m = beyond_m**2 / (2.0 * OPTICAL_K * MEAN_RADIUS_M)
+    return np.clip(float(target.height_m) - hidden_m, 0.0, body_m(target))
+
+
+def presented_size_m(target: TargetClass, standing_m: ArrayLike, *, area: bool) -> Floats:
+    """The length that counts for resolution: the square root of the presented area, or the smaller side.
+
+    Presented area is mean breadth x height: seen from all sides evenly, as a wall without beam. From steep above a ship shows its
+    deck as well: it then looks larger than this, by a quarter at 30 degrees for a boat as broad as high.
+    """
+    tall = np.asarray(standing_m, np.float64)
+    return np.sqrt(TURNED * float(target.length_m) * tall) if area else np.minimum(tall, float(target.length_m))
