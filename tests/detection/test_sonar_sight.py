@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from longwatch.catalog.models import Sensor
 from longwatch.catalog.sensing import SENSING, Sensing
 from longwatch.detection.conditions import FAIR, Given
+from longwatch.detection.heard import ships_heard
 from longwatch.detection.sight import Sight
-from longwatch.detection.sonar_sight import REACH_MAX_M, loudness, sonar_sight
+from longwatch.detection.sonar_sight import REACH_MAX_M, sonar_sight
 from longwatch.detection.targets import class_order, target_class
 
 SPEC = {"frequency": "250 Hz", "bandwidth": "200 Hz"}
@@ -132,7 +133,7 @@ def test_what_no_hydrophone_hears() -> None:
 
 
 def test_every_ship_has_a_sound() -> None:
-    assert set(loudness()) == set(SHIPS)
+    assert set(ships_heard()) == set(SHIPS)
 
 
 @pytest.mark.parametrize(

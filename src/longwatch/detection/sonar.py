@@ -39,9 +39,8 @@ def signal_excess_db(
     threshold_db: ArrayLike = 0.0,
 ) -> Floats:
     """SL - TL - NL + AG - DT; levels of source and noise over the same band; all broadcast."""
-    out: Floats = np.subtract(np.subtract(source_db, loss_db, dtype=np.float64), noise_db)
-    out = out + np.subtract(gain_db, threshold_db, dtype=np.float64)
-    return out
+    heard: Floats = np.subtract(np.subtract(source_db, loss_db, dtype=np.float64), noise_db)
+    return heard + np.subtract(gain_db, threshold_db, dtype=np.float64)
 
 
 def band_level_db(spectrum_db: ArrayLike, band: Band) -> Floats:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,13 +13,13 @@ from longwatch.catalog.hydrophone import Hydrophone, band_hz
 from longwatch.catalog.models import Sensor
 from longwatch.catalog.sensing import Sensing
 from longwatch.detection.conditions import Given
+from longwatch.detection.heard import ships_heard
 from longwatch.detection.sight import Sight
 from longwatch.detection.sonar import Band, band_level_db, decision_hazard_per_s, received_db, signal_excess_db, slices
 from longwatch.detection.targets import TargetClass
 from longwatch.physics.sound_absorption import francois_garrison_db_km
 from longwatch.physics.sound_noise import coates_db, power_sum_db
 from longwatch.physics.sound_ships import jomopans_db
-from longwatch.units import KT_MPS
 
 Floats = NDArray[np.float64]
 
@@ -32,23 +29,6 @@ LEAST_P: Final = (
 )
 REACH_MAX_M: Final = 60_000.0  # beyond it no law of spreading holds (ASSUMED: about one convergence zone)
 FADING: Final = 0.9  # from this share of it on the hazard goes down to nothing
-
-
-class Loudness(NamedTuple):
-    """Which kind of JOMOPANS-ECHO a class of ours is heard like, and how fast it goes."""
-
-    kind: str
-    speed_mps: float
-
-
-@cache
-def loudness() -> dict[str, Loudness]:
-    """Of each class of ships; kinds and speeds are ASSUMED, see the table."""
-    text = files("longwatch.detection").joinpath("data/ship_sound.csv").read_text(encoding="utf-8")
-    return {
-        row["class"]: Loudness(row["kind"], float(row["speed_kn"]) * KT_MPS)
-        for row in csv.DictReader(text.splitlines())
-    }
 
 
 def sonar_sight(
@@ -65,7 +45,7 @@ def sonar_sight(
     `height_m` plays no part: the hydrophone hangs at its own depth.
     """
     phone = sensor.hydrophone
-    if phone is None or target.flies or target.id not in loudness() or task not in ("detect", "recognise"):
+    if phone is None or target.flies or target.id not in ships_heard() or task not in ("detect", "recognise"):
         return None
     sensing = given.sensing
     extra_db = float(phone.recognise_excess_db) if task == "recognise" else 0.0
@@ -126,12 +106,12 @@ class _Hearing(NamedTuple):
 
 
 def _source_db(frequency_hz: Floats, target: TargetClass, sensing: Sensing) -> Floats:
-    like = loudness()[target.id]
+    like = ships_heard()[target.id]
     length_m = float(np.clip(float(target.length_m), 3.0, 450.0))
     errors = float(sensing.source_level_error_db)
     if target.id == "small-boat":
         errors += float(sensing.boat_level_error_db)
-    return jomopans_db(frequency_hz, like.kind, like.speed_mps, length_m) + errors
+    return jomopans_db(frequency_hz, like.sounds_like, like.speed_mps, length_m) + errors
 
 
 def _reach_m(hears: _Hearing, least_db: float) -> float:
