@@ -72,11 +72,12 @@ def list_json(catalog: Catalog) -> list[dict[str, str]]:
 
 
 def find(catalog: Catalog, name: str) -> Platform | Payload:
-    """A platform or payload by its id."""
-    if name in catalog.platforms:
-        return catalog.platforms[name]
-    if name in catalog.payloads:
-        return catalog.payloads[name]
+    """A platform or payload by its id; dashes are underscores."""
+    id_ = name.strip().lower().replace("-", "_")
+    if id_ in catalog.platforms:
+        return catalog.platforms[id_]
+    if id_ in catalog.payloads:
+        return catalog.payloads[id_]
     known = [*catalog.platforms, *catalog.payloads]
     what = f"the catalog has no {name!r}; it has {', '.join(known)}"
     raise BadInputError(Problem("catalog", what, nearest_name(name, known)))
@@ -89,7 +90,7 @@ def _figures(item: Platform | Payload) -> list[tuple[Row, Figure | None]]:
         if name in SKIPPED or value is None or value in ("", ()):
             continue
         if isinstance(value, Figure):
-            rows.append((_row(name, value), value))
+            rows.append((figure_row(name, value), value))
         else:
             rows.append((Row(name, as_text(value)), None))
     for sensor in item.sensors if isinstance(item, Payload) else ():
@@ -103,19 +104,20 @@ def _of_sensor(sensor: Sensor) -> list[tuple[Row, Figure | None]]:
     for key, attribute in file_names(Sensor).items():
         value, what = getattr(sensor, attribute), f"{name}, {key.replace('_', ' ')}"
         if isinstance(value, Figure):
-            rows.append((_row(what, value), value))
+            rows.append((figure_row(what, value), value))
         elif isinstance(value, bool) and value:
             rows.append((Row(what, as_text(value)), None))
     for class_, tasks in sensor.ranges.items():
-        rows += [(_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
+        rows += [(figure_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
     for class_, by_task in sensor.hazard.items():
         for task, steps in by_task.items():
             of = f"{name}, rate at which it can {task} a {class_}, to"
-            rows += [(_row(f"{of} {figure_text(step.to_m)}", step.rate_per_s), step.rate_per_s) for step in steps]
+            rows += [(figure_row(f"{of} {figure_text(step.to_m)}", step.rate_per_s), step.rate_per_s) for step in steps]
     return rows
 
 
-def _row(quantity: str, figure: Figure) -> Row:
+def figure_row(quantity: str, figure: Figure) -> Row:
+    """A figure with its range and where it comes from; ASSUMED stands in the place of a kind."""
     origin = figure.origin
     source, note = (origin.source, origin.note) if not origin.is_assumed else ("", origin.source)
     kind = "ASSUMED" if origin.is_assumed else origin.kind

@@ -3,21 +3,109 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from longwatch.cli.options import json_option
 
+if TYPE_CHECKING:
+    from longwatch.reporting.sensor_answer import Answer
+
+
+OF_CURVE = ("sensor", "task", "sea_state", "wind", "visibility", "cloud", "rain", "height", "speed", "p", "out")
+
 
 @click.command()
 @click.argument("id", required=False, metavar="[ID]")
+@click.option("--against", metavar="CLASS", help="Show how the sensors of ID meet a class: small-boat, merchant, …")
+@click.option("--sensor", help="Of that payload only this one, by name or kind.")
+@click.option("--task", help="detect, recognise or identify [default: detect].")
+@click.option("--sea-state", metavar="0-9", help="Douglas [default: 3, or that of the wind].")
+@click.option("--wind", metavar="SPEED", help='Like "7 m/s" [default: that of the sea state].')
+@click.option("--visibility", metavar="LENGTH", help='Like "10 NM" [default: 20 km].')
+@click.option("--cloud", metavar="SHARE", help="Of the sky, 0 to 1 [default: 0].")
+@click.option("--rain", metavar="RATE", help='Like "4 mm/h" [default: none].')
+@click.option("--night", is_flag=True, help="It is dark.")
+@click.option(
+    "--height", metavar="LENGTH", help='Of the sensor, like "20000 ft" [default: of a platform that carries it].'
+)
+@click.option(
+    "--speed", metavar="SPEED", help='Relative, of a pass, like "60 kt" [default: loiter speed of that platform].'
+)
+@click.option("--p", metavar="P", help="Probability that a range is asked for [default: 0.9].")
+@click.option("--draws", type=click.IntRange(min=0), default=200, show_default=True, help="Of the inputs, together.")
+@click.option("--out", metavar="FILE", help="Also write the curve: .svg, .html or .csv.")
 @click.option("--validation", is_flag=True, help="Hold the models to the published figures; exit 4 if one fails.")
 @json_option
-def catalog(id: str | None, validation: bool, as_json: bool) -> None:  # noqa: A002
-    """List platforms and payloads, or show all figures of one (tb3, mq9b, …) with their sources."""
+def catalog(
+    id: str | None,  # noqa: A002
+    against: str | None,
+    night: bool,
+    draws: int,
+    validation: bool,
+    as_json: bool,
+    **said: str | None,
+) -> None:
+    """List platforms and payloads, show all figures of one (tb3, mq9b, …) with their sources, or a sensor against a class.
+
+    longwatch catalog light-radar-turret-ais --against small-boat --sea-state 4
+    """
     if validation:
         return _validate(as_json)
+    if against is not None:
+        return _curve(id, said | {"against": against}, night, draws, as_json)
+    lost = [f"--{name.replace('_', '-')}" for name in OF_CURVE if said[name] is not None] + ["--night"] * night
+    if lost:
+        from longwatch.errors import BadInputError, Problem
+
+        raise BadInputError(
+            Problem(", ".join(lost), "these say how a sensor meets a class", "name it: --against small-boat")
+        )
     return _show(id, as_json)
+
+
+def _curve(name: str | None, said: dict[str, str | None], night: bool, draws: int, as_json: bool) -> None:
+    from pathlib import Path
+
+    from longwatch.catalog.load import load_catalog
+    from longwatch.cli.sensor_question import questions
+    from longwatch.errors import BadInputError, Problem
+    from longwatch.reporting.sensor_answer import answer, to_json
+    from longwatch.reporting.sensor_files import rendered
+
+    if name is None:
+        raise BadInputError(Problem("catalog", "--against needs a payload or a sensor", "longwatch catalog lists them"))
+    asked = questions(load_catalog(), name, said, night)
+    answers = [answer(asked.payload, one, asked.given, draws, 0) for one in asked.questions]
+    if said["out"] is not None:
+        out = Path(said["out"])
+        out.write_text(rendered(answers, out.suffix), encoding="utf-8")
+        click.echo(f"{out}: written", err=True)
+    if as_json:
+        click.echo(json.dumps([to_json(one) for one in answers], indent=2, ensure_ascii=False))
+        return
+    for one in answers:
+        _print(one)
+
+
+def _print(one: Answer) -> None:
+    from longwatch.cli.tables import table
+    from longwatch.reporting.sensor_answer import KM, circumstances, figures, heading, table_rows
+    from longwatch.reporting.terminal_plot import plot
+
+    click.echo(f"{heading(one)}\n{circumstances(one.asked)}\n")
+    click.echo(table(("", ""), figures(one)).lstrip("\n"))
+    if one.curve is not None:
+        lines = [("*", one.curve.range_m / KM, one.curve.stay_p)]
+        if one.curve.pass_p is not None:
+            lines.insert(0, (".", one.curve.range_m / KM, one.curve.pass_p))
+        click.echo("\n* stays there for one decorrelation time   . passes at that distance")
+        click.echo(plot(lines, float(one.curve.range_m[-1]) / KM, "km"))
+        click.echo("\n" + table(("range", "hazard", "stays", "passes"), table_rows(one)))
+        head = ("what it rests on", "value", "range", "kind", "source")
+        click.echo("\n" + table(head, [(r.quantity, r.value, r.range, r.kind, _source(r)) for r in one.rows]))
+    click.echo("")
 
 
 def _validate(as_json: bool) -> None:

@@ -1,0 +1,197 @@
+"""What `longwatch catalog X --against CLASS` answers for one sensor: the curve, what it rests on, what it may be off by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from longwatch.catalog.describe import Row, figure_row
+from longwatch.catalog.models import Sensor
+from longwatch.detection.conditions import Conditions
+from longwatch.detection.curve import Question, SensorCurve, sensor_curve
+from longwatch.detection.targets import target_class
+from longwatch.measures.sensor_doubt import Doubt, doubt, inputs_of
+from longwatch.origins import Figure
+from longwatch.units import DIMENSIONS, KT_MPS
+
+KM = 1000.0
+# what a model rests on of a class, by kind of sensor; what is typed, and AIS, know its height alone
+OF_TARGET = {"radar": ("height_m", "rcs_m2"), "turret": ("length_m", "height_m"), "sonar": ("length_m",)}
+# SI unit -> (from this value on, unit shown), for figures without a text of their own
+SHOWN = {
+    "s": ((0.0, "us"), (1e-3, "ms"), (1.0, "s"), (120.0, "min"), (7200.0, "h")),
+    "m": ((0.0, "m"), (1000.0, "km")), "Hz": ((0.0, "Hz"), (1e3, "kHz"), (1e6, "MHz"), (1e9, "GHz")),
+    "rad": ((0.0, "urad"), (1e-3, "mrad"), (0.01, "deg")), "m/s": ((0.0, "m/s"),), "W": ((0.0, "W"), (1e3, "kW")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Of one sensor of a payload; curve and doubt are None where it never meets the class and task."""
+
+    payload: str
+    asked: Question
+    curve: SensorCurve | None
+    doubt: Doubt | None
+    rows: tuple[Row, ...]
+    beyond: tuple[
+        str, ...
+    ]  # limits of the sensor that the conditions exceed: the rest of the program takes it as blind
+
+    @property
+    def name(self) -> str:
+        return self.asked.sensor.name or self.asked.sensor.kind
+
+
+def answer(payload: str, asked: Question, given: tuple[tuple[str, Figure], ...], draws: int, seed: int) -> Answer:
+    """The curve of a sensor and its doubt; `given` are height, speed and conditions with where they come from."""
+    curve = sensor_curve(asked)
+    beyond = tuple(_beyond(asked.sensor, asked.given.conditions))
+    if curve is None:
+        return Answer(payload, asked, None, None, (), beyond)
+    rows = [_row(name, figure) for name, figure in given]
+    rows += [_row(one.name, one.figure) for one in inputs_of(asked, curve.how)]
+    target = target_class(asked.class_)
+    of_target = OF_TARGET.get(asked.sensor.kind, ("length_m", "height_m")) if curve.how == "model" else ("height_m",)
+    rows += [_row(f"{name.rsplit('_', 1)[0]} of a {target.id}", getattr(target, name)) for name in of_target]
+    return Answer(payload, asked, curve, doubt(asked, curve.how, draws, seed), tuple(rows), beyond)
+
+
+def _row(name: str, figure: Figure) -> Row:
+    """A figure in a unit that suits its size."""
+    units = {unit: factor for some in DIMENSIONS.values() for unit, factor in some.items()}
+    fitting = [unit for least, unit in SHOWN.get(figure.unit, ()) if abs(float(figure)) >= least]
+    if figure.text or not fitting:
+        return figure_row(name, figure)
+    text = f"{float(figure) / units[fitting[-1]]:.5g} {fitting[-1]}"
+    return figure_row(
+        name, Figure(figure, figure.unit, low=figure.low, high=figure.high, origin=figure.origin, text=text)
+    )
+
+
+def _beyond(sensor: Sensor, now: Conditions) -> Iterator[str]:
+    if sensor.sea_state_max is not None and now.sea_state > sensor.sea_state_max:
+        yield f"sea state {now.sea_state}, its limit is {float(sensor.sea_state_max):g}"
+    if sensor.visibility_min_m is not None and now.visibility_m < sensor.visibility_min_m:
+        yield f"visibility {_km(now.visibility_m)}, it needs {_km(float(sensor.visibility_min_m))}"
+    if sensor.cloud_max is not None and now.cloud > sensor.cloud_max:
+        yield f"cloud {now.cloud:g}, its limit is {float(sensor.cloud_max):g}"
+    if sensor.rain_max_mm_h is not None and now.rain_mm_h > sensor.rain_max_mm_h:
+        yield f"rain {now.rain_mm_h:g} mm/h, its limit is {float(sensor.rain_max_mm_h):g} mm/h"
+    if sensor.needs_light and now.dark:
+        yield "it is dark, and it sees only by day"
+
+
+def heading(one: Answer) -> str:
+    """ "light sea radar (light_radar_turret_ais): detect a small-boat" """
+    return f"{one.name} ({one.payload}): {one.asked.task} a {one.asked.class_}"
+
+
+def circumstances(asked: Question) -> str:
+    """Height, speed and conditions in one line."""
+    now = asked.given.conditions
+    rain = f"rain {now.rain_mm_h:g} mm/h" if now.rain_mm_h else "no rain"
+    where = f"from {asked.height_m:,.0f} m, relative speed {asked.speed_mps / KT_MPS:.0f} kt"
+    sky = f"visibility {_km(now.visibility_m)}, cloud {now.cloud:g}, {rain}, {'dark' if now.dark else 'by day'}"
+    return f"{where}; sea state {now.sea_state}, wind {now.wind_mps:.1f} m/s, {sky}"
+
+
+def figures(one: Answer) -> list[tuple[str, str]]:
+    """The numbers of an answer, (what, how much), as text."""
+    if one.curve is None:
+        return [("range", f"never: nothing this sensor has can {one.asked.task} it in what is given")]
+    curve, p = one.curve, one.asked.p
+    found = [(f"range at p = {p:g}", _range_text(one)), ("from", _SAID[curve.how])]
+    found += [("sweep width", _km(curve.sweep_width_m))] if curve.sweep_width_m is not None else []
+    found.append(("chance of a look", f"{curve.law.look_p:.2f} in each {curve.law.decorrelation_s / 60:.3g} min"))
+    found.append(("cut by", _cut_text(one)))
+    if one.doubt is not None and one.doubt.draws:
+        found.append(("if inputs are off", _doubt_text(one.doubt)))
+    if curve.table_error > 1e-6:
+        found.append(("error of the table", f"{curve.table_error:.1e} of the largest exposure of a pass"))
+    return found + ([("beyond its limits", "; ".join(one.beyond) + ": a run takes it as blind")] if one.beyond else [])
+
+
+_SAID = {
+    "model": "the model of its kind",
+    "typed range": "a range typed in, definite, in whatever conditions",
+    "typed hazard": "a hazard typed in, in whatever conditions",
+    "AIS": "radio horizon and reach of the receiver; of ships that transmit",
+}
+
+
+def _range_text(one: Answer) -> str:
+    assert one.curve is not None
+    at = float(one.curve.range_m_at_p)
+    return _km(at) if at > 0.0 else f"none: p = {one.asked.p:g} is not met at any range"
+
+
+def _cut_text(one: Answer) -> str:
+    """What ends the range at p, and what would have."""
+    assert one.curve is not None
+    at, cuts = float(one.curve.range_m_at_p), one.curve.cuts
+    binding = [name for name, cut_m in cuts if at >= 0.99 * cut_m]
+    named = ", ".join(f"{name} {_km(cut_m)}" for name, cut_m in cuts)
+    if binding:
+        return f"{' and '.join(binding)} ({named})"
+    return f"nothing else ({named})" if named else "nothing else"
+
+
+def _doubt_text(told: Doubt) -> str:
+    text = f"{_km(told.low_m)} to {_km(told.high_m)} ({100 * told.share:g} % of {told.draws} draws of all inputs with a range)"
+    if told.moves:
+        most = told.moves[0]
+        text += f"; moved most by {most.input.name}: {_km(most.at_low_m)} to {_km(most.at_high_m)} from one end to the other"
+    return text
+
+
+def table_rows(one: Answer, n: int = 11) -> list[tuple[str, str, str, str]]:
+    """(range, hazard, chance in one decorrelation time, chance of a pass) at some ranges."""
+    if one.curve is None:
+        return []
+    curve = one.curve
+    at = np.unique(np.linspace(0, len(curve.range_m) - 1, n).astype(int))
+    return [(_km(float(curve.range_m[i])), _hazard_text(curve, i), f"{curve.stay_p[i]:.3f}",
+             "" if curve.pass_p is None else f"{curve.pass_p[i]:.3f}") for i in at]  # fmt: skip
+
+
+def _hazard_text(curve: SensorCurve, i: int) -> str:
+    if curve.hazard_per_s is None:
+        return ""
+    value = float(curve.hazard_per_s[i])
+    return "definite" if not isfinite(value) else f"{value:.3g} /s"
+
+
+def to_json(one: Answer) -> dict[str, Any]:
+    """SI throughout; a definite range has no hazard (null)."""
+    asked, curve = one.asked, one.curve
+    out: dict[str, Any] = {
+        "payload": one.payload, "sensor": one.name, "kind": asked.sensor.kind, "class": asked.class_, "task": asked.task,
+        "height_m": asked.height_m, "speed_mps": asked.speed_mps, "p": asked.p,
+        "conditions": asked.given.conditions._asdict(), "beyond_its_limits": list(one.beyond), "curve": None,
+    }  # fmt: skip
+    if curve is None:
+        return out
+    hazard = None if curve.hazard_per_s is None else [h if isfinite(h) else None for h in curve.hazard_per_s.tolist()]
+    out["range_m_at_p"] = float(curve.range_m_at_p)
+    out["from"], out["sweep_width_m"], out["table_error"] = curve.how, curve.sweep_width_m, curve.table_error
+    out["look_p"], out["decorrelation_s"] = curve.law.look_p, curve.law.decorrelation_s
+    out["cuts_m"] = dict(curve.cuts)
+    out["curve"] = {
+        "range_m": curve.range_m.tolist(), "hazard_per_s": hazard, "stay_p": curve.stay_p.tolist(),
+        "pass_p": None if curve.pass_p is None else curve.pass_p.tolist(),
+    }  # fmt: skip
+    if one.doubt is not None:
+        moves = [{"input": m.input.name, "at_low_m": m.at_low_m, "at_high_m": m.at_high_m} for m in one.doubt.moves]
+        out["doubt"] = {"low_m": one.doubt.low_m, "high_m": one.doubt.high_m, "share": one.doubt.share,
+                        "draws": one.doubt.draws, "moves": moves}  # fmt: skip
+    out["inputs"] = [row.to_json() for row in one.rows]
+    return out
+
+
+def _km(value_m: float) -> str:
+    return f"{value_m / KM:.3g} km" if value_m >= KM or value_m == 0.0 else f"{value_m:.0f} m"
