@@ -76,8 +76,8 @@ def sweep_width_m(scan: SideScan, size_m: float, speed_mps: float, n: int = 2001
 def line_spacing_m(scan: SideScan) -> float:
     """Spacing of parallel lines whose strips below are all shown from the lines beside.
 
-    A line shows what lies between gap g and swath G to each side. For G >= 2g the widest spacing is G: both neighbours then show a
-    strip between them. A narrower swath goes on by its width to one side, G - g. Without a gap it is 2G.
+    A line shows what lies between gap g and swath G to each side. For G >= 2g the widest spacing is G: both neighbours then
+    show a strip between them. A narrower swath goes on by its width to one side, G - g. Without a gap it is 2G.
     """
     gap, swath = half_gap_m(scan), half_swath_m(scan)
     if gap == 0.0:
