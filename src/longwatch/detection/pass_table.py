@@ -148,7 +148,7 @@ def _finite(hazard: Hazard, range_m: Floats) -> Floats:
 
 def _shell_means(hazard: Hazard, edge_m: Floats) -> Floats:
     """Mean over each shell, by Gauss and Legendre at eight places."""
-    place, weight = np.polynomial.legendre.leggauss(8)
+    place, weight = _gauss(8)
     middle, half = 0.5 * (edge_m[1:] + edge_m[:-1]), 0.5 * np.diff(edge_m)
     values = _finite(hazard, middle[:, None] + half[:, None] * place)
     return np.asarray(values @ weight / 2.0, np.float64)
@@ -173,8 +173,15 @@ def _ahead(e2: Floats, hazard_per_s: Floats, miss2: Floats) -> Floats:
     return behind
 
 
+@cache
+def _gauss(n: int) -> tuple[Floats, Floats]:
+    """Places and weights of Gauss and Legendre; hundreds of them take a while to find."""
+    place, weight = np.polynomial.legendre.leggauss(n)
+    return np.asarray(place, np.float64), np.asarray(weight, np.float64)
+
+
 def _error(table: PassTable, exact: Hazard | None) -> float:
-    """Found at miss distances half way between nodes: against the closed form, or against quadrature of the function."""
+    """Of steps against the closed form, half way between nodes; of a function against quadrature, at and between edges."""
     e2 = table.edge_m**2
     if exact is None:
         share2 = ((np.arange(NODES) + 0.5) / NODES) ** 2
@@ -182,8 +189,9 @@ def _error(table: PassTable, exact: Hazard | None) -> float:
         truth = _ahead(e2, table.hazard_per_s, miss2)[:, 0]
         miss = np.sqrt(miss2)
     else:
-        miss = (np.linspace(0.0, 1.0, 33) ** 2)[:-1] * table.reach_m * 0.999
-        place, weight = np.polynomial.legendre.leggauss(400)
+        part = np.arange(4) / 4.0  # the worst lies at edges of shells, where the steps stand off the function most
+        miss = np.sqrt(e2[:-1, None] + part * np.diff(e2)[:, None]).ravel()
+        place, weight = _gauss(400)
         along = 0.5 * (place + 1.0)  # 0 to 1; its cube crowds places at the closest point, where a hazard may peak
         half = np.sqrt(table.reach_m**2 - miss**2)[:, None]
         values = np.asarray(exact(np.hypot(miss[:, None], half * along**3)), np.float64)
