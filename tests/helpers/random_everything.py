@@ -367,8 +367,9 @@ def _weather(dice: Random, table: Table, folder: Path) -> Table:
         weather |= {"wind": f"{dice.uniform(0, 25):.1f} kt", "wind_from": f"{dice.randrange(360)} deg"}
     if dice.random() < 0.2:
         weather["light"] = True
-    if dice.random() < 0.3:
-        weather["plan_share"] = f"{dice.randrange(50, 100)} %"
+    plan = Random(f"{table['period']}")  # luck of its own: other keys keep theirs
+    if plan.random() < 0.3:
+        weather["plan_share"] = f"{plan.randrange(50, 100)} %"
     if dice.random() < 0.3:
         of = dice.choice(["*", table["watch"][0]["name"], table["base"][0]["name"]])
         weather["closure"] = [

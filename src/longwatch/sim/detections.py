@@ -6,7 +6,7 @@ Luck is keyed by ship, vehicle and encounter: who else flies, or is looked at fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, product
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from longwatch.detection.laws import Law, laws_of_payload
-from longwatch.detection.pass_table import PassTable, joined, pass_table
+from longwatch.detection.pass_table import PassTable, pass_table
+from longwatch.detection.pass_table_kernels import HEAD
 from longwatch.detection.regard import Regard, regard_of
 from longwatch.detection.targets import class_order
 from longwatch.detection.turrets import that_cover
@@ -36,7 +37,9 @@ from longwatch.sim.hazard_kernels import (
 from longwatch.sim.looks_kernels import Knots, Passes
 from longwatch.sim.passes import Intervals, Totals, passes, totals_of
 from longwatch.sim.regard import Fields, Layer, Targets, passes_in_fields
+from longwatch.sim.skies import Spans, every_span, skies_of, span_of
 from longwatch.traffic.ships import Ints
+from longwatch.weather.bins import Skies
 
 AT_ONCE: Final = 256  # targets whose passes are worked on while they are in the cache
 
@@ -58,17 +61,18 @@ class Detected(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """What one fleet carries on one line: fields of regard, and by field, kind and sensor the number of the law, or -1."""
+    """What one fleet carries on one line: fields of regard, and by state of the sky, field, kind and sensor its law, or -1."""
 
     fields: tuple[Regard, ...]
-    of: Ints  # (n_fields, n_kinds, n_sensors)
+    of: Ints  # (n_states, n_fields, n_kinds, n_sensors)
     asked: float
 
 
 class Detectors:
     """How the vehicles of a roster detect, by fleet and line: laws and their tables are made once for all sorties."""
 
-    def __init__(self, scenario: Scenario, roster: Roster) -> None:
+    def __init__(self, scenario: Scenario, roster: Roster, skies: Skies | None = None) -> None:
+        skies = skies_of(scenario, roster) if skies is None else skies
         self._fits: dict[tuple[str, str], Fit] = {}
         self._laws: dict[Law, int] = {}
         self._n_sensors = 1
@@ -77,15 +81,17 @@ class Detectors:
             payload = that_cover(scenario.payload_of(scenario.fleet(one.fleet)), sees.task)
             self._n_sensors = max(self._n_sensors, len(payload.sensors))
             fields = tuple(dict.fromkeys(regard_of(sensor) for sensor in payload.sensors))
-            of = np.full((len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
-            for kind in range(of.shape[1]):
+            met = skies.given(one.fleet, one.line)
+            of = np.full((len(met), len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
+            for state, kind in product(range(len(met)), range(of.shape[2])):
                 own = laws_of_payload(
-                    payload, class_order()[kind // 2], sees.task, one.height_m, transmits=kind % 2 == 0
-                )
+                    payload, class_order()[kind // 2], sees.task, one.height_m, transmits=kind % 2 == 0,
+                    p=float(sees.p), given=met[state],
+                )  # fmt: skip
                 for k, law in enumerate(own):
                     if law is not None:
                         number = self._laws.setdefault(law, len(self._laws))
-                        of[fields.index(regard_of(payload.sensors[k])), kind, k] = number
+                        of[state, fields.index(regard_of(payload.sensors[k])), kind, k] = number
             self._fits[one.fleet, one.line] = Fit(fields, of, float(sees.p))
         self._reach_m = np.array([law.hazard.reach_m for law in self._laws] + [0.0])
         self._is_hazard = np.array([not law.is_definite for law in self._laws] + [False])
@@ -108,27 +114,32 @@ class Detectors:
             [self._fits[key].asked for key in zip(sorties["fleet"], sorties["line"], strict=True)], np.float64
         )
 
-    def parts(self, sorties: pl.DataFrame, *, hazards_only: bool = False) -> Iterator[Part]:
-        """Of the vehicles of some sorties, in their order; those that look all round first."""
+    def parts(self, sorties: pl.DataFrame, spans: Spans | None = None, *, hazards_only: bool = False) -> Iterator[Part]:
+        """Of the vehicles of some sorties, in their order; those that look all round first. spans : where conditions change."""
         flown = [self._fits[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]
         n_kinds = 2 * len(class_order())
         whole = [next((k for k, one in enumerate(fit.fields) if one.is_whole), -1) for fit in flown]
         partial = [[k for k, one in enumerate(fit.fields) if not one.is_whole] for fit in flown]
+        when = every_span(len(flown)) if spans is None else spans
+        rows = list(zip(when.vehicle.tolist(), when.state.tolist(), strict=True))
         for depth in count(-1):
             own = whole if depth < 0 else [mine[depth] if depth < len(mine) else -1 for mine in partial]
             if depth >= 0 and max(own, default=-1) < 0:
                 return
-            of = np.full((len(flown), n_kinds, self._n_sensors), -1, np.int64)
-            for i, (fit, at) in enumerate(zip(flown, own, strict=True)):
-                if at >= 0:
-                    of[i, :, : fit.of.shape[2]] = fit.of[at]
+            of = np.full((len(rows), n_kinds, self._n_sensors), -1, np.int64)
+            for row, (i, state) in enumerate(rows):
+                if own[i] >= 0:
+                    of[row, :, : flown[i].of.shape[3]] = flown[i].of[state, own[i]]
             if hazards_only:
                 of[~self._is_hazard[of]] = -1
             regards = [fit.fields[at] if at >= 0 else Regard() for fit, at in zip(flown, own, strict=True)]
             number = {one: k for k, one in enumerate(dict.fromkeys(regards))}
             field = np.array([number[one] for one in regards], np.int64)
-            reach_m = self._reach_m[of].max(axis=2) if len(flown) else np.zeros((0, n_kinds))
-            yield Part(Layer(tuple(number), field, reach_m), depth < 0, self._known._replace(of=of))
+            by_span_m = self._reach_m[of].max(axis=2) if len(flown) else np.zeros((0, n_kinds))
+            layer = Layer(tuple(number), field, by_span_m)
+            if spans is not None:
+                layer = Layer(tuple(number), field, spans.largest(by_span_m), by_span_m)
+            yield Part(layer, depth < 0, self._known._replace(of=of))
 
 
 def vehicle_ids(sorties: pl.DataFrame) -> Ints:
@@ -164,7 +175,7 @@ def detect(
 
     Parameters
     ----------
-    fields : only which vehicles land hides things from
+    fields : only which vehicles land hides things from, and where their conditions change
     targets, told_as : whom they look at, and as which of the trial's targets each is told
     sailing : of each of these: whose track it is
     rows : the passes in reach, where they are known already and all sensors look all round
@@ -173,20 +184,21 @@ def detect(
     asked = detectors.asked(sorties) * detectors.has_hazard  # looks within a definite range ask for no probability
     ids, ships = vehicle_ids(sorties), ship_ids(sailing)
     looks, found = list[Intervals](), list[Intervals]()
-    for part in detectors.parts(sorties, hazards_only=hazards_only):
+    for part in detectors.parts(sorties, fields.spans, hazards_only=hazards_only):
         reach_m = part.layer.range_m
         if not (reach_m > 0.0).any():
             continue
         if rows is None or not part.is_whole:
-            cut = Fields(reach_m, (), fields.low, fields.coast)
+            cut = fields._replace(range_m=reach_m, layers=(), by_span_m=part.layer.by_span_m)
             if not part.is_whole:
-                cut = Fields(np.zeros_like(reach_m), (part.layer,), fields.low, fields.coast)
+                cut = fields._replace(range_m=np.zeros_like(reach_m), layers=(part.layer,), by_span_m=None)
             own = passes_in_fields(vehicles, cut, targets)
         else:
             own = rows
         met = encounters(
             vehicles, targets.tracks, own, part.laws, asked, seed=seed, trial=trial, kind=targets.kind,
             shift_s=targets.shift_s, told_as=told_as, vehicle_id=ids, ship_id=ships,
+            span=None if fields.spans is None else span_of(fields.spans, own),
         )  # fmt: skip
         if detectors.has_hazard:
             looks.append(_from(met, met.look_s))
@@ -213,12 +225,17 @@ def together(parts: Sequence[Intervals]) -> Intervals:
 def laws_of_tables(
     of: Ints, look_p: Sequence[float], decorrelation_s: Sequence[float], tables: Sequence[PassTable]
 ) -> Laws:
-    """Laws for the kernel: law k has the k-th probability, time and table; `of` says who sees what by which law."""
+    """Laws for the kernel: law k has the k-th probability, time and table; `of` says who sees what by which law.
+
+    Of the tables their edges and hazards are needed here, not their integrals.
+    """
+    books = [one.book[: HEAD + 2 * len(one.edge_m)] for one in tables]
     return Laws(
         np.ascontiguousarray(of, np.int64),
         np.array(look_p, np.float64),
         np.array(decorrelation_s, np.float64),
-        *joined(tables),
+        np.concatenate([np.zeros(0), *books]),
+        np.cumsum([0, *(len(book) for book in books)], dtype=np.int64)[:-1].copy(),
     )
 
 
@@ -236,6 +253,7 @@ def encounters(
     told_as: Ints | None = None,
     vehicle_id: Ints | None = None,
     ship_id: Ints | None = None,
+    span: Ints | None = None,
     whole: bool = False,
 ) -> Encounters:
     """What the encounters of some passes come to, drawn in one trial.
@@ -247,6 +265,7 @@ def encounters(
     kind, shift_s : of each target of the passes, as `passes` had them
     told_as : targets that are parts of one (neighbours, with the same number, from 0 without a gap); default all apart
     vehicle_id, ship_id : whose luck it is, 32 bits: by vehicle, and by target as told; default their places
+    span : of each pass, which row of `laws.of` it goes by; default its vehicle
     whole : work out the probability of whole encounters; else it is NaN
     """
     n_targets = int(rows.target.max(initial=-1)) + 1 if kind is None else len(kind)
@@ -255,11 +274,12 @@ def encounters(
     told_as = np.arange(n_targets) if told_as is None else told_as
     vehicle_id = np.arange(len(vehicles.offsets) - 1) if vehicle_id is None else vehicle_id
     ship_id = np.arange(n_targets) if ship_id is None else ship_id
+    span = rows.vehicle if span is None else span
     n = len(rows.enter_s)
     out = Encounters(np.empty(n, np.int64), np.empty(n, np.int64), *(np.empty(n) for _ in range(5)))
     found = all_encounters(
         Legs(vehicles.t_s, vehicles.xyz_m, vehicles.velocity_mps), vehicles.hold, vehicles.holds,
-        Legs(targets.t_s, targets.xyz_m, targets.velocity_mps), shift_s, kind, told_as, rows, laws, asked,
+        Legs(targets.t_s, targets.xyz_m, targets.velocity_mps), shift_s, kind, told_as, rows, span, laws, asked,
         vehicle_id, ship_id, seed, trial, whole, _room(n, laws, asked), out,
     )  # fmt: skip
     return Encounters(*(array[:found] for array in out))  # type: ignore[arg-type]

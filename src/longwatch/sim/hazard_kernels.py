@@ -29,9 +29,10 @@ LEAST = 1e-16  # of a probability
 UNKNOWN = 1e300  # an exposure that may be anything
 STILL = 1e200  # 1 / squared speed
 ROUNDING = 1.0 + 1e-12
-# Fields of a pair and a sensor, which go on through its encounters; the last two belong to its law
-ORIGIN, NUMBER, BEGAN, DRAWN, FLAGS, CHANCE, NEEDED = range(7)
-N_PAIR = 7
+# Fields of a pair and a sensor, which go on through its encounters; MARKED is the chance by which its flags were made, the last
+# two belong to the law with which an encounter begins
+ORIGIN, NUMBER, BEGAN, DRAWN, FLAGS, MARKED, CHANCE, NEEDED = range(8)
+N_PAIR = 8
 _A, _B, _C = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _SHIFT, _HALF, _LOW = np.uint64(29), np.uint64(32), np.uint64(0xFFFFFFFF)
 # Columns of the room for the passes of one target and the encounters they make. AFTER, ENCOUNTER: of a pass, the next of its
@@ -54,7 +55,7 @@ class Legs(NamedTuple):
 class Laws(NamedTuple):
     """How sensors detect. A law is a table of hazard, a single-look probability and a decorrelation time."""
 
-    of: Ints  # (n_vehicles, n_kinds, n_sensors) the law, or -1 where that sensor does not see that kind
+    of: Ints  # (n_spans, n_kinds, n_sensors) the law, or -1 where that sensor does not see that kind
     look_p: Floats  # (n_laws,)
     decorrelation_s: Floats
     book: Floats  # of the tables, and where in it that of each law begins
@@ -282,12 +283,21 @@ def _group(
 
 @inlined
 def _add_up(
-    hold: Ints, rows: Passes, start: int, end: int, kind: Ints, k: int, laws: Laws, ints: Ints, floats: Floats
+    hold: Ints,
+    rows: Passes,
+    span: Ints,
+    start: int,
+    end: int,
+    kind: Ints,
+    k: int,
+    laws: Laws,
+    ints: Ints,
+    floats: Floats,
 ) -> None:
     """The exposure of sensor k in each encounter; UNKNOWN where a hold is flown: worked out only when solved."""
     for r in range(start, end):
         own = r - start
-        e, law, gain = ints[own, ENCOUNTER], laws.of[rows.vehicle[r], kind[rows.target[r]], k], 0.0
+        e, law, gain = ints[own, ENCOUNTER], laws.of[span[r], kind[rows.target[r]], k], 0.0
         if law >= 0:
             ints[e, LAW] = law if ints[e, LAW] < 0 else ints[e, LAW]
             p = laws.at[law]
@@ -300,21 +310,25 @@ def _add_up(
 
 @inlined
 def _solve(
-    v: Legs, hold: Ints, holds: Floats, rows: Passes, start: int, kind: Ints, k: int, laws: Laws, ints: Ints,
+    v: Legs, hold: Ints, holds: Floats, rows: Passes, span: Ints, start: int, kind: Ints, k: int, laws: Laws, ints: Ints,
     floats: Floats, e: int, asked: float,
     entity: int, threshold: float, wants_look: bool, wants_detection: bool, whole: bool, best_s: float,
     seed: int, trial: int, pair: Floats,
 ) -> tuple[float, float, float]:  # fmt: skip
-    """(look, detection, computed probability of none) of sensor k in an encounter, from pass to pass and block to block."""
+    """(look, detection, computed probability of none) of sensor k in an encounter, from pass to pass and block to block.
+
+    Where the law changes, so does the hazard at once; the chance of a block is that of the law by which it is first met.
+    """
     law, book = ints[e, LAW], laws.book
     chance, tau, origin = laws.look_p[law], laws.decorrelation_s[law], pair[ORIGIN]
     block, block_end, is_seen = -1.0, -inf, False
     exposure, survival, needed, used, drawn, flags = 0.0, 1.0, pair[NEEDED], 0.0, int(pair[DRAWN]), int(pair[FLAGS])
+    marked = pair[MARKED]
     look_s, detect_s, own = inf, inf, ints[e, FIRST]
     while own >= 0 and (wants_look or wants_detection or whole):
         r = start + own
         a_s, b_s, leg = rows.enter_s[r], rows.leave_s[r], rows.leg[r]
-        law, held, here = laws.of[rows.vehicle[r], kind[rows.target[r]], k], hold[leg], own
+        law, held, here = laws.of[span[r], kind[rows.target[r]], k], hold[leg], own
         own = ints[own, AFTER]
         if law < 0:
             continue
@@ -338,14 +352,18 @@ def _solve(
                 if t_s >= block_end:
                     block = _block_at(t_s, block, origin, tau)
                     block_end = origin + (block + 1.0) * tau
-                    if exposure > 0.0 and (wants_look or whole):
+                    is_used = exposure > 0.0 and (wants_look or whole)
+                    if is_used:
                         survival *= 1.0 - chance + chance * exp(-exposure)
+                    if is_used or laws.look_p[law] != chance:
+                        chance = laws.look_p[law]
                         needed = _needed(survival, chance, asked)
                     exposure, four = 0.0, (int(block) + 1) // 4
-                    if drawn != four and wants_detection:
+                    if (drawn != four or marked != chance) and wants_detection:
                         began = int(pair[BEGAN])
                         process, index = (DETECTION, began) if four == 0 else (DETECTABILITY, began * 262144 + four)
-                        drawn, flags = four, _flags(_words(seed, trial, process, entity, index), chance)
+                        drawn, marked = four, chance
+                        flags = _flags(_words(seed, trial, process, entity, index), chance)
                     is_seen = flags & (1 << ((int(block) + 1) % 4)) != 0
                 until_s = min(end_s, block_end)
                 more = _gathered(book, hazard, n, floats, t_s, until_s)
@@ -361,13 +379,13 @@ def _solve(
                     break
                 exposure += more
                 t_s = until_s
-    pair[DRAWN], pair[FLAGS] = drawn, flags
+    pair[DRAWN], pair[FLAGS], pair[MARKED] = drawn, flags, marked
     return look_s, detect_s, survival * (1.0 - chance + chance * exp(-exposure)) if whole else np.nan
 
 
 @inlined
 def _draw(
-    v: Legs, hold: Ints, holds: Floats, rows: Passes, start: int, kind: Ints, laws: Laws, asked: Floats,
+    v: Legs, hold: Ints, holds: Floats, rows: Passes, span: Ints, start: int, kind: Ints, laws: Laws, asked: Floats,
     vehicle_id: Ints, ship: int,
     seed: int, trial: int, whole: bool, ints: Ints, floats: Floats, pairs: Floats, least: Floats,
     out: Encounters, base: int, n: int, k: int,
@@ -390,14 +408,14 @@ def _draw(
         words = _words(seed, trial, DETECTION, entity, int(pair[NUMBER]))
         u, total = (np.float64(words[0]) + 0.5) * 2.0**-32, floats[e, TOTAL]
         if pair[NUMBER] == pair[BEGAN]:
-            pair[DRAWN], pair[FLAGS] = 0.0, _flags(words, chance)
+            pair[DRAWN], pair[FLAGS], pair[MARKED] = 0.0, _flags(words, chance), chance
         threshold = -log(u)
         wants_look = total >= least[i]
         if whole or wants_look or total >= threshold:
             if pair[CHANCE] != chance:
                 pair[CHANCE], pair[NEEDED] = chance, _needed(1.0, chance, asked[i])
             look_s, detect_s, missed = _solve(
-                v, hold, holds, rows, start, kind, k, laws, ints, floats, e, asked[i],
+                v, hold, holds, rows, span, start, kind, k, laws, ints, floats, e, asked[i],
                 entity, threshold, wants_look, total >= threshold, whole,
                 max(out.look_s[base + e] if asked[i] > 0.0 else -inf, out.detect_s[base + e]), seed, trial, pair,
             )  # fmt: skip
@@ -408,12 +426,13 @@ def _draw(
 
 @kernel
 def all_encounters(
-    v: Legs, hold: Ints, holds: Floats, s: Legs, shift_s: Floats, kind: Ints, told_as: Ints, rows: Passes, laws: Laws,
+    v: Legs, hold: Ints, holds: Floats, s: Legs, shift_s: Floats, kind: Ints, told_as: Ints, rows: Passes, span: Ints, laws: Laws,
     asked: Floats, vehicle_id: Ints, ship_id: Ints, seed: int, trial: int, whole: bool, room: Room, out: Encounters,
 ) -> int:  # fmt: skip
     """Every encounter of the passes `rows`; their number. As much room as there are passes is enough.
 
     shift_s, kind, told_as : of the targets of the passes; neighbours that are told as one target are one
+    span : of each pass, which row of `laws.of` it goes by
     asked : (n_vehicles,) probability from which on an encounter is a look; 0: looks are not wanted
     vehicle_id, ship_id : by vehicle and by target as told: whose luck it is; 32 bits
     whole : the computed probability of whole encounters too, not only what look and detection need
@@ -430,9 +449,9 @@ def all_encounters(
         for k in range(laws.of.shape[2]):
             for e in range(n - base):
                 ints[e, LAW], floats[e, TOTAL] = -1, 0.0
-            _add_up(hold, rows, start, end, kind, k, laws, ints, floats)
+            _add_up(hold, rows, span, start, end, kind, k, laws, ints, floats)
             _draw(
-                v, hold, holds, rows, start, kind, laws, asked, vehicle_id, ship_id[told], seed, trial, whole,
+                v, hold, holds, rows, span, start, kind, laws, asked, vehicle_id, ship_id[told], seed, trial, whole,
                 ints, floats, room.pairs, room.least, out, base, n, k,
             )  # fmt: skip
         if whole:

@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.catalog.models import MODELS
+from longwatch.catalog.sensing import Sensing, used_by
+from longwatch.detection.sights import is_modelled
 from longwatch.origins import Figure, Money, Origin
 from longwatch.quantities import Strict
 from longwatch.scenario.draft import figures_of
@@ -24,9 +27,40 @@ from longwatch.sim.processes import entity_of
 from longwatch.sim.streams import PROCESSES, uniform
 
 Floats = NDArray[np.float64]
-NO_DOUBT = {"payload_mass", "payload_power", "mass", "power", "crew_people", "fuel_share"}
+NO_DOUBT = {"payload_mass", "payload_power", "crew_people", "fuel_share"}
 # Without traffic, whose ranges are the spread of many ships.
-SECTIONS = ("period", "base", "control", "area", "watch", "fleet", "weather", "faults", "policy", "state")
+SECTIONS = ("period", "base", "control", "area", "watch", "fleet", "weather", "sensing", "faults", "policy", "state")
+# Of keys that say too little by themselves.
+WORDS = {
+    "rcs_error": "error of cross-sections",
+    "rcs_aspect": "cross-section by aspect",
+    "rain_extent": "extent of rain",
+    "clutter_error": "error of sea clutter",
+    "cycles_factor": "factor on cycles needed",
+    "search_constant": "time constant of search by camera",
+    "cloud_factor": "factor on cloud",
+    "source_level_error": "error of ships' source levels",
+    "boat_level_error": "error of small boats' source level",
+    "noise_error": "error of ambient noise",
+    "sound_transition": "range at which sound spreads as a cylinder",
+    "sound_fluctuation": "fluctuation of sound",
+    "sound_relaxation": "relaxation time of sound",
+    "shipping": "noise of distant ships",
+    "ais_ships_in_view": "ships that share AIS slots",
+    "ais_overlap": "overlap of AIS slots",
+    "look_p": "chance of a look",
+    "model_look_p": "chance of a look beside what models say",
+    "decorrelation": "decorrelation time",
+    "ifov": "angle of a detector element",
+    "thermal_ifov": "angle of a thermal detector element",
+    "optics_q": "sharpness of the optics",
+    "search_fov": "field of view for search",
+    "search_pixels": "detector elements across the field of search",
+    "search_dwell": "time on one field of search",
+    "pfa": "probability of a false alarm",
+    "prf": "pulses per second",
+    "pulse": "pulse length",
+}
 
 
 @dataclass(frozen=True)
@@ -59,9 +93,11 @@ class Input:
 def inputs_of(scenario: Scenario) -> tuple[Input, ...]:
     """Every figure with a range that a trial could meet another value of, in a fixed order: the catalog's, the scenario's.
 
-    Not money, and not what vehicles are built to carry or people are needed: those decide the plan and the cost.
+    Not money, and not what vehicles may carry or how many people are needed: those decide the plan and the cost.
     """
-    found = [(key, figure) for key, figure in _figures(scenario) if figure.has_range and _in_doubt(key, figure)]
+    unused = _unused(scenario)
+    ranged = ((key, figure) for key, figure in _figures(scenario) if figure.has_range and key not in unused)
+    found = [(key, figure) for key, figure in ranged if _in_doubt(key, figure)]
     names = _names(scenario, [key for key, _ in found])
     return tuple(Input(key, name, figure) for (key, figure), name in zip(found, names, strict=True))
 
@@ -78,6 +114,30 @@ def _in_doubt(key: Key, figure: Figure) -> bool:
     return not isinstance(figure, Money) and str(key[-1]) not in NO_DOUBT
 
 
+def _carried(scenario: Scenario) -> set[str]:
+    """Tables of models that any sensor of the fleets carries, and "ais"."""
+    sensors = [sensor for payload in scenario.payloads.values() for sensor in payload.sensors]
+    tables = {name for name in MODELS for sensor in sensors if getattr(sensor, name) is not None}
+    return tables | {sensor.kind for sensor in sensors if sensor.kind == "ais"}
+
+
+def _unused(scenario: Scenario) -> set[Key]:
+    """Constants of `[sensing]` that nothing in the scenario rests on: no sensor carries their model, or all say it themselves."""
+    carried = _carried(scenario)
+    sensors = [sensor for payload in scenario.payloads.values() for sensor in payload.sensors if sensor.kind != "ais"]
+    needed = {
+        "look_p": any(sensor.look_p is None and (sensor.ranges or sensor.hazard) for sensor in sensors),
+        "model_look_p": any(sensor.look_p is None and is_modelled(sensor) for sensor in sensors),
+        "decorrelation": any(sensor.decorrelation_s is None for sensor in sensors),
+    }
+    unused = set[Key]()
+    for name, info in Sensing.model_fields.items():
+        alias, tables = info.alias or name, used_by(name)
+        if not needed.get(alias, not tables or bool(carried.intersection(tables))):
+            unused.add(("sensing", alias))
+    return unused
+
+
 def _names(scenario: Scenario, keys: Sequence[Key]) -> list[str]:
     """A name for each, none twice."""
     seen: Counter[str] = Counter()
@@ -91,7 +151,7 @@ def _names(scenario: Scenario, keys: Sequence[Key]) -> list[str]:
 
 def _name(scenario: Scenario, key: Key) -> str:
     """ "endurance of tb3", "turnaround of TB3 aboard", "rate of closures of Deck", "late (faults)"."""
-    what, part, holders = str(key[-1]).replace("_", " "), scenario.file, list[Any]()
+    what, part, holders = WORDS.get(str(key[-1]), str(key[-1]).replace("_", " ")), scenario.file, list[Any]()
     for step in key:
         part = _inside(scenario, part, step)
         holders.append(part)

@@ -27,9 +27,11 @@ from longwatch.sim.reactions import first_looks, may_react, pieces_of, react
 from longwatch.sim.regard import Targets, Watchers, intervals_of, merged, passes_in_fields, see
 from longwatch.sim.reports import reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, some_of, traffics_of
+from longwatch.sim.skies import skies_of, spans_of
 from longwatch.sim.tracks import ship_knots
 from longwatch.sim.turrets import Known, Turrets, columns_of
 from longwatch.traffic.ships import Ints, Ships
+from longwatch.weather.bins import Skies
 
 
 def look_at_ships(
@@ -104,14 +106,16 @@ class Sea(NamedTuple):
     watchers: Watchers
     detectors: Detectors
     turrets: Turrets
+    skies: Skies
 
 
 def sea_of(scenario: Scenario, roster: Roster, ships: Ships) -> Sea:
-    targets = ship_knots(ships)
+    targets, skies = ship_knots(ships), skies_of(scenario, roster)
     polygons = tuple(dict.fromkeys(one for watch in scenario.watches for one in scenario.areas[watch.area]))
     return Sea(
         roster, traffics_of(scenario, ships), targets, polygons, pieces_inside(targets, polygons),
-        Watchers(scenario, roster), Detectors(scenario, roster), Turrets(scenario, roster),
+        Watchers(scenario, roster, skies=skies), Detectors(scenario, roster, skies), Turrets(scenario, roster, skies),
+        skies,
     )  # fmt: skip
 
 
@@ -124,7 +128,8 @@ def looks_of_trial(sea: Sea, flown: pl.DataFrame, vehicles: Knots, trial: int, s
     sailings, tracks, inside = sailings_of_trial(sea.known, trial, seed), sea.targets, sea.pieces
     if any(source.reaction is not None for source in sea.known.sources):
         reacting = some_of(
-            sailings, may_react(sea.known, sailings, trial, seed) | in_reach(sea, flown, vehicles, tracks, sailings)
+            sailings,
+            may_react(sea.known, sailings, trial, seed) | in_reach(sea, flown, vehicles, tracks, sailings, trial, seed),
         )
         found = look(sea, flown, vehicles, tracks, reacting, trial, seed)[0]
         first_s = first_looks(len(sailings.ship), reacting.sailing[found.target], found.enter_s)
@@ -132,7 +137,7 @@ def looks_of_trial(sea: Sea, flown: pl.DataFrame, vehicles: Knots, trial: int, s
         sailings, tracks, inside = reacted.sailings, reacted.tracks, pieces_of(reacted, sea.pieces, sea.polygons)
     stays = stays_of(sailings, inside)
     if not whole:
-        wanted = in_reach(sea, flown, vehicles, tracks, sailings)
+        wanted = in_reach(sea, flown, vehicles, tracks, sailings, trial, seed)
         wanted[sailings.sailing[stays.target]] = True
         wanted[sailings.sailing.min(initial=len(wanted) - 1)] = True  # perhaps the only row
         sailings = some_of(sailings, wanted)
@@ -143,9 +148,12 @@ def looks_of_trial(sea: Sea, flown: pl.DataFrame, vehicles: Knots, trial: int, s
     return columns_of_trial(sea.known, sailings, found, detected, stays, reports, trial, identity, whole=whole)
 
 
-def in_reach(sea: Sea, flown: pl.DataFrame, vehicles: Knots, tracks: Knots, sailings: Sailings) -> np.ndarray:
-    """(n_sailings,) bool: whom a turret could ever serve, land apart."""
-    reached, fields = np.zeros(len(sailings.ship), bool), sea.turrets.reach(flown)
+def in_reach(
+    sea: Sea, flown: pl.DataFrame, vehicles: Knots, tracks: Knots, sailings: Sailings, trial: int, seed: int
+) -> np.ndarray:
+    """(n_sailings,) bool: whom a turret could ever serve, land and cloud apart."""
+    spans = spans_of(sea.skies, flown, vehicles, trial, seed)
+    reached, fields = np.zeros(len(sailings.ship), bool), sea.turrets.reach(flown, spans)
     if fields.sees_anything:
         targets, told_as = targets_of(tracks, sailings)
         seen = passes_in_fields(vehicles, fields._replace(coast=None), targets)
@@ -161,7 +169,7 @@ def look(
     Where a watch asks for more than to detect, a turret's look begins when it has served the ship. What one sortie sees of a
     sailing depends on no other sortie, so that any of them can be asked for alone.
     """
-    fields = sea.watchers.fields(flown)
+    fields = sea.watchers.fields(flown, spans_of(sea.skies, flown, vehicles, trial, seed))
     targets, told_as = targets_of(tracks, sailings)
     seen = see(vehicles, fields, targets)
     found = intervals_of(vehicles, merged(seen))
@@ -178,7 +186,9 @@ def look(
         trial=trial,
         rows=None if sea.detectors.has_hazard else seen.all_round,
     )
-    told = sea.turrets.know(flown, vehicles, targets, told_as, detected, fields, seen)
+    told = sea.turrets.know(
+        flown, vehicles, targets, told_as, detected, fields, seen, sailings.sailing, seed=seed, trial=trial
+    )
     if sea.detectors.has_hazard or len(told.looks.enter_s):
         found = together([found, by_hazard, told.looks])
     if len(told.looks.enter_s):

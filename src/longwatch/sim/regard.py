@@ -15,19 +15,22 @@ import numpy as np
 import polars as pl
 
 from longwatch.catalog.models import Payload, Task
+from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import ais_reach, sensor_range
 from longwatch.detection.regard import LOW_M, WHOLE, Regard, bounds_of, part_of, regards_of
 from longwatch.detection.targets import class_order, target_class
 from longwatch.detection.turrets import that_cover
 from longwatch.geo.geodesic import Floats
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.plan import Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import Intervals, Passes, passes, sight
 from longwatch.sim.regard_coast import coast_of
 from longwatch.sim.regard_kernels import cut_to_fields, cut_to_range, join_rows
 from longwatch.sim.regard_land_kernels import Coast, cut_by_land
+from longwatch.sim.skies import Spans, every_span, skies_of
 from longwatch.traffic.ships import Ints
+from longwatch.weather.bins import Skies
 
 STILL_MPS: Final = 1e-3
 Rows = dict[Regard, list[float]]  # field -> range by kind of target
@@ -38,16 +41,19 @@ class Layer(NamedTuple):
 
     fields: tuple[Regard, ...]
     field: Ints  # (n_vehicles,) the number of its field
-    range_m: Floats  # (n_vehicles, n_kinds)
+    range_m: Floats  # (n_vehicles, n_kinds), the farthest of its spans
+    by_span_m: Floats | None = None  # (n_spans, n_kinds), where the conditions change
 
 
 class Fields(NamedTuple):
     """What the vehicles of some sorties look at. Kinds are twice the class, plus one for a ship that sends no AIS."""
 
-    range_m: Floats  # (n_vehicles, n_kinds), all round
+    range_m: Floats  # (n_vehicles, n_kinds), all round, the farthest of its spans
     layers: tuple[Layer, ...]
     low: np.ndarray  # (n_vehicles,) bool: land hides what lies behind it
     coast: Coast | None
+    spans: Spans | None = None  # where the conditions change: when
+    by_span_m: Floats | None = None  # (n_spans, n_kinds) and how far it sees then
 
     @property
     def sees_anything(self) -> bool:
@@ -70,6 +76,7 @@ class Watchers:
 
     task : from the task of the watch to the one that is asked; None for nothing
     payload : from a payload and the task of the watch to the payload with those sensors that count
+    met : from conditions to those in which ranges are taken
     """
 
     def __init__(
@@ -79,28 +86,40 @@ class Watchers:
         *,
         task: Callable[[Task], Task | None] = lambda task: task,
         payload: Callable[[Payload, Task], Payload] = that_cover,
+        met: Callable[[Given], Given] = lambda given: given,
+        skies: Skies | None = None,
     ) -> None:
-        self._scenario, self._roster, self._task, self._payload = scenario, roster, task, payload
-        self._known: dict[tuple[str, str], tuple[Rows, bool]] = {}
+        self._scenario, self._task, self._payload, self._met = scenario, task, payload, met
+        skies = skies_of(scenario, roster) if skies is None else skies
+        self._known = {(one.fleet, one.line): self._of(roster, one, skies) for one in roster.pairings}
 
-    def fields(self, sorties: pl.DataFrame) -> Fields:
-        """Of the vehicles of some sorties (as `WatchLog.sorties`), in their order."""
-        flown = [self._of(*key) for key in zip(sorties["fleet"], sorties["line"], strict=True)]
+    def fields(self, sorties: pl.DataFrame, spans: Spans | None = None) -> Fields:
+        """Of the vehicles of some sorties (as `WatchLog.sorties`), in their order; spans : where their conditions change."""
+        flown = [self._known[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]
         nothing = [0.0] * (2 * len(class_order()))
-        whole = np.array([rows.get(WHOLE, nothing) for rows, _ in flown], np.float64).reshape(-1, len(nothing))
         low = np.array([is_low for _, is_low in flown], bool)
         coast = coast_of(self._scenario.land) if low.any() and self._scenario.land else None
-        return Fields(whole, tuple(_layers([rows for rows, _ in flown], len(nothing))), low, coast)
+        if spans is None:
+            met = [states[0] for states, _ in flown]
+        else:
+            met = [flown[i][0][state] for i, state in zip(spans.vehicle.tolist(), spans.state.tolist(), strict=True)]
+        whole = np.array([rows.get(WHOLE, nothing) for rows in met], np.float64).reshape(-1, len(nothing))
+        layers = tuple(_layers(met, len(nothing)))
+        if spans is None:
+            return Fields(whole, layers, low, coast)
+        layers = tuple(
+            Layer(one.fields, one.field[spans.first[:-1]], spans.largest(one.range_m), one.range_m) for one in layers
+        )
+        return Fields(spans.largest(whole), layers, low, coast, spans, whole)
 
-    def _of(self, fleet: str, line: str) -> tuple[Rows, bool]:
-        if (fleet, line) not in self._known:
-            pairing = self._roster.pairing(fleet, line)
-            sees = self._scenario.watch(self._roster.line(line).watch).sees
-            asked = self._task(sees.task)
-            fit = self._payload(self._scenario.payload_of(self._scenario.fleet(fleet)), sees.task)
-            rows = _rows(fit, asked, float(sees.p), pairing.height_m) if asked else {}
-            self._known[fleet, line] = rows, pairing.height_m < LOW_M
-        return self._known[fleet, line]
+    def _of(self, roster: Roster, pairing: Pairing, skies: Skies) -> tuple[list[Rows], bool]:
+        """What a pairing sees in each state of its sky, and whether it flies low."""
+        sees = self._scenario.watch(roster.line(pairing.line).watch).sees
+        asked = self._task(sees.task)
+        fit = self._payload(self._scenario.payload_of(self._scenario.fleet(pairing.fleet)), sees.task)
+        met = [self._met(given) for given in skies.given(pairing.fleet, pairing.line)]
+        found = [_rows(fit, asked, float(sees.p), pairing.height_m, given) if asked else {} for given in met]
+        return _same_fields(found), pairing.height_m < LOW_M
 
 
 def all_round(range_m: Floats) -> Fields:
@@ -108,13 +127,20 @@ def all_round(range_m: Floats) -> Fields:
     return Fields(range_m, (), np.zeros(len(range_m), bool), None)
 
 
-def _rows(payload: Payload, task: Task, p: float, height_m: float) -> Rows:
+def _same_fields(found: list[Rows]) -> list[Rows]:
+    """The same fields in the same order in every state: what sees nothing in one may see in another."""
+    every = dict.fromkeys(regard for rows in found for regard in rows)
+    n_kinds = 2 * len(class_order())
+    return [{regard: rows.get(regard, [0.0] * n_kinds) for regard in every} for rows in found]
+
+
+def _rows(payload: Payload, task: Task, p: float, height_m: float, given: Given) -> Rows:
     """The ranges of every field of a payload; a range that another field has all round is none."""
     found: Rows = {}
     for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
         sensors, row = part_of(payload, regard), list[float]()
         for class_ in class_order():
-            dark_m = float(sensor_range(sensors, class_, task, p, height_m) or 0.0)
+            dark_m = float(sensor_range(sensors, class_, task, p, height_m, given=given) or 0.0)
             ais_m = float(ais_reach(sensors, class_, height_m) or 0.0) if task == "detect" else 0.0
             row += [max(dark_m, ais_m), dark_m]
         if regard is not WHOLE:
@@ -151,8 +177,14 @@ def see(vehicles: Knots, fields: Fields, targets: Targets) -> Seen:
         return passes(vehicles, targets.tracks, range_m, kind=targets.kind, mover=targets.mover,
                       shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
 
-    cut = [_cut(in_range(layer.range_m), layer, vehicles, targets) for layer in fields.layers]
-    all_round, partial = in_range(fields.range_m), merged(cut)
+    def in_spans(range_m: Floats, by_span_m: Floats | None) -> Passes:
+        found = in_range(range_m)
+        if fields.spans is None or by_span_m is None:
+            return found
+        return cut_to_spans(found, vehicles, targets, fields.spans, by_span_m)
+
+    cut = [_cut(in_spans(one.range_m, one.by_span_m), one, vehicles, targets) for one in fields.layers]
+    all_round, partial = in_spans(fields.range_m, fields.by_span_m), merged(cut)
     if fields.coast is None or not fields.low.any():
         return Seen(all_round, partial)
     return Seen(*(see_past_land(rows, vehicles, targets, fields.low, fields.coast) for rows in (all_round, partial)))
@@ -165,7 +197,7 @@ def passes_in_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Passe
 
 def sight_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Intervals:
     """Every interval in which a target is in the field of a vehicle: `passes.sight` where all look all round over the sea."""
-    if not fields.layers and (fields.coast is None or not fields.low.any()):
+    if not fields.layers and fields.spans is None and (fields.coast is None or not fields.low.any()):
         return sight(vehicles, targets.tracks, fields.range_m, kind=targets.kind, mover=targets.mover,
                      shift_s=targets.shift_s, from_s=targets.from_s, to_s=targets.to_s)  # fmt: skip
     return intervals_of(vehicles, passes_in_fields(vehicles, fields, targets))
@@ -181,14 +213,29 @@ def intervals_of(vehicles: Knots, rows: Passes) -> Intervals:
 
 def sight_nearer(vehicles: Knots, fields: Fields, targets: Targets, wider: Fields, seen: Seen) -> Intervals:
     """`sight_fields`, from what was seen in wider fields where those hold these: a cut of what is known instead of a search."""
-    if fields.layers or (fields.range_m > wider.range_m).any():
+    if fields.layers or _is_wider(fields, wider):
         return sight_fields(vehicles, fields, targets)
+    spans, by_span_m = fields.spans, fields.by_span_m
+    if spans is None or by_span_m is None:
+        spans, by_span_m = every_span(len(fields.range_m)), fields.range_m
+    return intervals_of(vehicles, cut_to_spans(seen.all_round, vehicles, targets, spans, by_span_m))
+
+
+def _is_wider(fields: Fields, other: Fields) -> bool:
+    """Whether any field all round reaches farther than another, in any span; both have the same spans."""
+    if fields.by_span_m is not None and other.by_span_m is not None:
+        return bool((fields.by_span_m > other.by_span_m).any())
+    return bool((fields.range_m > other.range_m).any())
+
+
+def cut_to_spans(rows: Passes, vehicles: Knots, targets: Targets, spans: Spans, by_span_m: Floats) -> Passes:
+    """The parts of passes within the ranges of their spans (n_spans, n_kinds), cut where a span ends."""
 
     def cut(source: Ints, enter_s: Floats, leave_s: Floats) -> int:
-        return cut_to_range(vehicles, targets.tracks, targets.shift_s, targets.kind, fields.range_m, seen.all_round,
-                            source, enter_s, leave_s)  # fmt: skip
+        return cut_to_range(vehicles, targets.tracks, targets.shift_s, targets.kind, spans.first, spans.from_s,
+                            by_span_m, rows, source, enter_s, leave_s)  # fmt: skip
 
-    return intervals_of(vehicles, _filled(seen.all_round, cut))
+    return _filled(rows, cut)
 
 
 def _cut(rows: Passes, layer: Layer, vehicles: Knots, targets: Targets) -> Passes:

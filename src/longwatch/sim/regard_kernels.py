@@ -188,34 +188,58 @@ def cut_to_fields(
 
 @kernel
 def cut_to_range(
-    v: Knots, s: Knots, shift_s: Floats, kind: Ints, reach_m: Floats, rows: Passes,
+    v: Knots, s: Knots, shift_s: Floats, kind: Ints, first: Ints, span_from_s: Floats, reach_m: Floats, rows: Passes,
     source: Ints, enter_s: Floats, leave_s: Floats,
 ) -> int:  # fmt: skip
-    """The parts of passes within shorter ranges, reach_m[vehicle, kind of target]; the rest as `cut_to_fields` has it."""
+    """The parts of passes within shorter ranges, which may change in time; the rest as `cut_to_fields` has it.
+
+    Parameters
+    ----------
+    first, span_from_s : the spans of vehicle i are first[i]:first[i + 1], each from its time until the next
+    reach_m : [span, kind of target]. Parts end where a span does: those of one row may touch
+    """
     n = 0
     for k in range(len(rows.enter_s)):
         i, j, t_s = rows.leg[k], rows.target_leg[k], rows.enter_s[k]
-        range_m = reach_m[rows.vehicle[k], kind[rows.target[k]]]
-        if range_m <= 0.0:
-            continue
-        vx, vy, vz = s.velocity_mps[j, 0], s.velocity_mps[j, 1], s.velocity_mps[j, 2]
-        gone_s, first, h = t_s - shift_s[rows.target[k]] - s.t_s[j], n, v.hold[i]
-        x, y, z = s.xyz_m[j, 0] + vx * gone_s, s.xyz_m[j, 1] + vy * gone_s, s.xyz_m[j, 2] + vz * gone_s
-        if h >= 0:
-            n = hold_leg(
-                v.holds, h, v.t_s[i], v.t_s[i + 1], x - v.holds[h, 0], y - v.holds[h, 1], z - v.holds[h, 2], vx, vy, vz,
-                t_s, rows.leave_s[k], range_m, enter_s, leave_s, first, n,
-            )  # fmt: skip
-            for part_of_k in range(first, min(n, len(source))):
-                source[part_of_k] = k
-            continue
-        ux, uy, uz, gone_s = v.velocity_mps[i, 0], v.velocity_mps[i, 1], v.velocity_mps[i, 2], t_s - v.t_s[i]
-        a_s, b_s = in_range_s(
-            x - v.xyz_m[i, 0] - ux * gone_s, y - v.xyz_m[i, 1] - uy * gone_s, z - v.xyz_m[i, 2] - uz * gone_s,
-            vx - ux, vy - uy, vz - uz, rows.leave_s[k] - t_s, range_m,
-        )  # fmt: skip
-        n = put(source, enter_s, leave_s, n, k, t_s + a_s, t_s + b_s)
+        span, last = first[rows.vehicle[k]], first[rows.vehicle[k] + 1] - 1
+        while span < last and span_from_s[span + 1] <= t_s:
+            span += 1
+        while t_s < rows.leave_s[k]:
+            until_s = rows.leave_s[k] if span == last else min(rows.leave_s[k], span_from_s[span + 1])
+            range_m = reach_m[span, kind[rows.target[k]]]
+            if range_m > 0.0:
+                n = _within(v, i, s, j, shift_s[rows.target[k]], k, t_s, until_s, range_m, source, enter_s, leave_s, n)
+            t_s, span = until_s, span + 1
     return n
+
+
+@part
+def _within(
+    v: Knots, i: int, s: Knots, j: int, shift_s: float, k: int, t_s: float, until_s: float, range_m: float,
+    source: Ints, enter_s: Floats, leave_s: Floats, n: int,
+) -> int:  # fmt: skip
+    """Write the parts of row k from t_s to until_s within a range behind n; the new n."""
+    vx, vy, vz = s.velocity_mps[j, 0], s.velocity_mps[j, 1], s.velocity_mps[j, 2]
+    gone_s, first, h = t_s - shift_s - s.t_s[j], n, v.hold[i]
+    x, y, z = s.xyz_m[j, 0] + vx * gone_s, s.xyz_m[j, 1] + vy * gone_s, s.xyz_m[j, 2] + vz * gone_s
+    if h >= 0:
+        n = hold_leg(
+            v.holds, h, v.t_s[i], v.t_s[i + 1], x - v.holds[h, 0], y - v.holds[h, 1], z - v.holds[h, 2], vx, vy, vz,
+            t_s, until_s, range_m, enter_s, leave_s, first, n,
+        )  # fmt: skip
+        for part_of_k in range(first, min(n, len(source))):
+            source[part_of_k] = k
+        return n
+    ux, uy, uz, gone_s = v.velocity_mps[i, 0], v.velocity_mps[i, 1], v.velocity_mps[i, 2], t_s - v.t_s[i]
+    a_s, b_s = in_range_s(
+        x - v.xyz_m[i, 0] - ux * gone_s, y - v.xyz_m[i, 1] - uy * gone_s, z - v.xyz_m[i, 2] - uz * gone_s,
+        vx - ux, vy - uy, vz - uz, until_s - t_s, range_m,
+    )  # fmt: skip
+    if b_s <= a_s:
+        return n
+    if n < len(source):
+        source[n], enter_s[n], leave_s[n] = k, t_s + a_s, t_s + b_s
+    return n + 1
 
 
 @kernel

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from longwatch.catalog.models import Sensor
+from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import sensor_range
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.weather.planning import planning_conditions
 
 TOLERANCE_M = 1.0  # as the weather has it
 
@@ -38,12 +40,14 @@ def _sets(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing, failin
         return (1 << (1 << len(failing))) - 1  # it carries a link, and sees for nobody
     payload, sees = scenario.payload_of(fleet), scenario.watch(line.watch).sees
     needed_m = min(line.reach_m + line.hold_radius_m, pairing.sensor_range_m)
-    sets = 1
+    sets, p = 1, float(sees.p)
+    planned = planning_conditions(scenario, line, payload, sees.class_, sees.task, p, pairing.height_m)
+    given = Given(planned, scenario.file.sensing)
     for number in range(1, 1 << len(failing)):
         gone = [one for j, one in enumerate(failing) if number >> j & 1]
         left = payload.model_copy(
             update={"sensors": tuple(s for s in payload.sensors if not any(s is g for g in gone))}
         )
-        range_m = sensor_range(left, sees.class_, sees.task, float(sees.p), pairing.height_m)
+        range_m = sensor_range(left, sees.class_, sees.task, p, pairing.height_m, given=given)
         sets |= (range_m is not None and float(range_m) >= needed_m - TOLERANCE_M) << number
     return sets

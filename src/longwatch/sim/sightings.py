@@ -21,6 +21,7 @@ from longwatch.sim.passes import sight
 from longwatch.sim.reactions import react
 from longwatch.sim.reports import Reporting, reported_s
 from longwatch.sim.sailings import Sailings, reaction_draws, sailings_of_trial
+from longwatch.sim.skies import spans_of
 from longwatch.sim.state import Records
 from longwatch.sim.tracks import Path, knots_of
 from longwatch.sim.turrets import joined
@@ -253,7 +254,7 @@ class Sightings:
         class_ = self.sailings.class_[new["sailing"]]
         if not (seeing.ais_m[class_] > 0.0).any():
             return np.full(len(new), np.inf)
-        fields = self._sea.watchers.fields(flown)
+        fields = self._sea.watchers.fields(flown, spans_of(self._sea.skies, flown, knots, self._trial, self._seed))
         reach_m = np.max([fields.range_m[0, 1::2], *(layer.range_m[0, 1::2] for layer in fields.layers)], axis=0)
         far = (seeing.ais_m >= reach_m) & (seeing.ais_m > 0.0)
         begin_s = np.where(far[class_], new["enter_s"], np.inf)

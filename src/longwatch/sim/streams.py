@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from longwatch.sim.streams_kernels import exponential, philox4x32, uniform
 
-__all__ = ["PROCESSES", "exponential", "philox4x32", "process_id", "uniform"]
+__all__ = ["PROCESSES", "exponential", "philox4x32", "process_id", "uniform", "uniforms"]
 
 # name -> id. Ids are never used again for anything else: a changed id is a changed result.
 # Entities: a vehicle is its place in its fleet plus 65536 x the fleet's place in the scenario; lines, bases, fleets
@@ -42,6 +45,7 @@ PROCESSES: Final[dict[str, int]] = {
     "dark_shift": 38,
     "detectability": 39,  # ship x vehicle x sensor; n-th encounter x 2^18 + four blocks, after its first three
     "detection": 40,  # ship x vehicle x sensor, n-th encounter: its threshold, and its first three blocks
+    "line_of_sight": 41,  # ship x vehicle: when its first decorrelation time begins; n-th of them: is it free of cloud
     # synthetic traffic and its reactions
     "lane_arrival": 60,  # lane, n-th ship: time since the one before
     "lane_passage": 61,  # lane, n-th ship: which passage of the stock
@@ -51,6 +55,20 @@ PROCESSES: Final[dict[str, int]] = {
     "input_part": 80,  # input; trial is the number of the set: which part of its range
     "input_place": 81,  # … and where in that part
 }
+
+
+def uniforms(
+    seed: int, trial: int, process: int, entity: NDArray[np.int64], index: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """`uniform` of many entities and indices at once, in arrays of one shape."""
+    low = np.uint64(0xFFFFFFFF)
+    words = philox4x32.py_func(  # type: ignore[attr-defined]  # what the kernel is made of takes arrays as well
+        index.astype(np.uint64) & low, entity.astype(np.uint64) & low, np.uint64(process), np.uint64(trial),
+        np.uint64(seed) & low, np.uint64(seed) >> np.uint64(32),
+    )  # fmt: skip
+    six = np.uint64(6)
+    high, rest = ((word >> six).astype(np.float64) for word in words[:2])
+    return np.asarray((high * 67108864.0 + rest + 0.5) * 2.0**-52)
 
 
 def process_id(name: str) -> int:

@@ -3,6 +3,9 @@
 Vehicles do not turn aside for a contact, so all lines of a trial are served in bulk once it is flown. A contact is a target
 for as long as its vehicle detects it; it joins the line when it is in range of the turret for the task, and leaves it
 served or out of range. Sensors that are no turrets cover: what comes within their range for a task is known at once.
+
+Where a model says how often cloud leaves the line of sight free, a contact can be served only while it is: drawn by ship and
+vehicle for every decorrelation time, with the chance of the conditions in which that begins (or the contact comes into range).
 """
 
 from __future__ import annotations
@@ -18,12 +21,16 @@ from longwatch.detection.turrets import Service, only_turret, served_task, servi
 from longwatch.geo.geodesic import Floats
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.detections import ship_ids, vehicle_ids
 from longwatch.sim.looks_kernels import TOUCHING_S, Knots
 from longwatch.sim.passes import Intervals
 from longwatch.sim.regard import Fields, Seen, Targets, Watchers, sight_nearer
 from longwatch.sim.reports import Reporting, first_of, reported_s
+from longwatch.sim.skies import Spans, every_span, skies_of, span_at
+from longwatch.sim.turrets_cloud import LineOfSight, blocks_of, cloudless, entities, line_of_sight
 from longwatch.sim.turrets_kernels import serve, tasks_of
 from longwatch.traffic.ships import Ints
+from longwatch.weather.bins import Skies
 
 NOBODY = Service(0.0, 0)
 
@@ -54,25 +61,31 @@ class Known(NamedTuple):
 class Turrets:
     """The turrets of a roster, and its sensors that recognise or identify without being one."""
 
-    def __init__(self, scenario: Scenario, roster: Roster) -> None:
+    def __init__(self, scenario: Scenario, roster: Roster, skies: Skies | None = None) -> None:
+        skies = skies_of(scenario, roster) if skies is None else skies
+
         def alone(payload: Payload, task: Task) -> Payload:  # noqa: ARG001
             return only_turret(payload)
 
         def covering(payload: Payload, task: Task) -> Payload:
             return that_cover(payload, served_task(task))
 
-        self._windows = Watchers(scenario, roster, task=served_task, payload=alone)
-        self._covers = Watchers(scenario, roster, task=_when_detecting("identify"), payload=covering)
-        self._cues = Watchers(scenario, roster, task=_when_harder("detect"))
+        self._windows = Watchers(scenario, roster, task=served_task, payload=alone, met=cloudless, skies=skies)
+        self._covers = Watchers(scenario, roster, task=_when_detecting("identify"), payload=covering, skies=skies)
+        self._cues = Watchers(scenario, roster, task=_when_harder("detect"), skies=skies)
         self._fits: dict[tuple[str, str], tuple[Service, Task]] = {}
+        self._sights: dict[tuple[str, str], LineOfSight] = {}
         for one in roster.pairings:
             turret = serving(scenario.payload_of(scenario.fleet(one.fleet)))
-            task = scenario.watch(roster.line(one.line).watch).sees.task
-            self._fits[one.fleet, one.line] = (NOBODY if turret is None else service_of(turret)), task
+            sees = scenario.watch(roster.line(one.line).watch).sees
+            self._fits[one.fleet, one.line] = (NOBODY if turret is None else service_of(turret)), sees.task
+            met, task = skies.given(one.fleet, one.line), served_task(sees.task)
+            self._sights[one.fleet, one.line] = line_of_sight(turret, task, float(sees.p), one.height_m, met)
+        self._is_always_free = all(sight.is_always_free for sight in self._sights.values())
 
-    def reach(self, sorties: pl.DataFrame) -> Fields:
-        """Where the turrets of these sorties can serve."""
-        return self._windows.fields(sorties)
+    def reach(self, sorties: pl.DataFrame, spans: Spans | None = None) -> Fields:
+        """Where the turrets of these sorties can serve, cloud apart; spans : where their conditions change."""
+        return self._windows.fields(sorties, spans)
 
     def know(
         self,
@@ -83,6 +96,10 @@ class Turrets:
         detected: Intervals,
         wider: Fields,
         seen: Seen,
+        sailing: Ints,
+        *,
+        seed: int,
+        trial: int,
     ) -> Known:
         """What the vehicles of a trial's sorties come to know.
 
@@ -91,10 +108,11 @@ class Turrets:
         targets, told_as : whom they look at, and as which of the trial's targets each is told
         detected : detections for the task of each vehicle's watch, by target as told
         wider, seen : fields in which they were looked at already, and what was seen there
+        sailing : of each of the trial's targets: whose track it is
         """
 
         def sighted(watchers: Watchers) -> Intervals:
-            fields = watchers.fields(sorties)
+            fields = watchers.fields(sorties, wider.spans)
             if not fields.sees_anything:
                 return NOTHING
             found = sight_nearer(vehicles, fields, targets, wider, seen)
@@ -105,6 +123,8 @@ class Turrets:
         names = np.array([task != "recognise" for _, task in fits], bool)
         contacts = joined(_of(detected, detects), sighted(self._cues))
         windows = sighted(self._windows)
+        if not self._is_always_free:
+            windows = self._in_sight(windows, sorties, wider.spans, targets.kind, told_as, sailing, seed, trial)
         seconds = np.array([service.seconds for service, _ in fits])
         order = np.array([service.order for service, _ in fits], np.int64)
         begin_s, done_s, looks = _served(windows, contacts, seconds, order)
@@ -124,6 +144,26 @@ class Turrets:
             )
         )
         return Known(_of(looks, ~detects), contacts, services)
+
+    def _in_sight(
+        self, windows: Intervals, sorties: pl.DataFrame, spans: Spans | None, kind: Ints, told_as: Ints, sailing: Ints,
+        seed: int, trial: int,
+    ) -> Intervals:  # fmt: skip
+        """Windows without the stretches in which cloud is in the way."""
+        spans = every_span(len(sorties)) if spans is None else spans
+        keys = zip(sorties["fleet"], sorties["line"], strict=True)
+        sights = [self._sights[key] for key in keys]
+        free_p = np.array([sights[i].free_p[s] for i, s in zip(spans.vehicle, spans.state, strict=True)], np.float64)
+        class_ = np.zeros(len(sailing), np.int64)
+        class_[told_as] = kind // 2
+        stretch_s = np.array([one.decorrelation_s for one in sights], np.float64)[windows.vehicle]
+        entity = entities(ship_ids(sailing)[windows.target], vehicle_ids(sorties)[windows.vehicle])
+        blocks = blocks_of(windows, stretch_s, entity, seed, trial)
+        chance = free_p.reshape(len(spans.state), -1)[
+            span_at(spans, blocks.vehicle, blocks.enter_s), class_[blocks.target]
+        ]
+        is_free = blocks.luck < chance
+        return joined(Intervals(*(column[is_free] for column in blocks[:4])))  # type: ignore[arg-type]
 
 
 def _when_detecting(task: Task) -> Callable[[Task], Task | None]:
