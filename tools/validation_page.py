@@ -36,8 +36,8 @@ def line(*cells: str) -> str:
 
 
 def slug(name: str) -> str:
-    """ "Sea clutter, NRL model" -> "sea-clutter-nrl-model": the anchor of its section and the name of its picture."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """ "Rain, ITU-R P.838-3" -> "rain-itu-r-p838-3": the anchor of its section and the name of its picture."""
+    return re.sub(r"[^\w -]", "", name.lower()).strip().replace(" ", "-")
 
 
 def validation_pages() -> tuple[str, dict[str, str]]:

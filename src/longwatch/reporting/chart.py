@@ -6,6 +6,7 @@ Lines are thinned to what a pixel shows and rounded to tenths of one, so that fi
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,7 +20,8 @@ from longwatch.reporting.markup import Html, join, tag
 Floats = NDArray[np.float64]
 # M. Okabe and K. Ito, Color Universal Design, 2008: told apart by all common kinds of colour vision.
 COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8a6d00")
-WIDTH, HEIGHT, LEGEND = 720, 340, 170
+WIDTH, HEIGHT, LEGEND = 720, 352, 180
+LEGEND_LETTERS: Final = 25  # of a line of the legend
 MOST_POINTS: Final = 160  # of a line
 
 
@@ -85,7 +87,7 @@ def axis_of(label: str, values: Sequence[Floats], log: bool = False, zero: bool 
 
 def chart(title: str, lines: Sequence[Line], x: Axis, y: Axis, note: str = "") -> Html:
     """Lines and points over a grid, named at the right."""
-    x0, x1, y0, y1 = 58.0, float(WIDTH - LEGEND - 14), float(HEIGHT - 46), 34.0
+    x0, x1, y0, y1 = 58.0, float(WIDTH - LEGEND - 14), float(HEIGHT - 58), 34.0
 
     def across(value: Floats) -> Floats:
         return np.asarray(x0 + x.place(value) * (x1 - x0), np.float64)
@@ -94,10 +96,13 @@ def chart(title: str, lines: Sequence[Line], x: Axis, y: Axis, note: str = "") -
         return np.asarray(y0 + y.place(value) * (y1 - y0), np.float64)
 
     drawn = [_grid(x, y, across, down, (x0, x1, y0, y1))]
+    at = y1 + 8
     for i, line in enumerate(lines):
         colour = COLOURS[i % len(COLOURS)]
         drawn += _line(line, colour, across, down)
-        drawn.append(_legend(line, colour, x1 + 16, y1 + 8 + 20 * i))
+        names = textwrap.wrap(line.name, LEGEND_LETTERS, max_lines=3, placeholder=" …")
+        drawn.append(_legend(line, names, colour, x1 + 16, at))
+        at += 14 * len(names) + 6
     heading = [tag("title", title), tag("rect", width=WIDTH, height=HEIGHT, fill="#fff")]
     heading.append(tag("text", shorten(title, 14, WIDTH - 24.0), x=12, y=21, font_size=14, font_weight="bold"))
     foot = tag("text", note, x=WIDTH - 10, y=HEIGHT - 8, text_anchor="end", fill="#666", font_size=10) if note else None
@@ -149,14 +154,11 @@ def _line(line: Line, colour: str, across: Callable[[Floats], Floats], down: Cal
     return out
 
 
-def _legend(line: Line, colour: str, x: float, y: float) -> Html:
+def _legend(line: Line, names: Sequence[str], colour: str, x: float, y: float) -> Html:
     mark = f"M{x:g},{y:g}h18" if len(line.x) else f"M{x + 9:g},{y:g}h0"
     width, cap = (1.6, "butt") if len(line.x) else (5.0, "round")
-    text = shorten(line.name, 11, LEGEND - 30.0)
-    return join(
-        tag("path", d=mark, stroke=colour, stroke_width=width, stroke_linecap=cap),
-        tag("text", text, x=x + 24, y=y + 4),
-    )
+    texts = [tag("text", name, x=x + 24, y=y + 4 + 14 * i) for i, name in enumerate(names)]
+    return join(tag("path", d=mark, stroke=colour, stroke_width=width, stroke_linecap=cap), texts)
 
 
 def tick(value: float) -> str:

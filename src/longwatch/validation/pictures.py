@@ -20,7 +20,7 @@ def picture(authority: Authority, row: Row) -> str:
     lines = [Line(one.name, one.x, one.y, one.points_x, one.points_y) for one in curves]
     x = axis_of(authority.x_label, [a for one in curves for a in (one.x, one.points_x)], authority.x_log)
     y = axis_of(authority.y_label, [a for one in curves for a in (one.y, one.points_y)], authority.y_log)
-    dots = "lines: computed; dots: published" if any(len(one.points_x) for one in curves) else "computed"
+    dots = "lines: computed; dots: what they are held to" if any(len(one.points_x) for one in curves) else "computed"
     return chart(authority.name, lines, x, y, dots)
 
 

@@ -94,7 +94,7 @@ def kinds_text(kinds: dict[str, int]) -> str:
 
 def errors_text(errors: dict[str, float]) -> str:
     """ "0.24 dB; 12 m" """
-    return "; ".join(f"{value_text(error)} {unit}".strip() for unit, error in errors.items())
+    return "; ".join(f"{value_text(error)} {unit if unit != '1' else ''}".strip() for unit, error in errors.items())
 
 
 def value_text(value: float) -> str:
