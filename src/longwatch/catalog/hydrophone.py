@@ -58,12 +58,13 @@ class Hydrophone(Strict):
 
     @model_validator(mode="after")
     def _band_is_known(self) -> Hydrophone:
-        low_hz, high_hz = band_hz(self)
+        f, half = self.frequency_hz, self.bandwidth_hz.high / 2.0
+        low_hz, high_hz = f.low - half, f.high + half  # whatever its figures may be within their ranges
         if low_hz < LOUDNESS_HZ[0] or high_hz > LOUDNESS_HZ[1]:
             raise ValueError(
-                f"its band goes from {low_hz:g} to {high_hz:g} Hz; how loud ships are is known from 20 Hz to 20 kHz"
+                f"its band may go from {low_hz:g} to {high_hz:g} Hz; how loud ships are is known from 20 Hz to 20 kHz"
             )
-        if float(self.depth_m) > 7000.0:
+        if self.depth_m.high > 7000.0:
             raise ValueError("a depth of more than 7 km is beyond the model of absorption")
         return self
 
