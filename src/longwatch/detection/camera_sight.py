@@ -19,7 +19,7 @@ from longwatch.detection.conditions import Given
 from longwatch.detection.optics_mtf import NYQUIST, resolved_frequency
 from longwatch.detection.optics_resolution import criterion_cycles, cycles_on_target, farthest_m, ttpf, ttpf_inverse
 from longwatch.detection.optics_search import fields_of_view, search_hazard_per_s
-from longwatch.detection.optics_shape import Floats, horizon_m, presented_size_m, standing_m
+from longwatch.detection.optics_shape import Floats, horizon_m, presented_size_m, standing_of
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import TargetClass
 
@@ -37,7 +37,7 @@ class View(NamedTuple):
 
     def cycles(self, range_m: Floats) -> Floats:
         """Cycles on target that can be told; they fall with range, to 0 at the horizon or where contrast is lost."""
-        tall_m = standing_m(self.target, self.height_m, range_m)
+        tall_m = standing_of(self.target, self.height_m, range_m)
         size_m = presented_size_m(self.target, tall_m, area=self.camera.criteria == "acquire")
         seen = float(self.camera.contrast) * air.transmission(self.extinction_per_m, range_m)
         share = float(self.camera.contrast_threshold) / np.maximum(seen, 1e-300)

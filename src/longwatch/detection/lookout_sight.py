@@ -6,21 +6,22 @@ goes as the solid angle of the hull), with K such that straight passes at that s
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log, pi
 from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import ive
 
 from longwatch.catalog.lookout import From, Lookout
 from longwatch.catalog.models import Sensor
 from longwatch.detection import iamsar
 from longwatch.detection.conditions import Given
 from longwatch.detection.optics_resolution import criterion_cycles, cycles_on_target, farthest_m, ttpf_inverse
-from longwatch.detection.optics_shape import Floats, body_m, horizon_m, presented_size_m, standing_m
+from longwatch.detection.optics_shape import Floats, body_m, horizon_m, presented_size_m, standing_m, standing_of
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import TargetClass
+from longwatch.geo.horizon import optical_horizon_m
 from longwatch.units import FT_M, KT_MPS
 
 # length in feet -> object of the tables that stands for hulls of that length and more: ASSUMED
@@ -28,6 +29,9 @@ HULLS_FT: Final = {
     0.0: "Power Boat <= 15ft", 20.0: "Power Boat 20ft", 33.0: "Power Boat 33ft", 53.0: "Power Boat 53ft",
     78.0: "Power Boat 78ft", 120.0: "Ship 120ft", 225.0: "Ship 225ft", 300.0: "Ship >= 300ft",
 }  # fmt: skip
+MOST_OF_HORIZON: Final = 0.9
+FADES: Final = 0.1  # of the visibility
+SIDES, TRACKS = 400, 200  # points of the quadrature
 # middle of each Douglas degree, metres of significant height
 SEAS_M: Final = (0.0, 0.05, 0.3, 0.875, 1.875, 3.25, 5.0, 7.5, 11.5, 14.0)
 
@@ -37,6 +41,25 @@ class Post(NamedTuple):
 
     platform: str
     speed_mps: float
+
+
+class Scene(NamedTuple):
+    """A sensor's height, the top and the height of what it looks for, and the visibility, in metres."""
+
+    height_m: float
+    top_m: float
+    tall_m: float
+    visibility_m: float
+
+    @property
+    def reach_m(self) -> float:
+        """The horizon, or the visibility where that is nearer."""
+        return min(float(optical_horizon_m(self.height_m, self.top_m)), self.visibility_m)
+
+    def part(self, range_m: Floats) -> Floats:
+        """What stands over the horizon, as a share; it fades over the last tenth of the visibility (ASSUMED)."""
+        faded = np.clip((self.visibility_m - range_m) / (FADES * self.visibility_m), 0.0, 1.0)
+        return np.asarray(faded * standing_m(self.height_m, self.top_m, self.tall_m, range_m) / self.tall_m)
 
 
 # That of merchant ships ends at boats of 24 m and repeats that of a 14 ft eye for boats of 5, 7 and 24 m: ships look by it.
@@ -56,18 +79,18 @@ def lookout_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, 
     if task != "detect":
         return _recognised(lookout, target, task, given, height_m)
     width_m = lookout_width_m(lookout, target, given, height_m)
-    reach_m = horizon_m(target, height_m)
-    if width_m is None or width_m <= 0.0 or reach_m <= 0.0:
+    if width_m is None or width_m <= 0.0:
         return None
-    strength = inverse_cube_strength(width_m, _speed_mps(lookout), height_m)
+    scene = Scene(height_m, float(target.height_m), body_m(target), given.conditions.visibility_m)
+    if scene.reach_m <= height_m:
+        return None
+    strength = inverse_cube_strength(width_m, _speed_mps(lookout), scene)
 
     def hazard_per_s(range_m: Floats) -> Floats:
         at = np.asarray(range_m, np.float64)
-        # what stands over the horizon: all of it to where the sea sinks, nothing beyond
-        part = standing_m(target, height_m, at) / body_m(target)
-        return np.asarray(strength / np.maximum(at, 1.0) ** 3 * part)
+        return np.asarray(strength / np.maximum(at, 1.0) ** 3 * scene.part(at))
 
-    return Sight(hazard_per_s, reach_m)
+    return Sight(hazard_per_s, scene.reach_m)
 
 
 def lookout_width_m(lookout: Lookout, target: TargetClass, given: Given, height_m: float) -> float | None:
@@ -94,23 +117,34 @@ def hull_of(length_m: float) -> str:
     return next(name for feet, name in reversed(HULLS_FT.items()) if length_m / FT_M >= feet)
 
 
-def inverse_cube_strength(width_m: float, speed_mps: float, height_m: float) -> float:
-    """K in m3/s of a hazard K / range^3 whose straight passes at a speed sweep a width.
+def inverse_cube_strength(width_m: float, speed_mps: float, scene: Scene) -> float:
+    """K in m3/s of a hazard K / range^3 whose straight passes at a speed sweep a width, horizon and slant ranges and all.
 
-    From the surface K = v W^2 / (8 pi), which is Koopman's W = 2 sqrt(2 pi k h / v) with K = k h. At a height h slant ranges
-    are longer: W / h = pi u exp(-u/2) (I0(u/2) + I1(u/2)) with u = 2 K / (v h^2), solved for u.
+    From the surface and without a horizon it is v W^2 / (8 pi): Koopman's W = 2 sqrt(2 pi k h / v) with K = k h. A width that the
+    horizon does not allow is taken as nine tenths of what it allows. By quadrature, to 1e-3 of the width.
     """
-    flat = speed_mps * width_m**2 / (8.0 * pi)
-    ratio = width_m / max(height_m, 1e-9)
-    if ratio > 1e4:
-        return flat
+    side_m, per_strength = _passes(scene)
+    wanted_m = min(width_m, MOST_OF_HORIZON * 2.0 * float(side_m[-1]))
 
-    def short(log_u: float) -> float:
-        u = np.exp(log_u)
-        return log(pi * u * (ive(0, u / 2) + ive(1, u / 2))) - log(ratio)
+    def over_m(log_strength: float) -> float:
+        exposure = np.exp(log_strength) / speed_mps * per_strength
+        return float(2.0 * np.trapezoid(-np.expm1(-exposure), side_m)) - wanted_m
 
-    u = float(np.exp(brentq(short, -40.0, 18.0, xtol=1e-13)))
-    return 0.5 * u * speed_mps * height_m**2
+    flat = log(speed_mps * wanted_m**2 / (8.0 * pi))
+    return float(np.exp(brentq(over_m, flat - 30.0, flat + 30.0, xtol=1e-10)))
+
+
+@lru_cache(maxsize=256)
+def _passes(scene: Scene) -> tuple[Floats, Floats]:
+    """(lateral ranges out to the reach, integral of the part that shows over range^3 along a whole pass there)."""
+    reach_m, scale_m = scene.reach_m, max(scene.height_m, 1.0)
+    ground_m = np.sqrt(max(reach_m**2 - scene.height_m**2, 1.0))
+    side_m = scale_m * np.sinh(np.linspace(0.0, np.arcsinh(ground_m / scale_m), SIDES))
+    near_m = np.hypot(side_m, scale_m)[:, None]
+    # with distance along the track = nearest x sinh t the integral is that of share / cosh^2 t
+    t = np.arccosh(np.maximum(reach_m / near_m, 1.0)) * np.linspace(0.0, 1.0, TRACKS)
+    shown = scene.part(near_m * np.cosh(t)) / np.cosh(t) ** 2
+    return side_m, np.asarray(2.0 / near_m[:, 0] ** 2 * np.trapezoid(shown, t, axis=1))
 
 
 def _speed_mps(lookout: Lookout) -> float:
@@ -126,7 +160,7 @@ def _recognised(lookout: Lookout, target: TargetClass, task: str, given: Given, 
         return None
 
     def ratio(range_m: Floats) -> Floats:
-        size_m = presented_size_m(target, standing_m(target, height_m, range_m), area=True)
+        size_m = presented_size_m(target, standing_of(target, height_m, range_m), area=True)
         return cycles_on_target(size_m, float(lookout.acuity_rad), np.maximum(range_m, 1.0)) / needed
 
     return Sight(None, far_m, 1.0, lambda p: farthest_m(ratio, float(ttpf_inverse(p)), far_m))

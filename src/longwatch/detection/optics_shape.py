@@ -27,11 +27,19 @@ def horizon_m(target: TargetClass, height_m: float) -> float:
     return float(optical_horizon_m(height_m, float(target.height_m)))
 
 
-def standing_m(target: TargetClass, height_m: float, range_m: ArrayLike) -> Floats:
-    """How much of its height stands over the horizon of a sensor at a height: all of it near, nothing beyond the horizon."""
+def standing_m(height_m: float, top_m: float, tall_m: float, range_m: ArrayLike) -> Floats:
+    """How much of what is so tall, its top at a height over the sea, stands over the horizon of a sensor at another height.
+
+    All of it near, nothing beyond the horizon of its top.
+    """
     beyond_m = np.maximum(np.asarray(range_m, np.float64) - float(optical_horizon_m(height_m)), 0.0)
     hidden_m = beyond_m**2 / (2.0 * OPTICAL_K * MEAN_RADIUS_M)
-    return np.clip(float(target.height_m) - hidden_m, 0.0, body_m(target))
+    return np.clip(top_m - hidden_m, 0.0, tall_m)
+
+
+def standing_of(target: TargetClass, height_m: float, range_m: ArrayLike) -> Floats:
+    """The same of a class."""
+    return standing_m(height_m, float(target.height_m), body_m(target), range_m)
 
 
 def presented_size_m(target: TargetClass, standing_m: ArrayLike, *, area: bool) -> Floats:
