@@ -56,8 +56,12 @@ watch = [
   { name = "bridge", kind = "relay", post = "36.6 N, 71.3 W", limit = "1 h" },
 ]
 platform = [
-  { id = "kite", base = "tb2", payloads = ["fit"], others = [{ quantity = "price", value = "1" }] },
-  { id = "boat", base = "bluebottle", endurance = "20 h" },
+  { id = "kite", base = "tb2", payloads = ["fit"], others = [{ quantity = "price", value = "1" }], flight = { record = {} } },
+  { id = "boat", base = "bluebottle", endurance = "20 h",
+    hull = { displacement = "900 kg", hotel = "5 W", motor = "5 kW", fuel = "200 kg" } },
+  { id = "sunny", base = "waveglider", hull = {} },
+  { id = "swimmer", base = "remus620", battery = {} },
+  { id = "diver", base = "slocum_g3", battery = {} },
   { id = "unused", base = "tb2" },
 ]
 payload = [
@@ -122,6 +126,7 @@ forecast = { horizon = "9 h" }
 OTHER = {
     "duration": "77 min", "length": "4321 m", "speed": "7.7 m/s", "angle": "77 deg", "mass": "77 kg", "power": "77 W",
     "rate": "0.7 /day", "fraction": 0.77, "count": 7, "money": "7e6 USD 2024",
+    "energy": "7 kWh", "fuel consumption": "0.27 kg/kWh", "area": "0.7 m2", "number": 7,
 }  # fmt: skip
 # By the last of the key's parts: names and texts that a schema can't tell from any other.
 TEXTS: dict[str, tuple[Any, ...]] = {
@@ -140,7 +145,7 @@ TEXTS: dict[str, tuple[Any, ...]] = {
     "price": ("7e6 USD 2024",), "station_price": ("7e6 USD 2024",), "hour_cost": ("777 USD 2024 /h",),
     "year_cost": ("7e5 USD 2024 /year",), "crew_year_cost": ("77777 USD 2024 /year",), "limit": ("77 min",),
     "alternates": (["spare"],), "sensor_failure_rate": ({"radar": "9 /1000 h"},), "date": ("2026-06-01T19:00:00Z",),
-    "sea_limit": (3,), "sea_state_max": (3,), "weight": (0.7,), "kind": ("turret", "port", "spells"), "confidence": (0.77,),
+    "takeoff_mass": ("777 kg",), "sea_limit": (3,), "sea_state_max": (3,), "weight": (0.7,), "kind": ("turret", "port", "spells"), "confidence": (0.77,),
 }  # fmt: skip
 # Looked at elsewhere: the number of the format, a scenario laid over another, a former run, what a `catalog` brings.
 ELSEWHERE = {("schema",), ("extends",), ("state", "run"), ("state", "at"), ("catalog",)}

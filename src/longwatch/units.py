@@ -37,6 +37,7 @@ DIMENSIONS: Final[dict[str, dict[str, float]]] = {
     "frequency": {"GHz": 1e9, "MHz": 1e6, "kHz": 1e3, "Hz": 1.0},
     "level": {"dB": 1.0},
     "energy": {"Wh": HOUR_S, "kWh": 1000.0 * HOUR_S, "MJ": 1e6, "J": 1.0},
+    "fuel consumption": {"kg/kWh": 1.0 / 3.6e6, "g/kWh": 1e-3 / 3.6e6, "lb/hp/h": 0.45359237 / (745.699872 * HOUR_S)},
     "fraction": {"": 1.0, "%": 0.01},
     "count": {"": 1.0},
     "number": {"": 1.0},
@@ -45,7 +46,7 @@ DIMENSIONS: Final[dict[str, dict[str, float]]] = {
 SI_UNIT: Final[dict[str, str]] = {
     "duration": "s", "length": "m", "speed": "m/s", "angle": "rad", "mass": "kg", "power": "W", "area": "m2",
     "rate": "1/s", "rain rate": "mm/h", "frequency": "Hz", "level": "dB",
-    "energy": "J", "fraction": "1", "count": "1", "number": "1",
+    "energy": "J", "fuel consumption": "kg/J", "fraction": "1", "count": "1", "number": "1",
 }  # fmt: skip
 
 _NUMBER = r"[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"

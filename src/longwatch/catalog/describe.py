@@ -11,7 +11,14 @@ from longwatch.catalog.models import Payload, Platform, Sensor
 from longwatch.catalog.words import as_text, figure_text, range_text
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.origins import Figure
+from longwatch.quantities import Strict
 
+ENDURANCE_BY = {
+    "predicted": "by physics with sourced fuel or energy; nothing is fitted to the endurance",
+    "fitted": "by physics; one figure is fitted so that the known endurance comes out",
+    "assumed": "by physics; nothing is fitted, but fuel or energy is ASSUMED",
+    "stated": "no physics: the endurance factor of the payload",
+}
 SKIPPED = ("id", "others", "sensors")
 
 
@@ -91,10 +98,26 @@ def _figures(item: Platform | Payload) -> list[tuple[Row, Figure | None]]:
             continue
         if isinstance(value, Figure):
             rows.append((figure_row(name, value), value))
+        elif isinstance(value, Strict):
+            rows += _of_block(name, value)
         else:
             rows.append((Row(name, as_text(value)), None))
+    if isinstance(item, Platform):
+        rows.append((Row("endurance with a payload", item.endurance_by, note=ENDURANCE_BY[item.endurance_by]), None))
     for sensor in item.sensors if isinstance(item, Payload) else ():
         rows += _of_sensor(sensor)
+    return rows
+
+
+def _of_block(name: str, block: Strict) -> list[tuple[Row, Figure | None]]:
+    """The figures of [flight], [battery] or [hull], and of the tables inside them."""
+    rows: list[tuple[Row, Figure | None]] = []
+    for key, info in type(block).model_fields.items():
+        value, what = getattr(block, key), f"{name}, {(info.alias or key).replace('_', ' ')}"
+        if isinstance(value, Figure):
+            rows.append((figure_row(what, value), value))
+        elif isinstance(value, Strict):
+            rows += _of_block(what, value)
     return rows
 
 

@@ -13,6 +13,7 @@ from longwatch.catalog.load import Catalog
 from longwatch.catalog.models import Payload, Platform, Sensor
 from longwatch.catalog.words import as_text
 from longwatch.errors import BadInputError, Problem, nearest_name
+from longwatch.quantities import Strict
 
 Item = TypeVar("Item", Platform, Payload)
 Change: TypeAlias = tuple[str, str, str, str]  # item, quantity, what the catalog said, what the scenario says
@@ -96,7 +97,7 @@ def _build(
     for key in unknown:
         hint = nearest_name(key, list(names)) or f"a {word} has {', '.join(names)}"
         problems.append(Problem(place(key), f"unknown key {key!r}", hint))
-    values.update((key, value) for key, value in given.items() if key in names)
+    values.update((key, _laid_over(values.get(key), value)) for key, value in given.items() if key in names)
     try:
         item = model(**values)
         return None if unknown else item
@@ -111,6 +112,14 @@ def _build(
                 loc = ".".join(str(part) for part in one["loc"])
                 problems.append(Problem(place(loc), str(one["msg"]).removeprefix("Value error, ")))
     return None
+
+
+def _laid_over(old: Any, new: Any) -> Any:
+    """A table laid over a block of figures changes what it names; anything else takes the place of what was there."""
+    if not (isinstance(old, Strict) and isinstance(new, Mapping)):
+        return new
+    fields = {info.alias or name: getattr(old, name) for name, info in type(old).model_fields.items()}
+    return {**fields, **{key: _laid_over(fields.get(key), value) for key, value in new.items()}}
 
 
 def _is_missing(error: Mapping[str, Any]) -> bool:

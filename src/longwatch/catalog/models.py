@@ -15,8 +15,10 @@ from longwatch.catalog.flight import Battery, Flight, Hull
 from longwatch.catalog.hydrophone import Hydrophone, SideScan
 from longwatch.catalog.lookout import Lookout
 from longwatch.catalog.radar_set import RadarSet
+from longwatch.origins import Figure, Origin
 from longwatch.quantities import (
     Angle,
+    DragArea,
     Duration,
     Fraction,
     Length,
@@ -121,6 +123,24 @@ class Platform(Strict):
     payloads: tuple[str, ...] = Field((), description="Usual payloads; the first is the default")
     others: tuple[OtherFigure, ...] = Field((), description="Figures of other sources, kept and not used")
 
+    @property
+    def endurance_by(self) -> str:
+        """How endurance with a payload is known.
+
+        "predicted" (physics, fuel or energy sourced, nothing fitted), "fitted" (physics fitted to the known endurance), "assumed"
+        (physics, nothing fitted, fuel or energy ASSUMED) or "stated" (no physics: the endurance factor of the payload).
+        """
+        if self.flight is not None:
+            fitted = self.flight.cd0 is None and self.flight.glide_ratio is None
+            store = self.flight.fuel_kg
+        elif self.battery is not None:
+            fitted, store = self.battery.hotel_w is None, self.battery.energy_j
+        elif self.hull is not None and self.hull.fuel_kg is not None:
+            fitted, store = False, self.hull.fuel_kg
+        else:
+            return "stated"
+        return "fitted" if fitted else "assumed" if store.origin.is_assumed else "predicted"
+
 
 class Sector(Strict):
     """A part of the horizon in the axes of the vehicle, clockwise between two bearings: 0 is ahead, 90 deg to starboard."""
@@ -195,6 +215,18 @@ class Sensor(Strict):
         None, alias="instrumented_range", description="It shows nothing farther than this"
     )
     range_min_m: Length | None = Field(None, alias="range_min", description="It shows nothing nearer than this")
+    # what it gets wrong
+    false_contacts_per_s: Rate | None = Field(
+        None,
+        alias="false_contacts",
+        description="Its contacts that are nothing, per hour in the air; a turret of the payload spends a service on each; "
+        "none: not counted",
+    )
+    wrong_identification: Fraction | None = Field(
+        None,
+        alias="wrong_identification",
+        description="Of a turret or eyes: share of what it identifies that it identifies wrongly; none: not counted",
+    )
     sectors: tuple[Sector, ...] = Field(
         (), description="Parts of the horizon it looks at, about the course of its vehicle; none: all round"
     )
@@ -246,6 +278,10 @@ class Sensor(Strict):
     def _of_its_kind(self) -> Sensor:
         if self.kind == "ais" and (self.sectors or self.range_min_m):
             raise ValueError("an AIS receiver hears all round, near and far: it has no sectors and no range_min")
+        if self.kind == "ais" and self.false_contacts_per_s is not None:
+            raise ValueError("an AIS receiver makes no false contacts here: what it hears is a ship")
+        if self.kind not in ("turret", "eyes") and self.wrong_identification is not None:
+            raise ValueError(f"wrong_identification is of turrets and eyes; this is a sensor of kind {self.kind!r}")
         if self.kind != "turret" and not (self.slew_s is None and self.dwell_s is None and self.order is None):
             raise ValueError(f"slew, dwell and order are of turrets; this is a sensor of kind {self.kind!r}")
         return self
@@ -258,10 +294,24 @@ class Payload(Strict):
     name: str = Field(description="Its name in reports")
     mass_kg: Mass = Field(alias="mass", description="Of the whole fit")
     power_w: Power = Field(alias="power", description="Of the whole fit")
+    drag_area_m2: DragArea = Field(
+        default_factory=lambda: Figure(0.0, "m2", high=0.05, origin=Origin("assumed", "nothing outside the airframe")),
+        alias="drag_area",
+        description="Drag area of what stands in the airflow of an aircraft",
+    )
     endurance_factor: Fraction = Field(
-        alias="endurance_factor", description="Share of the clean endurance left with this fit"
+        default_factory=lambda: Figure(0.9, "1", low=0.7, high=1.0, origin=Origin("assumed", "an average fit")),
+        alias="endurance_factor",
+        description="Share of the clean endurance left with this fit; an ASSUMED one gives way where a platform has "
+        "[flight], [battery] or [hull]",
     )
     price: Price | None = Field(None, description="Of one fit; none: it stands in the price of the platform")
     sensors: tuple[Sensor, ...] = Field(description="What it sees with")
     note: str = Field("", description="What a reader must know of these figures")
     others: tuple[OtherFigure, ...] = Field((), description="Figures of other sources, kept and not used")
+
+    def share_is_modelled(self, platform: Platform) -> bool:
+        """Whether physics say what endurance is left with it: an ASSUMED endurance factor gives way, a stated one stands."""
+        origin = self.endurance_factor.origin
+        drawn_of = origin.of[0] if origin.kind == "computed" and origin.of else origin.kind  # drawn from a range
+        return platform.endurance_by != "stated" and drawn_of == "assumed"

@@ -1,8 +1,9 @@
-"""How long a vehicle may be away: the figure a sortie is planned with, worked out from sourced records.
+"""How long a vehicle may be away: the figure a sortie is planned with.
 
-    planning endurance = endurance x planning factor x endurance factor of the payload - reserve
+    planning endurance = endurance x planning factor x share left with the payload - reserve
 
-First version. The physics of fuel, weight and air that will predict the endurance factor comes behind this function.
+The share is worked out where the platform has a block [flight], [battery] or [hull] (`shares`); else, or where somebody states
+it with a source or of his own, it is the endurance factor of the payload.
 """
 
 from __future__ import annotations
@@ -12,59 +13,60 @@ import math
 from longwatch.catalog.models import Payload, Platform
 from longwatch.errors import BadInputError, Problem
 from longwatch.origins import Figure, Origin
+from longwatch.physics.fits import check_fit
+from longwatch.physics.shares import kind_of, parts_of, share_and_range
 
 
 def planning_endurance_s(platform: Platform, payload: Payload) -> Figure:
     """Time from take-off to landing that a plan counts on, in whole seconds (rounded down).
 
-    Its range is that of the four figures it is made of, and its origin names them. Raises BadInputError when the
-    payload is heavier or hungrier than what the platform is known to carry, or when the reserve leaves nothing.
+    Its range is that of the figures it is made of, and its origin names them. Raises BadInputError when the payload is heavier or
+    hungrier than what the platform is known to carry, or when the reserve leaves nothing.
     """
     check_fit(platform, payload)
-    value = _planned_s(platform.endurance_s, platform.planning_factor, payload.endurance_factor, platform.reserve_s)
-    low = _planned_s(
-        platform.endurance_s.low, platform.planning_factor.low, payload.endurance_factor.low, platform.reserve_s.high
-    )
-    high = _planned_s(
-        platform.endurance_s.high, platform.planning_factor.high, payload.endurance_factor.high, platform.reserve_s.low
-    )
+    return endurance_left_s(platform, payload)
+
+
+def endurance_left_s(platform: Platform, payload: Payload) -> Figure:
+    """The same of a payload that is aboard already, whatever the platform is said to carry."""
+    share = share_left(platform, payload)
+    value = _planned_s(platform.endurance_s, platform.planning_factor, share, platform.reserve_s)
+    low = _planned_s(platform.endurance_s.low, platform.planning_factor.low, share.low, platform.reserve_s.high)
+    high = _planned_s(platform.endurance_s.high, platform.planning_factor.high, share.high, platform.reserve_s.low)
     if value <= 0:
-        raise BadInputError(
-            Problem(
-                f"platform {platform.id}",
-                f"the reserve of {float(platform.reserve_s):g} s leaves no flight time with payload {payload.id!r}",
-                "lower `reserve`, or raise `endurance` or `planning_factor`",
-            )
-        )
-    parts = (
-        f"endurance of {platform.id}",
-        f"planning factor of {platform.id}",
-        f"endurance factor of {payload.id}",
-        f"reserve of {platform.id}",
-    )
-    source = "endurance x planning factor x endurance factor of the payload - reserve"
+        raise BadInputError(_nothing_left(platform, payload, share))
+    of_share = share.origin.of if payload.share_is_modelled(platform) else (f"endurance factor of {payload.id}",)
+    own = (f"endurance of {platform.id}", f"planning factor of {platform.id}", f"reserve of {platform.id}")
+    parts = tuple(dict.fromkeys((*own, *of_share)))
+    source = "endurance x planning factor x share left with the payload - reserve"
     return Figure(value, "s", low=max(low, 0.0), high=high, origin=Origin("computed", source, of=parts))
 
 
-def check_fit(platform: Platform, payload: Payload) -> None:
-    """Refuse a payload that the platform is known not to carry or feed. What is not known is not refused."""
-    problems = []
-    if platform.payload_mass_kg is not None and payload.mass_kg > platform.payload_mass_kg:
-        problems.append(_too_much(platform, payload, "weighs", payload.mass_kg, platform.payload_mass_kg, "kg"))
-    if platform.payload_power_w is not None and payload.power_w > platform.payload_power_w:
-        problems.append(_too_much(platform, payload, "draws", payload.power_w, platform.payload_power_w, "W"))
-    if problems:
-        raise BadInputError(problems)
+def share_left(platform: Platform, payload: Payload) -> Figure:
+    """Share of its endurance that a platform has left with a payload, and what that rests on."""
+    if not payload.share_is_modelled(platform):
+        return payload.endurance_factor
+    parts = parts_of(platform, payload)
+    figures = tuple((p.key, float(p.figure), float(p.figure.low), float(p.figure.high)) for p in parts)
+    share, low, high = share_and_range(kind_of(platform), figures)
+    source = f"fuel, weight and drag by the block [{kind_of(platform)}]"
+    return Figure(share, "1", low=low, high=high, origin=Origin("computed", source, of=tuple(p.name for p in parts)))
 
 
-def _planned_s(endurance_s: float, planning_factor: float, endurance_factor: float, reserve_s: float) -> float:
-    planned_s = endurance_s * planning_factor * endurance_factor - reserve_s
+def share_figures(platform: Platform, payload: Payload) -> list[tuple[str, Figure]]:
+    """(words, figure) of all that the share left with the payload rests on, besides the endurance itself."""
+    if not payload.share_is_modelled(platform):
+        return [("endurance left with its payload", payload.endurance_factor)]
+    return [(part.name, part.figure) for part in parts_of(platform, payload) if part.key != "own_endurance_s"]
+
+
+def _planned_s(endurance_s: float, planning_factor: float, share: float, reserve_s: float) -> float:
+    planned_s = endurance_s * planning_factor * share - reserve_s
     return math.floor(planned_s + 1e-6)  # 0.8 x 24 h is 19.2 h, whatever the last bit says
 
 
-def _too_much(platform: Platform, payload: Payload, verb: str, wanted: float, carried: float, unit: str) -> Problem:
-    return Problem(
-        f"payload {payload.id}",
-        f"{verb} {wanted:g} {unit}, more than the {carried:g} {unit} that {platform.id} carries",
-        f"choose another payload for {platform.id}, or correct either figure with its source",
-    )
+def _nothing_left(platform: Platform, payload: Payload, share: float) -> Problem:
+    leaves = f"the reserve of {float(platform.reserve_s):g} s leaves no flight time with payload {payload.id!r}"
+    if share < 0.5 and payload.share_is_modelled(platform):
+        leaves += f", which leaves {share:.0%} of its endurance"
+    return Problem(f"platform {platform.id}", leaves, "lower `reserve`, or raise `endurance` or `planning_factor`")

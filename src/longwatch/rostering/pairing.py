@@ -12,7 +12,7 @@ from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
 from longwatch.patterns.seen import ground_range_m
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import endurance_left_s, planning_endurance_s
 from longwatch.rostering.link import km, link_of
 from longwatch.rostering.reach import instants, reach
 from longwatch.rostering.refusal import refused
@@ -80,7 +80,7 @@ def figures_under(scenario: Scenario, planned: Pairing, line: Line) -> Pairing |
     """
     fleet = scenario.fleet(planned.fleet)
     try:
-        true = _pairing(scenario, fleet, line, planned.route)
+        true = _pairing(scenario, fleet, line, planned.route, aboard=True)
     except BadInputError:
         return None
     hold_mps = max(true.hold_speed_mps, min(planned.hold_speed_mps, true.airspeed_mps))
@@ -124,18 +124,19 @@ def _too_narrow(pairing: Pairing, line: Line) -> tuple[str, str] | None:
     )
 
 
-def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route) -> Pairing:
-    """The figures of a fleet on a line."""
+def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, aboard: bool = False) -> Pairing:
+    """The figures of a fleet on a line; a payload that is aboard already is not asked whether it fits."""
     platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
     sees = scenario.watch(line.watch).sees
     sensor_m = sensor_range(payload, sees.class_, sees.task, float(sees.p), height_m)
     turnaround_s = fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s
+    endurance_s = endurance_left_s(platform, payload) if aboard else planning_endurance_s(platform, payload)
     east_mps, north_mps = planning_wind_mps(scenario, line, height_m) if platform.domain == "air" else (0.0, 0.0)
     return Pairing(
         fleet=fleet.name,
         line=line.name,
-        endurance_s=math.floor(planning_endurance_s(platform, payload)),
+        endurance_s=math.floor(endurance_s),
         reserve_s=math.floor(float(platform.reserve_s)),
         turnaround_s=math.ceil(float(turnaround_s)),
         airspeed_mps=float(platform.transit_speed_mps),

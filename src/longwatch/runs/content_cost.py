@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from longwatch.cost.tree import CostTree, Node, cost_per_on_station_hour
 from longwatch.origins import Figure, Origin
+from longwatch.physics.endurance import share_figures
 from longwatch.reporting.content import CostReport, CostRow, InputFigure, Measure
 from longwatch.rostering.make import Plan
 from longwatch.scenario.scenario import Scenario
@@ -106,7 +107,7 @@ def _fleet_figures(scenario: Scenario, plan: Plan, name: str) -> list[tuple[str,
     own = faults.platform.get(platform.id)
     figures = [(_words(key), getattr(platform, key)) for key in PLANNED_FIGURES]
     figures.append(("turnaround", fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s))
-    figures.append(("endurance left with its payload", payload.endurance_factor))
+    figures += share_figures(platform, payload)
     if not faults.none:
         for key in FLOWN_FIGURES:
             given = getattr(own, key) if own else None

@@ -191,7 +191,10 @@ def _above(rule: str, where: str, name: str, has: float, most: float, unit: str)
 
 def _check_endurance(scenario: Scenario, pair: Served) -> list[Violation]:
     platform, payload = scenario.platform_of(pair.fleet), scenario.payload_of(pair.fleet)
-    share = float(platform.planning_factor) * float(payload.endurance_factor)
+    left = (
+        1.0 if payload.share_is_modelled(platform) else float(payload.endurance_factor)
+    )  # physics: the record at most
+    share = float(platform.planning_factor) * left
     most_s = math.floor(float(platform.endurance_s) * share - float(platform.reserve_s) + _EPS)
     return _above("endurance-figure", pair.where, "endurance", pair.pairing.endurance_s, most_s, "s")
 
