@@ -1,7 +1,8 @@
 """Looks at the cells of revisit watches, planned and flown: exact, without a time step.
 
 Whoever is on station on a line is where its post is, so a line looks at a cell when its post does and somebody is there.
-What the post sees of every cell is worked out once, over one run of its path; a trial only says who was there when.
+What the post sees of every cell is worked out once, over one run of its path, for every range that its sensors have in any
+conditions; a trial only says who was there when, in which conditions.
 Transits do not count, nor does time in which a link was lost or weather shut the line: the trial has a gap there.
 """
 
@@ -9,23 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import polars as pl
 
+from longwatch.detection.ranges import sensor_range
 from longwatch.geo.cells import Cells
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats
 from longwatch.rostering.track import track_of_line
 from longwatch.scenario.models import Watch
-from longwatch.scenario.plan import Line, Roster
+from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells_kernels import cell_gaps
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import sight
+from longwatch.sim.skies import skies_of
 from longwatch.sim.tours import knots_between, tour_of
 from longwatch.sim.tracks import Path, knots_of, straight_knots
 from longwatch.traffic.ships import Ints
+from longwatch.weather.bins import Skies
 
 SCHEMA = {
     "trial": pl.Int64, "watch": pl.String, "cell": pl.Int64, "demanded_s": pl.Float64, "looks": pl.Int64,
@@ -40,13 +45,18 @@ Spans = list[tuple[float, float]]
 class Sights:
     """What the posts of one watch see of its cells in one run of their paths; the same in every trial.
 
-    stream_of : which stream of looks a fleet on a line adds to; streams differ in post, height or range
+    streams_of : which stream of looks a fleet on a line adds to in each state of its sky; streams differ in post, height or range
+    planned_of : and which in a plan
+    skies : when it is in which state
     sight_at : (streams, cells + 1), the looks enter_s[sight_at[s, c]:sight_at[s, c + 1]]
     """
 
     watch: str
     k_of_line: dict[str, int]
-    stream_of: dict[tuple[str, str], int]
+    streams_of: dict[tuple[str, str], tuple[int, ...]]
+    planned_of: dict[tuple[str, str], int]
+    skies: Skies
+    line_of: tuple[str, ...]  # of each stream
     first_s: Floats
     period_s: Floats
     sight_at: Ints
@@ -69,13 +79,15 @@ _KINDS = (pl.Int64, pl.String, pl.String, pl.Int64, pl.Int64)
 
 
 def look_at_cells(
-    sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame | None, trials: Sequence[int], length_s: int
-) -> pl.DataFrame:
+    sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame | None, trials: Sequence[int], length_s: int,
+    seed: int | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """One row per trial, revisit watch and cell.
 
     Parameters
     ----------
     sorties, gaps : of these trials, as in a `WatchLog`; no gaps: whoever is on station counts
+    seed : of the trials, whose conditions they meet; without one they meet those of the plan
 
     Returns
     -------
@@ -88,27 +100,46 @@ def look_at_cells(
     flown, missed, frames = _by_trial(sorties), _by_trial(gaps), []
     for trial in trials:
         own = flown.get(trial), missed.get(trial)
-        frames += [_frame(one, _spans(one, *own, length_s), trial) for one in sights]
+        frames += [_frame(one, _spans(one, *own, length_s, trial, seed), trial) for one in sights]
     return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
 
 
 def sights_of(scenario: Scenario, roster: Roster) -> tuple[Sights, ...]:
     """Of every revisit watch of a scenario."""
     watches = [watch for watch in scenario.watches if watch.kind == "revisit"]
-    return tuple(_sights(scenario, roster, watch) for watch in watches)
+    if not watches:
+        return ()
+    skies = skies_of(scenario, roster)
+    return tuple(_sights(scenario, roster, watch, skies) for watch in watches)
 
 
-def _sights(scenario: Scenario, roster: Roster, watch: Watch) -> Sights:
+def _ranges(scenario: Scenario, pairing: Pairing, watch: Watch, skies: Skies) -> list[float]:
+    """How far a pairing meets the watch in each state of its sky."""
+    met = skies.given(pairing.fleet, pairing.line)
+    payload, sees = scenario.payload_of(scenario.fleet(pairing.fleet)), watch.sees
+    if len(met) == 1:
+        return [pairing.sensor_range_m]
+    found = [sensor_range(payload, sees.class_, sees.task, float(sees.p), pairing.height_m, given=one) for one in met]
+    return [0.0 if one is None else float(one) for one in found]
+
+
+def _sights(scenario: Scenario, roster: Roster, watch: Watch, skies: Skies) -> Sights:
     lines = {line.name: line for line in roster.lines if line.watch == watch.name}
     cells = scenario.cells[watch.name]
     streams: dict[tuple[str, float, float], int] = {}
-    stream_of = {}
+    streams_of, planned_of = dict[tuple[str, str], tuple[int, ...]](), dict[tuple[str, str], int]()
     for pairing in roster.pairings:
         if pairing.line in lines:
-            key = (pairing.line, pairing.height_m, pairing.sensor_range_m)
-            stream_of[pairing.fleet, pairing.line] = streams.setdefault(key, len(streams))
+            keys = [
+                (pairing.line, pairing.height_m, range_m)
+                for range_m in (pairing.sensor_range_m, *_ranges(scenario, pairing, watch, skies))
+            ]
+            planned, *by_state = (streams.setdefault(key, len(streams)) for key in keys)
+            planned_of[pairing.fleet, pairing.line] = planned
+            streams_of[pairing.fleet, pairing.line] = tuple(by_state)
     centres = to_ecef(cells.lat_deg, cells.lon_deg, 0.0)
-    runs = [_run(lines[name], height_m, roster.length_s) for name, height_m, _ in streams]
+    posts = {(name, height_m): _run(lines[name], height_m, roster.length_s) for name, height_m, _ in streams}
+    runs = [posts[name, height_m] for name, height_m, _ in streams]
     found = [_seen(run, centres, range_m) for run, (_, _, range_m) in zip(runs, streams, strict=True)]
     counts = np.array([len(enter_s) for _, enter_s, _ in found], np.int64)
     before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
@@ -119,7 +150,10 @@ def _sights(scenario: Scenario, roster: Roster, watch: Watch) -> Sights:
     return Sights(
         watch=watch.name,
         k_of_line={line.name: line.k for line in lines.values()},
-        stream_of=stream_of,
+        streams_of=streams_of,
+        planned_of=planned_of,
+        skies=skies,
+        line_of=tuple(name for name, _, _ in streams),
         first_s=np.array([run.t_s[0] for run in runs]),
         period_s=np.array([lines[name].period_s for name, _, _ in streams]),
         sight_at=np.array(at, np.int64).reshape(-1, cells.n + 1),
@@ -169,19 +203,27 @@ def _by_trial(frame: pl.DataFrame | None) -> dict[int, pl.DataFrame]:
     return {int(own["trial"][0]): own for own in frame.partition_by("trial")}
 
 
-def _spans(sights: Sights, sorties: pl.DataFrame | None, gaps: pl.DataFrame | None, length_s: int) -> list[Spans]:
-    """For each stream when somebody is on station and counts."""
+def _spans(
+    sights: Sights, sorties: pl.DataFrame | None, gaps: pl.DataFrame | None, length_s: int, trial: int, seed: int | None
+) -> list[Spans]:  # fmt: skip
+    """For each stream when somebody is on station and counts; without a seed in the conditions of the plan."""
     spans: list[Spans] = [[] for _ in sights.first_s]
     if sorties is None:
         return spans
     reached = sorties.filter(pl.col("line").is_in(list(sights.k_of_line)) & pl.col("arrive_s").is_not_null())
     for fleet, line, arrive_s, leave_s in reached.select("fleet", "line", "arrive_s", "leave_s").iter_rows():
         end_s = length_s if leave_s is None else min(leave_s, length_s)
-        if end_s > max(arrive_s, 0):
-            spans[sights.stream_of[fleet, line]].append((float(max(arrive_s, 0)), float(end_s)))
-    lines = {stream: line for (_, line), stream in sights.stream_of.items()}
+        from_s = max(arrive_s, 0)
+        if end_s > from_s and seed is None:
+            spans[sights.planned_of[fleet, line]].append((float(from_s), float(end_s)))
+        elif end_s > from_s and seed is not None:
+            change_s, state = sights.skies.changes(fleet, line, trial, seed)
+            for a_s, b_s, at in zip(change_s.tolist(), [*change_s[1:].tolist(), inf], state.tolist(), strict=True):
+                if min(b_s, end_s) > max(a_s, from_s):
+                    span = (float(max(a_s, from_s)), float(min(b_s, end_s)))
+                    spans[sights.streams_of[fleet, line][at]].append(span)
     missed = _missed(sights, gaps)
-    return [_without(_joined(own), missed.get(lines[stream], [])) for stream, own in enumerate(spans)]
+    return [_without(_joined(own), missed.get(sights.line_of[stream], [])) for stream, own in enumerate(spans)]
 
 
 def _missed(sights: Sights, gaps: pl.DataFrame | None) -> dict[str, Spans]:

@@ -170,7 +170,7 @@ def flown(job: Job, trials: range) -> Frames:
         frames["looks"] = job.looker.look(kept, looked, job.seed, job.whole_looks_below)
     if celled and job.sights:
         kept, missed = _of(frames["sorties"], celled), _of(frames["gaps"], celled)
-        frames["revisit"] = look_at_cells(job.sights, kept, missed, celled, job.roster.length_s)
+        frames["revisit"] = look_at_cells(job.sights, kept, missed, celled, job.roster.length_s, job.seed)
     return frames
 
 

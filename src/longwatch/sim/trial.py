@@ -495,7 +495,8 @@ class Trial:
             return OwnVehicle(tail, fleet, DOING[doing], *(None,) * 6, ready_s, None)
         pairing = self.setting.pairing(int(v["pairing"]))
         lat, lon = intercepts.place_of(place_at(flight.path, self.now_s))
-        names, ranges = class_order(), self.setting.task_m[int(v["pairing"])]
+        names = class_order()
+        ranges = self.setting.task_now_m(int(v["pairing"]), self.trial, self.seed, self.now_s)
         return OwnVehicle(
             tail, fleet, DOING[doing], pairing.line, lat, lon, int(v["arrive_s"]), int(v["leave_s"]), int(v["land_s"]), None,
             pairing.airspeed_mps, tuple((names[n], float(ranges[n])) for n in smallest_first() if ranges[n] > 0.0),

@@ -18,7 +18,6 @@ from longwatch.sim.passes import Intervals
 from longwatch.sim.streams import PROCESSES, uniforms
 from longwatch.traffic.ships import Ints
 
-
 NEVER_ASKED_S: Final = 600.0  # of a line of sight that is always free
 
 
