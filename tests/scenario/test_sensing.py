@@ -6,9 +6,10 @@ import pytest
 
 from helpers.kit import payload
 from helpers.scenario_tables import VALID, valid_table
+from longwatch.catalog.sensing import SENSING
 from longwatch.detection.hazard import probability
 from longwatch.detection.laws import laws_of_payload
-from longwatch.detection.ranges import DECORRELATION, LOOK_P, sensor_range
+from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError
 from longwatch.scenario.read import scenario_from_dict
 
@@ -35,7 +36,7 @@ def problems_of(table: dict) -> str:
 
 
 def test_the_defaults_are_assumed_and_have_a_range():
-    for figure, low, high in ((LOOK_P, 0.7, 0.98), (DECORRELATION, 60.0, 3600.0)):
+    for figure, low, high in ((SENSING.look_p, 0.7, 0.98), (SENSING.decorrelation_s, 60.0, 3600.0)):
         assert figure.origin.is_assumed
         assert (figure.low, figure.high) == (low, high)
 

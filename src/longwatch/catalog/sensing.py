@@ -136,7 +136,9 @@ class Sensing(Strict):
         description="All: that a sensor with typed ranges and no look_p can detect a target in one decorrelation time",
     )
     model_look_p: Fraction = Field(
-        default_factory=lambda: _assumed(0.95, "1", 0.91, 1.0, "operators, wakes and ducts, which no model says; no source"),
+        default_factory=lambda: _assumed(
+            0.95, "1", 0.91, 1.0, "operators, wakes and ducts, which no model says; no source"
+        ),
         alias="model_look_p",
         description="All: the same where a model tells the rest, for all that it leaves out",
     )

@@ -48,7 +48,7 @@ RESTS_ON: Final[dict[SensorKind, tuple[str, ...]]] = {
     "radar": ("sea_state", "rain_mm_h"),
     "turret": ("visibility_m", "cloud", "rain_mm_h", "dark"),
     "eyes": ("sea_state", "wind_mps", "visibility_m", "dark"),
-    "sonar": ("wind_mps", "rain_mm_h"),
+    "sonar": ("wind_mps",),
     "ais": (),
 }
 

@@ -16,7 +16,7 @@ from longwatch.detection.ranges import (
     single_look,
 )
 from longwatch.detection.sight import Sight
-from longwatch.detection.sight_tables import range_at, table_of
+from longwatch.detection.sight_tables import table_of
 
 
 class Law(NamedTuple):
@@ -58,18 +58,17 @@ def _law(
         hazard = definite(float(reach or 0.0))
     else:
         _, sight = range_of_sensor(sensor, class_, task, p, sensor_height_m, given)
-        hazard = _typed(sensor, class_, task, sensor_height_m) if sight is None else _modelled(sensor, sight, p)
+        hazard = _typed(sensor, class_, task, sensor_height_m) if sight is None else _modelled(sight, p)
     if hazard.reach_m <= 0.0:
         return None
-    look_p, decorrelation_s = single_look(sensor, modelled=sight is not None)
+    look_p, decorrelation_s = single_look(sensor, given.sensing, modelled=sight is not None)
     return Law(hazard, float(look_p) * (1.0 if sight is None else sight.look_p), float(decorrelation_s))
 
 
-def _modelled(sensor: Sensor, sight: Sight, p: float) -> HazardTable:
+def _modelled(sight: Sight, p: float) -> HazardTable:
     if sight.hazard_per_s is not None:
         return table_of(sight)
-    look_p, decorrelation_s = single_look(sensor, modelled=True)
-    return definite(range_at(sight, p, float(look_p), float(decorrelation_s)))
+    return definite(0.0 if sight.range_at is None else max(float(sight.range_at(p)), 0.0))
 
 
 def _typed(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> HazardTable:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from math import inf, log1p
-from typing import Final, get_args
+from typing import get_args
 
 from longwatch.catalog.models import HazardStep, Payload, Sensor, Task
+from longwatch.catalog.sensing import SENSING, Sensing
 from longwatch.detection.conditions import FAIR_GIVEN, Given
 from longwatch.detection.sight import Sight
 from longwatch.detection.sight_tables import range_at
@@ -21,26 +22,6 @@ from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure, Origin
 
 TASKS: tuple[str, ...] = get_args(Task)  # what is identified is recognised, what is recognised is detected
-
-# Where a sensor says nothing of its own. Sea clutter and swell hide a target for seconds, aspect and drift for minutes.
-LOOK_P: Final = Figure(
-    0.9,
-    "1",
-    low=0.7,
-    high=0.98,
-    origin=Origin("assumed", "a range is commonly stated for p = 0.9; no source for a sensor"),
-)
-# A model says what aspect, clutter and noise do; what is left out (operators, wakes, ducts) is all that this stands for.
-MODEL_LOOK_P: Final = Figure(
-    0.95, "1", low=0.8, high=1.0, origin=Origin("assumed", "what models of sensors leave out; no source found")
-)
-DECORRELATION: Final = Figure(
-    600.0,
-    "s",
-    low=60.0,
-    high=3600.0,
-    origin=Origin("assumed", "aspect and sea change over minutes; no source for a sensor"),
-)
 
 
 def sensor_range(
@@ -93,7 +74,7 @@ def range_of_sensor(
     Figures typed for the class and task win over the model. Those of smaller classes and harder tasks and the model stand side
     by side: the longer range counts, except that for an aircraft a model of its own says more than the ship it is seen like.
     """
-    known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p)]
+    known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p, given.sensing)]
     best = max(known, key=float, default=None)
     typed = None if best is None else cut_range(sensor, best, class_, sensor_height_m)
     sight = None if _is_typed(sensor, class_, task) else sight_of(sensor, class_, task, given, sensor_height_m)
@@ -101,7 +82,7 @@ def range_of_sensor(
         return typed, None
     if typed is not None and _flies(class_) and class_ not in {*sensor.ranges, *sensor.hazard}:
         typed = None
-    modelled = _model_range(sensor, sight, p)
+    modelled = _model_range(sensor, sight, p, given.sensing)
     return (typed, None) if typed is not None and typed >= (modelled or 0.0) else (modelled, sight)
 
 
@@ -115,8 +96,8 @@ def _is_typed(sensor: Sensor, class_: str, task: str) -> bool:
     return task in sensor.ranges.get(class_, {}) or task in sensor.hazard.get(class_, {})
 
 
-def _model_range(sensor: Sensor, sight: Sight, p: float) -> Figure | None:
-    look_p, time_s = single_look(sensor, modelled=True)
+def _model_range(sensor: Sensor, sight: Sight, p: float, sensing: Sensing) -> Figure | None:
+    look_p, time_s = single_look(sensor, sensing, modelled=True)
     range_m = range_at(sight, p, float(look_p), float(time_s))
     if range_m <= 0.0:
         return None
@@ -165,17 +146,19 @@ def can_see(sensor: Sensor, class_: str, task: str, sensor_height_m: float = 0.0
     return "" if sight is None else "range" if sight.hazard_per_s is None else "hazard"
 
 
-def single_look(sensor: Sensor, *, modelled: bool = False) -> tuple[Figure, Figure]:
+def single_look(sensor: Sensor, sensing: Sensing = SENSING, *, modelled: bool = False) -> tuple[Figure, Figure]:
     """(chance that a target can be detected at all in one decorrelation time, that time in seconds).
 
-    With a model (`modelled`) it is what the model leaves out: the line of sight that cloud shuts comes on top.
+    Sea clutter and swell hide a target for seconds, aspect and drift for minutes. With a model (`modelled`) it is what the model
+    leaves out; the line of sight that cloud shuts comes on top.
     """
-    return sensor.look_p or (MODEL_LOOK_P if modelled else LOOK_P), sensor.decorrelation_s or DECORRELATION
+    look_p = sensor.look_p or (sensing.model_look_p if modelled else sensing.look_p)
+    return look_p, sensor.decorrelation_s or sensing.decorrelation_s
 
 
-def _hazard_range(sensor: Sensor, class_: str, task: str, p: float) -> Iterator[Figure]:
+def _hazard_range(sensor: Sensor, class_: str, task: str, p: float, sensing: Sensing) -> Iterator[Figure]:
     """Out to where a target that stays is detected with probability p within one decorrelation time."""
-    look_p, time_s = single_look(sensor)
+    look_p, time_s = single_look(sensor, sensing)
     needed = -log1p(-p / look_p) / time_s if p < look_p else inf
     met = list(takewhile(lambda step: float(step.rate_per_s) >= needed, hazard_steps(sensor, class_, task)))
     if met:

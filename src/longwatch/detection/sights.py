@@ -44,7 +44,9 @@ class Asked:
         self.target = target_classes()[class_]
         self.given = given._replace(conditions=what_counts(sensor.kind, given.conditions))
         tables = tuple((name, key_of(getattr(sensor, name))) for name in MODELS)
-        caps = (sensor.kind, key_of(sensor.instrumented_range_m), key_of(sensor.range_min_m))
+        caps = tuple(
+            key_of(one) for one in (sensor.kind, sensor.instrumented_range_m, sensor.range_min_m, sensor.sectors)
+        )
         self.key = (tables, caps, class_, task, self.given.conditions, key_of(given.sensing), self.height_m)
 
     def __hash__(self) -> int:
@@ -77,7 +79,10 @@ def _sight(asked: Asked) -> Sight | None:
     found = None if model is None else model(sensor, asked.target, asked.task, asked.given, asked.height_m)
     if found is None or found.reach_m <= 0.0 or found.look_p <= 0.0:
         return None
-    return _capped(found, float(sensor.range_min_m or 0.0), float(sensor.instrumented_range_m or np.inf))
+    nearest_m = 0.0 if asked.target.flies else asked.height_m - asked.target.height_m.high  # slant range from up here
+    return _capped(
+        found, max(float(sensor.range_min_m or 0.0), nearest_m), float(sensor.instrumented_range_m or np.inf)
+    )
 
 
 def _model(module: str, name: str) -> Model | None:

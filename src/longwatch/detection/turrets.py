@@ -50,4 +50,5 @@ def that_cover(payload: Payload, task: Task) -> Payload:
 
 
 def _tasks(sensor: Sensor) -> set[Task]:
-    return {task for tasks in sensor.ranges.values() for task in tasks}
+    typed: set[Task] = {task for tasks in sensor.ranges.values() for task in tasks}
+    return typed if sensor.camera is None else typed | {"detect", "recognise", "identify"}

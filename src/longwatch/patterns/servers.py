@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError
 from longwatch.geo.geodesic import distance_m
@@ -16,7 +17,7 @@ from longwatch.scenario.openings import control_at_once, crews_at_once
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
-from longwatch.weather.planning import planning_wind_mps
+from longwatch.weather.planning import planning_conditions, planning_wind_mps
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
     if fleet.lines and watch.name not in fleet.lines:
         return None
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
-    range_m = sensor_range(payload, watch.sees.class_, watch.sees.task, float(watch.sees.p), height_m)
+    asked = (payload, watch.sees.class_, watch.sees.task, float(watch.sees.p), height_m)
+    conditions = planning_conditions(scenario, _probe(watch.name, *centre), *asked)
+    range_m = sensor_range(*asked, given=Given(conditions, scenario.file.sensing))
     at_once = _at_once(scenario, fleet)
     if range_m is None or ground_range_m(float(range_m), height_m) <= 0.0 or at_once < 1:
         return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import distance_m
@@ -23,7 +24,7 @@ from longwatch.rostering.verdict import Verdict
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
-from longwatch.weather.planning import planning_wind_mps
+from longwatch.weather.planning import planning_conditions, planning_wind_mps
 
 SHARE_TOLERANCE = 1e-6  # for figures that come by two ways
 Judged = list[tuple[Pairing | None, Verdict]]
@@ -129,7 +130,9 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, aboard:
     platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
     sees = scenario.watch(line.watch).sees
-    sensor_m = sensor_range(payload, sees.class_, sees.task, float(sees.p), height_m)
+    asked = (payload, sees.class_, sees.task, float(sees.p), height_m)
+    given = Given(planning_conditions(scenario, line, *asked), scenario.file.sensing)
+    sensor_m = sensor_range(*asked, given=given)
     turnaround_s = fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s
     endurance_s = endurance_left_s(platform, payload) if aboard else planning_endurance_s(platform, payload)
     east_mps, north_mps = planning_wind_mps(scenario, line, height_m) if platform.domain == "air" else (0.0, 0.0)

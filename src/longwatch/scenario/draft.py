@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from longwatch.catalog.sensing import Sensing
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.origins import Figure
 from longwatch.quantities import Strict
@@ -41,8 +42,8 @@ ARRAYS: dict[str, type[Strict]] = {
     "base": Base, "control": Control, "area": Area, "watch": Watch, "fleet": Fleet, "traffic": Traffic,
 }  # fmt: skip
 TABLES: dict[str, type[Strict]] = {
-    "period": Period, "weather": Weather, "faults": Faults, "policy": Policy, "state": State, "money": MoneyRules,
-    "run": Run,
+    "period": Period, "weather": Weather, "sensing": Sensing, "faults": Faults, "policy": Policy, "state": State,
+    "money": MoneyRules, "run": Run,
 }  # fmt: skip
 MOST_PROBLEMS = 100
 # Beyond these a figure is a slip of the pen, not a scenario: SI unit -> (largest value, in words)

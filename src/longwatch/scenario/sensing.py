@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from longwatch.catalog.models import Payload
+from longwatch.catalog.models import MODELS, Payload, Sensor
+from longwatch.catalog.sensing import SENSING, Sensing
+from longwatch.detection.conditions import FAIR, Given
 from longwatch.detection.ranges import can_see, single_look
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Watch
@@ -20,23 +22,33 @@ def check_sensing(draft: Draft, stock: Stock) -> None:
             payload = stock.payloads.get(named)
             if payload is None or watch.kind == "relay" or (fleet.lines and watch.name not in fleet.lines):
                 continue
-            told = _falls_short(payload, watch)
+            height_m = fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m if platform else 0.0
+            told = _falls_short(payload, watch, float(height_m), draft.one("sensing") or SENSING)
             if told:
                 draft.warn((*key, "sees", "p"), f"{fleet_name(fleet)}: {told}")
 
 
-def _falls_short(payload: Payload, watch: Watch) -> str:
+def _falls_short(payload: Payload, watch: Watch, height_m: float, sensing: Sensing) -> str:
     """What to say of a payload whose best sensor for a watch does not reach its p within one decorrelation time."""
     sees = watch.sees
-    able = [sensor for sensor in payload.sensors if sensor.kind != "ais" and can_see(sensor, sees.class_, sees.task)]
+    means = [(sensor, *_means(sensor, watch, height_m, sensing)) for sensor in payload.sensors if sensor.kind != "ais"]
+    able = [(sensor, how, modelled) for sensor, how, modelled in means if how]
     if not able:
         return ""
-    best = max(able, key=lambda sensor: float(single_look(sensor)[0]))
-    look_p, time_s = single_look(best)
+    looks = [(sensor, *single_look(sensor, sensing, modelled=modelled)) for sensor, _, modelled in able]
+    best, look_p, time_s = max(looks, key=lambda look: float(look[1]))
     if float(look_p) >= float(sees.p):
         return ""
     of = f"{best.name or best.kind} of {payload.id}"
     what = f"p = {float(sees.p):g} is asked, but {of} detects with {float(look_p):g} at the most in {format_duration(time_s)}"
-    if any(can_see(sensor, sees.class_, sees.task) == "range" for sensor in able):
+    if any(how == "range" and not modelled for _, how, modelled in able):
         return f"{what}: within its range it is counted all the same"
     return f"{what}: its hazard never counts for the planner"
+
+
+def _means(sensor: Sensor, watch: Watch, height_m: float, sensing: Sensing) -> tuple[str, bool]:
+    """(by a "range" or a "hazard", whether a model says so) a sensor meets a watch in fair conditions; "" where it never does."""
+    sees, given = watch.sees, Given(FAIR, sensing)
+    typed = can_see(sensor.model_copy(update=dict.fromkeys(MODELS)), sees.class_, sees.task, height_m)
+    how = can_see(sensor, sees.class_, sees.task, height_m, given=given)
+    return how, bool(how) and not typed

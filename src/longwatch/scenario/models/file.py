@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from longwatch.catalog.sensing import SENSING, Sensing
 from longwatch.quantities import Strict
 from longwatch.scenario.models.common import Name
 from longwatch.scenario.models.fleet import Fleet
@@ -45,6 +46,7 @@ class ScenarioFile(Strict):
     payload: tuple[dict[str, object], ...] = Field((), description="Own figures of payloads, or new ones")
     traffic: tuple[Traffic, ...] = Field((), description="Whom the watch may see")
     weather: Weather = Field(default_factory=Weather, description="Wind, sea and sky")
+    sensing: Sensing = Field(default=SENSING, description="What models of sensors share and nobody knows well")
     faults: Faults = Field(default_factory=Faults, description="What breaks, and how often")
     policy: Policy = Field(default_factory=Policy, description="What the watch does when the plan breaks")
     state: State = Field(default_factory=State, description="Who is airborne when the period starts")
