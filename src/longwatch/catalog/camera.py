@@ -58,9 +58,7 @@ class Camera(Strict):
         description="Least contrast at which anything can be told on the display",
     )
     search_fov_rad: Angle = Field(
-        default_factory=lambda: _assumed(
-            0.17453292519943295, "rad", 0.05, 0.5, "10 deg; wide field of a turret, no source"
-        ),
+        default_factory=lambda: _assumed(0.262, "rad", 0.087, 0.7, "15 deg, 5 to 40: a turret zooms; no source"),
         alias="search_fov",
         description="Width of the field of view it searches with",
     )

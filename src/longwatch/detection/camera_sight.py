@@ -6,6 +6,8 @@ Three things decide: how many cycles of the finest stripes that can be told in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from math import pi, radians
 from typing import Final, NamedTuple
 
@@ -56,12 +58,7 @@ def camera_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, h
     search = task == "detect"
     views = _views(camera, target, given, height_m, search=search)
     needed = _cycles_needed(camera, task, given)
-
-    def ratio(range_m: Floats) -> Floats:
-        """Cycles on target over those needed, by the better camera of the turret."""
-        at = np.asarray(range_m, np.float64)
-        return np.asarray(np.max([view.cycles(at) for view in views], axis=0) / needed)
-
+    ratio = partial(_ratio, views, needed)
     far_m = horizon_m(target, height_m)
     if not views or far_m <= NEAR_M or not ratio(np.asarray(NEAR_M)) > 0.0:
         return None
@@ -71,13 +68,21 @@ def camera_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, h
     if not search:
         return Sight(None, reach_m, look_p, lambda p: farthest_m(ratio, float(ttpf_inverse(p)), far_m))
     fov_rad, dwell_s = float(camera.search_fov_rad), float(camera.search_dwell_s)
-    fields = fields_of_view(width_rad(sensor), height_m, max(half_m, NEAR_M), fov_rad)
+    # laid out as in clear air, so that haze never makes a search shorter
+    clear_m = farthest_m(partial(_ratio, [view._replace(extinction_per_m=0.0) for view in views], needed), 1.0, far_m)
+    fields = fields_of_view(width_rad(sensor), height_m, max(clear_m, NEAR_M), fov_rad)
     constant_s = float(given.sensing.search_constant_s)
 
     def hazard_per_s(range_m: Floats) -> Floats:
         return search_hazard_per_s(ttpf(ratio(range_m)), fields, dwell_s, constant_s)
 
     return Sight(hazard_per_s, reach_m, look_p)
+
+
+def _ratio(views: Sequence[View], needed: float, range_m: Floats) -> Floats:
+    """Cycles on target over those needed, by the better camera of the turret."""
+    at = np.asarray(range_m, np.float64)
+    return np.asarray(np.max([view.cycles(at) for view in views], axis=0) / needed)
 
 
 def width_rad(sensor: Sensor) -> float:

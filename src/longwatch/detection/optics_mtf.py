@@ -55,6 +55,6 @@ def resolved_frequency(share: ArrayLike, q: float) -> Floats:
 
 @lru_cache(maxsize=64)
 def _table(q: float) -> tuple[Floats, Floats]:
-    # denser near 0, where the curve is steepest in proportion to the frequency
-    frequencies = NYQUIST * np.linspace(1.0, 0.0, STEPS + 1)
+    # up to where the optics keep nothing, so that the curve falls all the way
+    frequencies = min(NYQUIST, 1.0 / q) * np.linspace(1.0, 0.0, STEPS + 1)
     return frequencies, mtf(frequencies, q)

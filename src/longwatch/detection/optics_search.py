@@ -29,13 +29,13 @@ def time_to_find_s(p_inf: ArrayLike, share: ArrayLike, constant_s: ArrayLike) ->
 
 
 def fields_of_view(width_rad: float, height_m: float, outer_m: float, fov_rad: float) -> float:
-    """How many fields of view make up the belt of sea between a quarter of a range and the range, over a width of bearings.
+    """How many fields of view make up the belt of sea between half a range and the range, over a width of bearings.
 
     The solid angle of the belt over that of a square field; at least one row of fields, as from a mast near the horizon.
     What comes nearer has passed the belt. Not rounded, so that nothing leaps.
     """
     sine_far = min(1.0, height_m / outer_m)
-    sine_near = min(1.0, 4.0 * height_m / outer_m)
+    sine_near = min(1.0, 2.0 * height_m / outer_m)
     row = width_rad * np.sqrt(1.0 - sine_far**2) / fov_rad
     return float(max(1.0, row, width_rad * (sine_near - sine_far) / fov_rad**2))
 
