@@ -17,7 +17,10 @@ from longwatch.sim.inputs import Input, draw_shares, with_value
 
 TYPED: Final = ("ranges", "hazard")
 OF_MODELS: Final = ("radar", "camera", "hydrophone", "sidescan", "lookout")
-NOT_OF_RANGE: Final = ("slew", "dwell", "sea_state_max", "visibility_min", "cloud_max", "rain_max", "sectors")
+NOT_OF_RANGE: Final = (
+    "slew", "dwell", "sea_state_max", "visibility_min", "cloud_max", "rain_max", "sectors", "false_contacts",
+    "wrong_identification",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Traffic
 from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.told import label, mark_sentence, source_sentence
-from longwatch.units import format_duration
+from longwatch.units import HOUR_S, format_duration
 
 
 def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) -> RosterReport:
@@ -96,8 +96,40 @@ def ship_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) ->
             *((mark_sentence(pieces.ships),) if pieces.ships.marks else ()),
             *pieces.ships.notes,
             *(_said_of(traffic) for traffic in scenario.file.traffic),
+            *mistakes(scenario, judged),
         ),
     )
+
+
+def mistakes(scenario: Scenario, judged: Judgement) -> tuple[str, ...]:
+    """What sensors of the fleets get wrong by their stated rates: false contacts of each fleet, ships identified wrongly."""
+    told = []
+    for fleet in scenario.fleets:
+        rate = sum(float(one.false_contacts_per_s or 0.0) for one in scenario.payload_of(fleet).sensors)
+        if rate > 0.0:
+            expected = rate * float(judged.fleet(fleet.name).flown_s)
+            told.append(
+                f"{fleet.name}: {rate * 100.0 * HOUR_S:.3g} contacts per 100 hours in the air are nothing, as stated: "
+                f"{expected:,.0f} a period. Turrets spend time on them, which is not in their share above."
+            )
+    wrong = [
+        float(one.wrong_identification)
+        for fleet in scenario.fleets
+        for one in scenario.payload_of(fleet).sensors
+        if one.wrong_identification is not None
+    ]
+    identified = sum(
+        float(one.ships) * float(one.identified)
+        for one in judged.ships
+        if one.class_ == ALL and one.identified is not None
+    )
+    if wrong and max(wrong) > 0.0:
+        least, most = (f"{share * identified:.3g}" for share in (min(wrong), max(wrong)))
+        how_many = most if least == most else f"{least} to {most}"
+        told.append(
+            f"Of {identified:.3g} ships identified a period {how_many} are taken for another, at the shares stated."
+        )
+    return tuple(told)
 
 
 def _said_of(traffic: Traffic) -> str:

@@ -46,6 +46,7 @@ PROCESSES: Final[dict[str, int]] = {
     "detectability": 39,  # ship x vehicle x sensor; n-th encounter x 2^18 + four blocks, after its first three
     "detection": 40,  # ship x vehicle x sensor, n-th encounter: its threshold, and its first three blocks
     "line_of_sight": 41,  # ship x vehicle: when its first decorrelation time begins; n-th of them: is it free of cloud
+    "false_contact": 50,  # vehicle x sensor, 64 x block of time + n-th: wait for a contact that is nothing
     # synthetic traffic and its reactions
     "lane_arrival": 60,  # lane, n-th ship: time since the one before
     "lane_passage": 61,  # lane, n-th ship: which passage of the stock

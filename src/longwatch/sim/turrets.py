@@ -28,6 +28,7 @@ from longwatch.sim.regard import Fields, Seen, Targets, Watchers, sight_nearer
 from longwatch.sim.reports import Reporting, first_of, reported_s
 from longwatch.sim.skies import Spans, every_span, skies_of, span_at
 from longwatch.sim.turrets_cloud import LineOfSight, blocks_of, cloudless, entities, line_of_sight
+from longwatch.sim.turrets_false import FalseContacts, Source, false_contacts, sources_of
 from longwatch.sim.turrets_kernels import serve, tasks_of
 from longwatch.traffic.ships import Ints
 from longwatch.weather.bins import Skies
@@ -75,8 +76,11 @@ class Turrets:
         self._cues = Watchers(scenario, roster, task=_when_harder("detect"), skies=skies)
         self._fits: dict[tuple[str, str], tuple[Service, Task]] = {}
         self._sights: dict[tuple[str, str], LineOfSight] = {}
+        self._false: dict[tuple[str, str], tuple[Source, ...]] = {}
         for one in roster.pairings:
-            turret = serving(scenario.payload_of(scenario.fleet(one.fleet)))
+            payload = scenario.payload_of(scenario.fleet(one.fleet))
+            turret = serving(payload)
+            self._false[one.fleet, one.line] = () if turret is None else sources_of(payload, scenario.file.sensing)
             sees = scenario.watch(roster.line(one.line).watch).sees
             self._fits[one.fleet, one.line] = (NOBODY if turret is None else service_of(turret)), sees.task
             met, task = skies.given(one.fleet, one.line), served_task(sees.task)
@@ -127,7 +131,9 @@ class Turrets:
             windows = self._in_sight(windows, sorties, wider.spans, targets.kind, told_as, sailing, seed, trial)
         seconds = np.array([service.seconds for service, _ in fits])
         order = np.array([service.order for service, _ in fits], np.int64)
-        begin_s, done_s, looks = _served(windows, contacts, seconds, order)
+        nothing = [self._false[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]
+        false = false_contacts(sorties, vehicles, nothing, seed, trial)
+        begin_s, done_s, looks = _served(windows, contacts, false, seconds, order)
         served = np.isfinite(begin_s)
         at_once = _of_contacts(joined(sighted(self._covers), _of(detected, ~detects)), contacts)
         services = Services(
@@ -211,18 +217,28 @@ def _of_contacts(found: Intervals, contacts: Intervals) -> Intervals:
     return Intervals(found.vehicle[own], found.target[own], from_s[own], found.leave_s[own])
 
 
-def _served(windows: Intervals, contacts: Intervals, seconds: Floats, order: Ints) -> tuple[Floats, Floats, Intervals]:
-    """(begin_s and done_s of each window, infinite where it was not served; windows from when their contact was known)."""
+def _served(
+    windows: Intervals, contacts: Intervals, false: FalseContacts, seconds: Floats, order: Ints
+) -> tuple[Floats, Floats, Intervals]:
+    """(begin_s and done_s of each window, infinite where it was not served; windows from when their contact was known).
+
+    False contacts stand in the same lines and take a service each; nobody knows more by it.
+    """
     n = len(windows.enter_s)
     contact, arrive_s = np.empty(n, np.int64), np.empty(n)
     tasks_of(*windows, *contacts, contact, arrive_s)
+    more = len(false.arrive_s)
+    vehicle, target = np.append(windows.vehicle, false.vehicle), np.append(windows.target, np.full(more, -1))
+    arrive_s, leave_s = np.append(arrive_s, false.arrive_s), np.append(windows.leave_s, false.leave_s)
+    contact = np.append(contact, len(contacts.enter_s) + np.arange(more))
     task = np.flatnonzero(contact >= 0)
-    task = task[np.lexsort((windows.target[task], arrive_s[task], windows.vehicle[task]))]
-    first = np.searchsorted(windows.vehicle[task], np.arange(len(seconds) + 1)).astype(np.int64)
-    begin_s, known_s = np.empty(len(task)), np.full(len(contacts.enter_s), np.inf)
-    serve(first, seconds, order, arrive_s[task], windows.leave_s[task], contact[task], begin_s, known_s)
-    at_s = np.full(n, np.inf)
-    at_s[task] = begin_s
+    task = task[np.lexsort((target[task], arrive_s[task], vehicle[task]))]
+    first = np.searchsorted(vehicle[task], np.arange(len(seconds) + 1)).astype(np.int64)
+    begin_s, known_s = np.empty(len(task)), np.full(len(contacts.enter_s) + more, np.inf)
+    serve(first, seconds, order, arrive_s[task], leave_s[task], contact[task], begin_s, known_s)
+    served_s = np.full(n + more, np.inf)
+    served_s[task] = begin_s
+    at_s, task = served_s[:n], task[task < n]
     from_s = np.full(n, np.inf)
     from_s[task] = np.maximum(windows.enter_s[task], known_s[contact[task]])
     seen = from_s < windows.leave_s
