@@ -156,7 +156,8 @@ def _speed(text: str | None, carrier: Platform | None) -> Figure:
 
 def _of_carrier(figure: Figure, carrier: Platform, what: str) -> Figure:
     """A figure of the platform that carries the sensor, said to be that."""
-    origin = Origin(figure.origin.kind, figure.origin.source, figure.origin.date, note=f"{what} of {carrier.id}")
+    source = f"{what} of {carrier.id}" + (f": {figure.origin.source}" if figure.origin.source else "")
+    origin = Origin(figure.origin.kind, source, figure.origin.date)
     return Figure(float(figure), figure.unit, low=figure.low, high=figure.high, origin=origin, text=figure.text)
 
 

@@ -31,7 +31,7 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Answer:
-    """Of one sensor of a payload; curve and doubt are None where it never meets the class and task."""
+    """Of one sensor of a payload; no curve where it never meets the class and task, no doubt where none was drawn."""
 
     payload: str
     asked: Question
@@ -58,7 +58,7 @@ def answer(payload: str, asked: Question, given: tuple[tuple[str, Figure], ...],
     target = target_class(asked.class_)
     of_target = OF_TARGET.get(asked.sensor.kind, ("length_m", "height_m")) if curve.how == "model" else ("height_m",)
     rows += [_row(f"{name.rsplit('_', 1)[0]} of a {target.id}", getattr(target, name)) for name in of_target]
-    return Answer(payload, asked, curve, doubt(asked, curve.how, draws, seed), tuple(rows), beyond)
+    return Answer(payload, asked, curve, doubt(asked, curve.how, draws, seed) if draws else None, tuple(rows), beyond)
 
 
 def _row(name: str, figure: Figure) -> Row:
@@ -109,7 +109,7 @@ def figures(one: Answer) -> list[tuple[str, str]]:
     found += [("sweep width", _km(curve.sweep_width_m))] if curve.sweep_width_m is not None else []
     found.append(("chance of a look", f"{curve.law.look_p:.2f} in each {curve.law.decorrelation_s / 60:.3g} min"))
     found.append(("cut by", _cut_text(one)))
-    if one.doubt is not None and one.doubt.draws:
+    if one.doubt is not None:
         found.append(("if inputs are off", _doubt_text(one.doubt)))
     if curve.table_error > 1e-6:
         found.append(("error of the table", f"{curve.table_error:.1e} of the largest exposure of a pass"))
