@@ -35,7 +35,7 @@ def _checks() -> tuple[Check, ...]:
     to_and_fro = Patrol(_L, _W, _V, _U)
     luck = 3.0 * np.sqrt(0.236 * 0.764 * (1.0 / 200_000 + 1.0 / _TARGETS))
     return (
-        Check("bound", 0.253, bound, "", 0.5e-3, kind="formula"),
+        Check("bound", 0.253, bound, "", 1e-3, True, "formula"),
         Check("back and forth, geometry", 0.236, caught(to_and_fro), "", 3.0 * np.sqrt(0.236 * 0.764 / 200_000)),
         Check("back and forth, simulation", 0.236, caught_of(to_and_fro, _TARGETS, 1), "", float(luck)),
     )

@@ -32,7 +32,7 @@ def _checks() -> tuple[Check, ...]:
     for wind, down, right in ((5.0, 15.70, 0.30), (10.0, 33.20, 4.20), (15.0, 50.70, 8.10)):
         computed = leeway_mps(leeway_of(_RAFT), wind)
         for part, printed, one in zip(("downwind", "to the right"), (down, right), computed, strict=True):
-            found.append(Check(f"{part}, {wind:g} m/s", printed, 100.0 * float(one), "cm/s", 0.5e-2, kind="formula"))
+            found.append(Check(f"{part}, {wind:g} m/s", printed, 100.0 * float(one), "cm/s", 1e-3, True, "formula"))
     return tuple(found)
 
 
