@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from longwatch.catalog.models import Payload, Platform
 from longwatch.origins import Figure
+from longwatch.physics.breguet import cd0_of_glide
 from longwatch.physics.flight import Aircraft, Level, Load, airborne_s, fitted
 from longwatch.physics.usv import motor_endurance_s
-from longwatch.physics.uuv import endurance_s, glider_power_w, power_w
+from longwatch.physics.uuv import glider_power_w, power_w
 from longwatch.quantities import Strict
 
 Floats = NDArray[np.float64]
@@ -79,7 +80,7 @@ def aircraft_of(x: Values) -> Aircraft:
     """The airframe; where nothing says its zero-lift drag, fitted so that the record comes out."""
     drag = x.get("cd0")
     if drag is None and "glide_ratio" in x:
-        drag = np.pi * x["oswald"] * x["aspect_ratio"] / (2.0 * x["glide_ratio"]) ** 2
+        drag = cd0_of_glide(x["glide_ratio"], x["aspect_ratio"], x["oswald"])
     craft = Aircraft(
         fuel_kg=x["fuel_kg"], takeoff_kg=x["takeoff_mass_kg"], empty_kg=x["empty_mass_kg"], span_m=x["wing_span_m"],
         aspect_ratio=x["aspect_ratio"], oswald=x["oswald"], cd0=np.asarray(0.03) if drag is None else drag,
@@ -121,11 +122,6 @@ def _moving_w(x: Values, speed_mps: Floats) -> Floats:
     if "dive_energy_j" in x:
         return glider_power_w(0.0, x["dive_energy_j"], x["dive_every_s"] * x["speed_mps"] / speed_mps)
     return power_w(0.0, x["propulsion_w"] / x["speed_mps"] ** 3, speed_mps)
-
-
-def battery_endurance_s(x: Values) -> Floats:
-    """Of the store at the speed of the known endurance, with the load of it: what a hotel load that is stated predicts."""
-    return endurance_s(x["energy_j"], x["hotel_w"] + x["load_power_w"] + _moving_w(x, x["speed_mps"]), 0.0, 0.0)
 
 
 def _hull(x: Values) -> Floats:
