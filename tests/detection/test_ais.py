@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.kit import payload
 from longwatch.catalog.sensing import Sensing
 from longwatch.detection.ais import (
     ais_hazard_per_s,
@@ -19,6 +20,7 @@ from longwatch.detection.ais import (
     ships_in_view,
 )
 from longwatch.detection.conditions import FAIR, Given
+from longwatch.detection.laws import AT_ONCE_S, laws_of_payload
 from longwatch.detection.targets import class_order, target_class
 from longwatch.units import KT_MPS
 
@@ -108,3 +110,29 @@ def test_what_flies_carries_no_ais_and_alone_a_ship_is_heard_at_once() -> None:
     alone = ais_hazard_per_s(3000.0, target_class("merchant"), 0.0)
     assert np.isfinite(alone)
     assert -np.expm1(-alone * 10.0) > 0.999
+
+
+def test_in_crowded_seas_a_receiver_waits_for_a_clear_slot() -> None:
+    fit = payload(sensors=[{"kind": "ais", "instrumented_range": "300 km"}])
+    crowded = Given(FAIR, Sensing.model_validate({"ais_ships_in_view": 3000}))
+    (quick,) = laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=True)
+    (slow,) = laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=True, given=crowded)
+    assert quick is not None
+    assert slow is not None
+    assert quick.is_definite
+    assert not slow.is_definite
+    assert slow.hazard.reach_m == quick.hazard.reach_m
+    assert slow.look_p == 1.0
+    assert slow.hazard.hazard_per_s == (ais_hazard_per_s(3000.0, target_class("merchant"), given=crowded),)
+    assert slow.hazard.hazard_per_s[0] < 1.0 / AT_ONCE_S
+    own = payload(sensors=[{"kind": "ais", "look_p": 0.5}])
+    (stated,) = laws_of_payload(own, "merchant", "detect", 3000.0, transmits=True, given=crowded)
+    assert stated is not None
+    assert stated.look_p == 0.5
+
+
+def test_a_receiver_hears_no_dark_ship_aircraft_or_name() -> None:
+    fit = payload(sensors=[{"kind": "ais"}])
+    assert laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=False) == (None,)
+    assert laws_of_payload(fit, "helicopter", "detect", 3000.0, transmits=True) == (None,)
+    assert laws_of_payload(fit, "merchant", "identify", 3000.0, transmits=True) == (None,)
