@@ -19,7 +19,7 @@ from longwatch.detection.clutter import GRAZING_DEG, clutter_cell_m2, sea_clutte
 from longwatch.detection.radar_echo import LIGHT_MPS, from_db, signal_to_noise
 from longwatch.detection.radar_path import EARTH_M, grazing_rad, low_angle_factor
 from longwatch.detection.radar_pulses import m_of_n, pulses_on_target, swerling_pd
-from longwatch.detection.radar_rcs import aspect_db, at_frequency
+from longwatch.detection.radar_rcs import aspect_db
 from longwatch.detection.rain import rain_cell_m3, rain_db_per_km, rain_echo_per_m
 from longwatch.geo.geodesic import Floats
 from longwatch.geo.horizon import radar_horizon_m
@@ -33,7 +33,7 @@ _LEVELS_DB: Final = np.arange(-40.0, 70.0, 0.05)
 class Met(NamedTuple):
     """What a radar looks at; each an array that broadcasts with ranges, sea states and the others."""
 
-    rcs_m2: ArrayLike  # median, at X band
+    rcs_m2: ArrayLike  # median over aspects, at the frequency of the radar
     height_m: ArrayLike  # over the sea
     flies: ArrayLike = False
 
@@ -50,14 +50,13 @@ def hazard_per_s(
 ) -> Floats:
     """Contacts per second that a radar makes of a target at a slant range; arguments broadcast.
 
-    Sea states 0 to 6, ValueError beyond. Not negative; 0 beyond the horizon, which it approaches continuously; for ships it never
-    rises beyond its greatest value. About 6 dB (1 sigma) in the balance of echo and clutter, most of it from cross-sections.
+    Sea states 0 to 6, ValueError beyond. Not negative; 0 beyond the horizon, which it approaches continuously. For ships it never
+    rises again beyond the range at which the ray meets the sea at 0.1 deg; nearer, clutter lets it rise and fall. Typical error
+    6 dB in the balance of echo and clutter, most of it of the cross-section: a fifth to a half of the range in a rough sea.
     """
     ratio = echo_ratio(radar, range_m, sea_state, met, sensor_height_m, rain_mm_h=rain_mm_h, sensing=sensing)
-    swing = np.where(np.asarray(met.flies, bool), 0.0, float(sensing.rcs_aspect_db))
-    p = contact_p(radar, ratio, 0.0)
-    if float(sensing.rcs_aspect_db) != 0.0:
-        p = np.where(swing != 0.0, contact_p(radar, ratio, float(sensing.rcs_aspect_db)), p)
+    of_ships = contact_p(radar, ratio, float(sensing.rcs_aspect_db))
+    p = np.where(met.flies, contact_p(radar, ratio, 0.0), of_ships) if np.any(met.flies) else of_ships
     seen = (p >= P_MIN) & (np.asarray(range_m, float) < radar_horizon_m(sensor_height_m, met.height_m))
     out: Floats = np.where(seen, -np.log1p(-np.minimum(p, P_MAX)), 0.0)
     return out / (radar.confirm_scans * float(radar.scan_time_s))
@@ -73,10 +72,15 @@ def echo_ratio(
     rain_mm_h: ArrayLike = 0.0,
     sensing: Sensing = SENSING,
 ) -> Floats:
-    """Mean echo of one pulse over noise, sea and rain together, a ratio of powers (not dB); arguments broadcast."""
-    r, flies = np.asarray(range_m, np.float64), np.asarray(met.flies, bool)
+    """Mean echo of one pulse over noise, sea and rain together, a ratio of powers (not dB); arguments broadcast.
+
+    Nearer than where the ray meets the sea at 60 degrees all is as it is there.
+    """
     f = float(radar.frequency_hz)
-    rcs_m2 = np.where(flies, met.rcs_m2, at_frequency(met.rcs_m2, f)) * from_db(float(sensing.rcs_error_db))
+    steep_m = np.asarray(sensor_height_m, np.float64) / np.sin(np.radians(GRAZING_DEG[1]))
+    off_m = np.abs(np.asarray(sensor_height_m, np.float64) - np.asarray(met.height_m, np.float64))
+    r = np.maximum(np.asarray(range_m, np.float64), np.where(met.flies, off_m, steep_m))
+    rcs_m2 = np.asarray(met.rcs_m2, np.float64) * from_db(float(sensing.rcs_error_db))
     left = _left_by_rain(radar, r, rain_mm_h, sensing)
     unit = left * signal_to_noise(
         r,
@@ -149,9 +153,9 @@ def _sea_m2(
 ) -> Floats:
     """Cross-section of the sea that competes with a target, in square metres.
 
-    At grazing angles outside 0.1 to 60 deg the reflectivity is held at that limit: below 0.1 deg, and as far as the target is in
-    sight, that overstates it. A target that flies stands off the beam's way to the sea (a Gaussian beam that points at the
-    target), is told from the sea by Doppler, and has no sea behind it beyond the sea's horizon, where clutter fades out.
+    At grazing angles below 0.1 deg, and as far as the target is in sight, the reflectivity is held at that of 0.1 deg, which
+    overstates it. A target that flies stands off the beam's way to the sea (a Gaussian beam that points at the target), is told
+    from the sea by Doppler, and has no sea behind it beyond the sea's horizon, where clutter fades out.
     """
     psi, flies = grazing_rad(sensor_height_m, r), np.asarray(met.flies, bool)
     held = np.clip(psi, *np.radians(GRAZING_DEG))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from longwatch.catalog.models import Sensor
+from longwatch.catalog.radar_set import RadarSet
 from longwatch.detection.clutter import SEA_STATE_MAX
 from longwatch.detection.conditions import Given
 from longwatch.detection.radar import Met, hazard_per_s
+from longwatch.detection.radar_rcs import at_frequency
 from longwatch.detection.sight import Floats, Sight
 from longwatch.detection.targets import TargetClass
 from longwatch.geo.horizon import radar_horizon_m
@@ -19,7 +21,7 @@ def radar_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, he
     radar, conditions = sensor.radar, given.conditions
     if radar is None or task != "detect" or conditions.sea_state > SEA_STATE_MAX:
         return None
-    met = Met(float(target.rcs_m2), float(target.height_m), target.flies)
+    met = met_of(radar, target)
 
     def hazard(range_m: Floats) -> Floats:
         return hazard_per_s(
@@ -33,3 +35,10 @@ def radar_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, he
         )
 
     return Sight(hazard, float(radar_horizon_m(height_m, met.height_m)))
+
+
+def met_of(radar: RadarSet, target: TargetClass) -> Met:
+    """A class as a radar meets it: a ship's cross-section follows the frequency, that of what flies does not (ASSUMED)."""
+    rcs_m2 = float(target.rcs_m2)
+    at = rcs_m2 if target.flies else float(at_frequency(rcs_m2, radar.frequency_hz))
+    return Met(at, float(target.height_m), target.flies)

@@ -9,12 +9,15 @@ from longwatch.validation.authority import Authority
 
 # Modules of this room with a function `authority`; a test holds that none is missing.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "Radar": (),
-    "Cameras and eyes": (),
-    "Sound and radio": (),
-    "Search and drift": (),
-    "Endurance": (),
-}
+    "Radar": ("horizon", "albersheim", "swerling", "nrl", "p838", "rcs", "imo_radar", "aps134", "sea_visibility"),
+    "Cameras and eyes": ("johnson", "ttpf", "mtf", "giqe5", "extinction", "cflos", "iamsar"),
+    "Sound and radio": (
+        "thorp", "francois_garrison", "coates", "knudsen", "mackenzie", "transmission_loss", "jomopans", "wales_heitmeyer",
+        "ais",
+    ),
+    "Search and drift": ("koopman", "pod", "washburn", "barrier", "leeway", "drift"),
+    "Endurance": ("isa", "breguet", "wind_track", "records", "uuv", "usv"),
+}  # fmt: skip
 
 
 def authorities() -> dict[str, tuple[Authority, ...]]:
