@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from longwatch.geo.geodesic import distance_m, inverse
+from longwatch.geo.land import is_land, load_land
 from longwatch.physics.drift import LastKnown, Unresolved, degree_m, drift, moved
 from longwatch.physics.drift_fields import series, steady
 from longwatch.physics.drift_map import ellipse, grid_over, probability_map
@@ -148,6 +150,28 @@ def test_land_stops_who_reaches_it_only_when_it_is_asked_for():
     assert (shore.lon_deg[~shore.aground] == open_sea.lon_deg[~shore.aground]).all()
 
 
+def test_the_packaged_coast_stops_a_raft():
+    """Off Choshi with wind and water to the west: ashore on Kanto, none of it inland by more than a step."""
+    land = load_land(34.0, 138.0, 38.0, 142.0)
+    times = np.arange(1, 25) * HOUR_S
+    lkp = LastKnown(35.5, 140.8, 0.0, 1_000.0)
+    out = drift(
+        RAFT,
+        lkp,
+        times,
+        wind=steady(-10.0, 0.0),
+        current=steady(-0.5, 0.0),
+        n=200,
+        seed=9,
+        on_land=partial(is_land, land),
+    )
+    ashore = out.aground[-1]
+    assert ashore.mean() > 0.9
+    assert is_land(land, out.lat_deg[-1], out.lon_deg[-1]).tolist() == ashore.tolist()
+    east_m, _ = metres(out, lat0=35.5, lon0=140.8)
+    assert east_m.min() > -45_000.0  # the coast bends back that far at Kujukuri
+
+
 def test_across_the_date_line_longitudes_go_on():
     out = drift(None, LastKnown(0.0, 179.99), [10 * HOUR_S], current=steady(1.0, 0.0), n=3)
     assert (out.lon_deg > 180.0).all()
@@ -197,6 +221,7 @@ def test_a_map_holds_every_particle_and_no_more():
         lambda: drift(None, START, [2.0, 1.0]),
         lambda: drift(None, START, [-1.0]),
         lambda: drift(None, START, [1.0], n=0),
+        lambda: drift(None, START, [1.0], seed=-1),
         lambda: drift(None, START, [1.0], current=lambda *_: (np.nan, 0.0)),
         lambda: drift(None, LastKnown(84.99, 0.0), [1e6], current=steady(0.0, 1.0)),
         lambda: drift(RAFT, START, [1.0], wind=steady(50.0, 0.0)),

@@ -93,8 +93,8 @@ def drift(
     times = np.asarray(time_s, np.float64)
     if times.ndim != 1 or len(times) == 0 or (np.diff(times) <= 0.0).any() or times[0] < last_known.time_s:
         raise ValueError("times of a drift rise and do not lie before the last known time")
-    if n < 1 or step_s <= 0.0 or jibes_per_s < 0.0:
-        raise ValueError("a drift has particles, steps above zero and no negative rate of jibing")
+    if n < 1 or step_s <= 0.0 or min(jibes_per_s, seed, trial) < 0:
+        raise ValueError("a drift has particles, steps above zero and no negative rate of jibing, seed or trial")
     luck = _Luck(seed, trial, n)
     wind, current, unresolved = wind or steady(), current or steady(), unresolved or Unresolved()
     lat, lon = moved(
