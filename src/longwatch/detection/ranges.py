@@ -37,7 +37,7 @@ def sensor_range(
     if not 0.0 < p <= 1.0:
         raise ValueError(f"a probability of {p:g} cannot be asked of a sensor")
     found = [
-        range_of_sensor(sensor, class_, task, p, sensor_height_m, given)[0]
+        range_of_sensor(sensor, class_, task, p, sensor_height_m, given)
         for sensor in payload.sensors
         if sensor.kind != "ais"
     ]
@@ -68,22 +68,41 @@ def reach_of_receiver(sensor: Sensor, class_: str, sensor_height_m: float) -> Fi
 
 def range_of_sensor(
     sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float, given: Given
-) -> tuple[Figure | None, Sight | None]:
-    """(the range at which one sensor meets a class and task, the sight that says so, None where what is typed does).
+) -> Figure | None:
+    """The range at which one sensor meets a class and task with p, by what is typed or by its model (`sight_that_counts`)."""
+    sight = sight_that_counts(sensor, class_, task, p, sensor_height_m, given)
+    if sight is None:
+        return _typed_range(sensor, class_, task, p, sensor_height_m, given.sensing)
+    return _model_range(sensor, sight, p, given.sensing)
+
+
+def sight_that_counts(
+    sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float, given: Given
+) -> Sight | None:
+    """What the model of a sensor says of a class and task, where it is the model that counts; None where typed figures do.
 
     Figures typed for the class and task win over the model. Those of smaller classes and harder tasks and the model stand side
     by side: the longer range counts, except that for an aircraft a model of its own says more than the ship it is seen like.
     """
-    known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p, given.sensing)]
+    if _is_typed(sensor, class_, task):
+        return None
+    sight = sight_of(sensor, class_, task, given, sensor_height_m)
+    if sight is None or not (sensor.ranges or sensor.hazard) or (_flies(class_) and not _knows(sensor, class_)):
+        return sight
+    typed = _typed_range(sensor, class_, task, p, sensor_height_m, given.sensing)
+    return None if typed is not None and typed >= (_model_range(sensor, sight, p, given.sensing) or 0.0) else sight
+
+
+def _typed_range(
+    sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float, sensing: Sensing
+) -> Figure | None:
+    known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p, sensing)]
     best = max(known, key=float, default=None)
-    typed = None if best is None else cut_range(sensor, best, class_, sensor_height_m)
-    sight = None if _is_typed(sensor, class_, task) else sight_of(sensor, class_, task, given, sensor_height_m)
-    if sight is None:
-        return typed, None
-    if typed is not None and _flies(class_) and class_ not in {*sensor.ranges, *sensor.hazard}:
-        typed = None
-    modelled = _model_range(sensor, sight, p, given.sensing)
-    return (typed, None) if typed is not None and typed >= (modelled or 0.0) else (modelled, sight)
+    return None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+
+
+def _knows(sensor: Sensor, class_: str) -> bool:
+    return class_ in sensor.ranges or class_ in sensor.hazard
 
 
 def definite_range(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> Figure | None:

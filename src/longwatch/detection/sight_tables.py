@@ -35,6 +35,7 @@ class Sampled(NamedTuple):
     hazard_per_s: Floats
 
 
+@lru_cache(maxsize=KEPT)
 def table_of(sight: Sight) -> HazardTable:
     """Steps of hazard in place of a hazard by range: in each shell its mean, beyond the reach nothing.
 
@@ -52,6 +53,7 @@ def table_of(sight: Sight) -> HazardTable:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def range_at(sight: Sight, p: float, look_p: float, decorrelation_s: float) -> float:
     """The farthest range at which a target that stays is met with p within one decorrelation time; 0 where none is.
 

@@ -43,11 +43,11 @@ class Asked:
         self.sensor, self.task, self.height_m = sensor, task, float(height_m)
         self.target = target_classes()[class_]
         self.given = given._replace(conditions=what_counts(sensor.kind, given.conditions))
-        tables = tuple((name, key_of(getattr(sensor, name))) for name in MODELS)
+        tables = tuple(_key_kept(getattr(sensor, name)) for name in MODELS)
         caps = tuple(
             key_of(one) for one in (sensor.kind, sensor.instrumented_range_m, sensor.range_min_m, sensor.sectors)
         )
-        self.key = (tables, caps, class_, task, self.given.conditions, key_of(given.sensing), self.height_m)
+        self.key = (tables, caps, class_, task, self.given.conditions, _key_kept(given.sensing), self.height_m)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -111,6 +111,22 @@ def _capped(sight: Sight, least_m: float, most_m: float) -> Sight | None:
         return far_m if far_m > least_m else 0.0
 
     return Sight(None if hazard is None else cut_hazard, reach_m, sight.look_p, None if range_at is None else cut_range)
+
+
+_keys: dict[
+    int, tuple[object, object]
+] = {}  # identity of a frozen table -> (the table, so that it stays alive, its key)
+
+
+def _key_kept(part: object) -> object:
+    """`key_of`, worked out once for each table that is in use."""
+    if part is None:
+        return None
+    if id(part) not in _keys:
+        if len(_keys) >= KEPT:
+            _keys.clear()
+        _keys[id(part)] = (part, key_of(part))
+    return _keys[id(part)][1]
 
 
 def key_of(part: object) -> object:
