@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from longwatch.catalog.models import Sensor
 from longwatch.detection.conditions import Conditions, Given
-from longwatch.detection.curve import Question, pass_probability, pointed_p, sensor_curve
+from longwatch.detection.curve import Question, binned, pass_probability, pointed_p, sensor_curve
 from longwatch.detection.pass_table import pass_table
 from longwatch.detection.sight import Sight
 from longwatch.geo.horizon import radar_horizon_m
@@ -49,7 +49,8 @@ def test_what_is_typed_is_cut_by_scale_and_horizon() -> None:
     assert low is not None
     horizon_m = float(radar_horizon_m(4.0, 2.0))
     assert float(low.range_m_at_p) == pytest.approx(horizon_m)
-    assert low.cuts == (("horizon", pytest.approx(horizon_m)),)
+    assert [name for name, _ in low.cuts] == ["horizon"]
+    assert low.cuts[0][1] == pytest.approx(horizon_m)
     scaled = sensor_curve(question(TYPED | {"instrumented_range": "5 km"}, height_m=4.0))
     assert scaled is not None
     assert scaled.cuts[0] == ("instrumented range", 5000.0)
@@ -117,6 +118,16 @@ def test_a_pass_is_met_as_often_as_a_stepper_says(
     exposure = np.bincount((at // time_s).astype(int), rates) * 2.0 * half_s / 40_000
     stepped = 1.0 - float(np.prod(1.0 - look_p * -np.expm1(-exposure)))
     assert found == pytest.approx(stepped, abs=3e-3)
+
+
+def test_a_bin_holds_what_is_counted_for_it() -> None:
+    asked = question({"kind": "radar", "radar": RADAR}, given=Given(Conditions(rain_mm_h=2.1)))
+    here, found = sensor_curve(asked), binned(asked)
+    assert here is not None
+    assert found.counted.rain_mm_h == 2.8
+    assert found.low_m < found.range_m < float(here.range_m_at_p) <= found.high_m
+    middle = binned(question({"kind": "radar", "radar": RADAR}, given=Given(found.counted)))
+    assert middle == found
 
 
 def test_wind_and_sea_go_together() -> None:

@@ -8,18 +8,19 @@ and the sweep width is its integral over all miss distances (B.O. Koopman, Searc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.catalog.models import Payload, Sensor
-from longwatch.detection.conditions import Given
-from longwatch.detection.laws import Law, laws_of_payload
+from longwatch.catalog.models import Sensor
+from longwatch.detection.conditions import BINS, RESTS_ON, Conditions, Given
+from longwatch.detection.laws import Law, law_of_sensor
 from longwatch.detection.pass_table import PassTable, pass_table
-from longwatch.detection.ranges import range_of_sensor
+from longwatch.detection.ranges import range_of_sensor, sight_that_counts
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import target_class
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
@@ -29,6 +30,7 @@ Floats = NDArray[np.float64]
 POINTS: Final = 201  # ranges of a curve
 FINE: Final = 2001  # miss distances that a sweep width is added up over
 MOST_TIMES: Final = 2000  # decorrelation times of one pass; in more of them nothing is left to chance
+WHOLE: Final = ("sea_state", "dark")  # conditions that are bins by themselves
 AT_ONCE_PER_S: Final = 1e6  # stands for a definite range
 
 
@@ -43,6 +45,15 @@ class Question:
     given: Given
     speed_mps: float
     p: float
+
+
+class Binned(NamedTuple):
+    """How conditions are counted in a run: those that stand for their bin, the range at p then, and that at the bin's ends."""
+
+    counted: Conditions
+    range_m: float
+    low_m: float
+    high_m: float
 
 
 @dataclass(frozen=True)
@@ -75,9 +86,7 @@ class SensorCurve:
 def sensor_curve(asked: Question) -> SensorCurve | None:
     """The whole of it; None where the sensor never meets the class and task in what is given."""
     sensor = asked.sensor
-    (law,) = laws_of_payload(
-        _alone(sensor), asked.class_, asked.task, asked.height_m, transmits=True, p=asked.p, given=asked.given
-    )
+    law = law_of_sensor(sensor, asked.class_, asked.task, asked.height_m, True, asked.p, asked.given)
     if law is None:
         return None
     found, sight = planned_range(asked)
@@ -108,17 +117,26 @@ def sensor_curve(asked: Question) -> SensorCurve | None:
 
 def planned_range(asked: Question) -> tuple[Figure, Sight | None]:
     """(range at which a planner counts the task as met with p, 0 where never; the model's sight where one says so)."""
-    if asked.sensor.kind == "ais":
-        (law,) = laws_of_payload(_alone(asked.sensor), asked.class_, asked.task, asked.height_m, transmits=True)
+    sensor, about = asked.sensor, (asked.class_, asked.task, asked.p, asked.height_m, asked.given)
+    if sensor.kind == "ais":
+        law = law_of_sensor(sensor, asked.class_, asked.task, asked.height_m, True, asked.p, asked.given)
         return Figure(law.hazard.reach_m if law else 0.0, "m"), None
-    found, sight = range_of_sensor(asked.sensor, asked.class_, asked.task, asked.p, asked.height_m, asked.given)
-    return (Figure(0.0, "m") if found is None else found), sight
+    found = range_of_sensor(sensor, *about)
+    return (Figure(0.0, "m") if found is None else found), sight_that_counts(sensor, *about)
 
 
-def _alone(sensor: Sensor) -> Payload:
-    """A payload of this sensor and nothing else."""
-    nothing = {"mass_kg": Figure(0.0, "kg"), "power_w": Figure(0.0, "W"), "endurance_factor": Figure(1.0)}
-    return Payload.model_validate({"id": "alone", "name": "alone", "sensors": (sensor,), **nothing})
+def binned(asked: Question) -> Binned:
+    """What the bins of conditions make of the range at p, and what it is where the bin begins and ends."""
+    key = int(BINS.key(*asked.given.conditions))
+    counted = BINS.conditions(key)
+    names = [name for name in RESTS_ON[asked.sensor.kind] if name not in WHOLE]
+
+    def range_m(conditions: Conditions) -> float:
+        return float(planned_range(replace(asked, given=asked.given._replace(conditions=conditions)))[0])
+
+    corners = product(*({*BINS.span(name, key)} for name in names))
+    ends_m = [range_m(Conditions(**{**counted._asdict(), **dict(zip(names, ends, strict=True))})) for ends in corners]
+    return Binned(counted, range_m(counted), min(ends_m), max(ends_m))
 
 
 def pass_probability(

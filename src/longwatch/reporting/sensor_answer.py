@@ -12,7 +12,7 @@ import numpy as np
 from longwatch.catalog.describe import Row, figure_row
 from longwatch.catalog.models import Sensor
 from longwatch.detection.conditions import Conditions
-from longwatch.detection.curve import Question, SensorCurve, sensor_curve
+from longwatch.detection.curve import Binned, Question, SensorCurve, binned, sensor_curve
 from longwatch.detection.targets import target_class
 from longwatch.measures.sensor_doubt import Doubt, doubt, inputs_of
 from longwatch.origins import Figure
@@ -37,6 +37,7 @@ class Answer:
     asked: Question
     curve: SensorCurve | None
     doubt: Doubt | None
+    binned: Binned | None  # where the conditions make a difference
     rows: tuple[Row, ...]
     beyond: tuple[
         str, ...
@@ -52,13 +53,14 @@ def answer(payload: str, asked: Question, given: tuple[tuple[str, Figure], ...],
     curve = sensor_curve(asked)
     beyond = tuple(_beyond(asked.sensor, asked.given.conditions))
     if curve is None:
-        return Answer(payload, asked, None, None, (), beyond)
+        return Answer(payload, asked, None, None, None, (), beyond)
     rows = [_row(name, figure) for name, figure in given]
     rows += [_row(one.name, one.figure) for one in inputs_of(asked, curve.how)]
     target = target_class(asked.class_)
     of_target = OF_TARGET.get(asked.sensor.kind, ("length_m", "height_m")) if curve.how == "model" else ("height_m",)
     rows += [_row(f"{name.rsplit('_', 1)[0]} of a {target.id}", getattr(target, name)) for name in of_target]
-    return Answer(payload, asked, curve, doubt(asked, curve.how, draws, seed) if draws else None, tuple(rows), beyond)
+    told = doubt(asked, curve.how, draws, seed) if draws else None
+    return Answer(payload, asked, curve, told, binned(asked) if curve.how == "model" else None, tuple(rows), beyond)
 
 
 def _row(name: str, figure: Figure) -> Row:
@@ -111,6 +113,8 @@ def figures(one: Answer) -> list[tuple[str, str]]:
     found.append(("cut by", _cut_text(one)))
     if one.doubt is not None:
         found.append(("if inputs are off", _doubt_text(one.doubt)))
+    if one.binned is not None and one.binned.high_m > 0.0:
+        found.append(("counted in bins", _binned_text(one.binned)))
     if curve.table_error > 1e-6:
         found.append(("error of the table", f"{curve.table_error:.1e} of the largest exposure of a pass"))
     return found + ([("beyond its limits", "; ".join(one.beyond) + ": a run takes it as blind")] if one.beyond else [])
@@ -127,7 +131,9 @@ _SAID = {
 def _range_text(one: Answer) -> str:
     assert one.curve is not None
     at = float(one.curve.range_m_at_p)
-    return _km(at) if at > 0.0 else f"none: p = {one.asked.p:g} is not met at any range"
+    if at > 0.0:
+        return _km(at)
+    return f"none: nowhere is p = {one.asked.p:g} met in one decorrelation time, at best {one.curve.stay_p.max():.2f}"
 
 
 def _cut_text(one: Answer) -> str:
@@ -139,6 +145,11 @@ def _cut_text(one: Answer) -> str:
     if binding:
         return f"{' and '.join(binding)} ({named})"
     return f"nothing else ({named})" if named else "nothing else"
+
+
+def _binned_text(one: Binned) -> str:
+    """A run counts the middle of a bin for all of it."""
+    return f"{_km(one.range_m)} in a run, which counts the middle of its bin; {_km(one.low_m)} to {_km(one.high_m)} at its ends"
 
 
 def _doubt_text(told: Doubt) -> str:
@@ -189,6 +200,8 @@ def to_json(one: Answer) -> dict[str, Any]:
         moves = [{"input": m.input.name, "at_low_m": m.at_low_m, "at_high_m": m.at_high_m} for m in one.doubt.moves]
         out["doubt"] = {"low_m": one.doubt.low_m, "high_m": one.doubt.high_m, "share": one.doubt.share,
                         "draws": one.doubt.draws, "moves": moves}  # fmt: skip
+    if one.binned is not None:
+        out["binned"] = one.binned._asdict() | {"counted": one.binned.counted._asdict()}
     out["inputs"] = [row.to_json() for row in one.rows]
     return out
 
