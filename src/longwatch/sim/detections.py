@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
-from longwatch.detection.laws import Law, laws_of_payload
+from longwatch.detection.laws import Law
 from longwatch.detection.pass_table import PassTable, pass_table
 from longwatch.detection.pass_table_kernels import HEAD
 from longwatch.detection.regard import Regard, regard_of
@@ -84,14 +84,14 @@ class Detectors:
             met = skies.given(one.fleet, one.line)
             of = np.full((len(met), len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
             for state, kind in product(range(len(met)), range(of.shape[2])):
-                own = laws_of_payload(
-                    payload, class_order()[kind // 2], sees.task, one.height_m, transmits=kind % 2 == 0,
-                    p=float(sees.p), given=met[state],
-                )  # fmt: skip
-                for k, law in enumerate(own):
+                for k, sensor in enumerate(payload.sensors):
+                    law = skies.law(
+                        sensor, class_order()[kind // 2], sees.task, float(sees.p), one.height_m, met[state],
+                        transmits=kind % 2 == 0,
+                    )  # fmt: skip
                     if law is not None:
                         number = self._laws.setdefault(law, len(self._laws))
-                        of[state, fields.index(regard_of(payload.sensors[k])), kind, k] = number
+                        of[state, fields.index(regard_of(sensor)), kind, k] = number
             self._fits[one.fleet, one.line] = Fit(fields, of, float(sees.p))
         self._reach_m = np.array([law.hazard.reach_m for law in self._laws] + [0.0])
         self._is_hazard = np.array([not law.is_definite for law in self._laws] + [False])

@@ -16,7 +16,7 @@ import polars as pl
 
 from longwatch.catalog.models import Payload, Task
 from longwatch.detection.conditions import Given
-from longwatch.detection.ranges import ais_reach, sensor_range
+from longwatch.detection.ranges import ais_reach
 from longwatch.detection.regard import LOW_M, WHOLE, Regard, bounds_of, part_of, regards_of
 from longwatch.detection.targets import class_order, target_class
 from longwatch.detection.turrets import that_cover
@@ -118,7 +118,7 @@ class Watchers:
         asked = self._task(sees.task)
         fit = self._payload(self._scenario.payload_of(self._scenario.fleet(pairing.fleet)), sees.task)
         met = [self._met(given) for given in skies.given(pairing.fleet, pairing.line)]
-        found = [_rows(fit, asked, float(sees.p), pairing.height_m, given) if asked else {} for given in met]
+        found = [_rows(fit, asked, float(sees.p), pairing.height_m, given, skies) if asked else {} for given in met]
         return _same_fields(found), pairing.height_m < LOW_M
 
 
@@ -134,13 +134,16 @@ def _same_fields(found: list[Rows]) -> list[Rows]:
     return [{regard: rows.get(regard, [0.0] * n_kinds) for regard in every} for rows in found]
 
 
-def _rows(payload: Payload, task: Task, p: float, height_m: float, given: Given) -> Rows:
+def _rows(payload: Payload, task: Task, p: float, height_m: float, given: Given, skies: Skies) -> Rows:
     """The ranges of every field of a payload; a range that another field has all round is none."""
     found: Rows = {}
     for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
         sensors, row = part_of(payload, regard), list[float]()
         for class_ in class_order():
-            dark_m = float(sensor_range(sensors, class_, task, p, height_m, given=given) or 0.0)
+            seen = (
+                skies.range_m(one, class_, task, p, height_m, given) for one in sensors.sensors if one.kind != "ais"
+            )
+            dark_m = max(seen, default=0.0)
             ais_m = float(ais_reach(sensors, class_, height_m) or 0.0) if task == "detect" else 0.0
             row += [max(dark_m, ais_m), dark_m]
         if regard is not WHOLE:

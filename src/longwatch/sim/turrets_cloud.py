@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from longwatch.catalog.models import Sensor, Task
-from longwatch.detection.conditions import Given
-from longwatch.detection.ranges import range_of_sensor, single_look
+from longwatch.detection.conditions import Given, what_counts
+from longwatch.detection.ranges import sight_that_counts, single_look
 from longwatch.detection.sights import is_modelled, sight_of
 from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
@@ -57,11 +56,18 @@ def line_of_sight(
     free_p = np.ones((len(met), len(class_order())))
     if turret is None or not is_modelled(turret):
         return LineOfSight(free_p, NEVER_ASKED_S)
-    for (k, class_), (state, given) in product(enumerate(class_order()), enumerate(met)):
-        if range_of_sensor(turret, class_, task, p, height_m, cloudless(given))[1] is not None:
-            sight = sight_of(turret, class_, task, given, height_m)
-            free_p[state, k] = 0.0 if sight is None else sight.look_p
-    return LineOfSight(free_p, float(single_look(turret, modelled=True)[1]))
+    air = [cloudless(given) for given in met]
+    told = [what_counts(turret.kind, given.conditions) for given in air]
+    for k, class_ in enumerate(class_order()):
+        by_model = {
+            one: sight_that_counts(turret, class_, task, p, height_m, given) is not None
+            for one, given in dict(zip(told, air, strict=True)).items()
+        }
+        for state, given in enumerate(met):
+            if by_model[told[state]]:
+                sight = sight_of(turret, class_, task, given, height_m)
+                free_p[state, k] = 0.0 if sight is None else sight.look_p
+    return LineOfSight(free_p, float(single_look(turret, met[0].sensing, modelled=True)[1]))
 
 
 def entities(ship: Ints, vehicle: Ints) -> Ints:

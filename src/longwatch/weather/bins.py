@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from longwatch.catalog.models import Payload, SensorKind
-from longwatch.catalog.sensing import SENSING, Sensing
-from longwatch.detection.conditions import BINS, FAIR, RESTS_ON, Conditions, Given
+from longwatch.catalog.models import Payload, Sensor, SensorKind
+from longwatch.detection.conditions import BINS, FAIR, RESTS_ON, Conditions, Given, what_counts
+from longwatch.detection.laws import Law, law_of_sensor
+from longwatch.detection.ranges import range_of_sensor
 from longwatch.detection.sights import is_modelled
 from longwatch.physics.douglas import sea_state
 from longwatch.physics.light import light_intervals
@@ -63,10 +64,17 @@ class Skies:
         self._sky = sky_of(scenario)
         self._views: dict[tuple[str, str], View] = {}
         self._last: tuple[int, int, Ints] | None = None  # trial, seed, rows: a trial is asked for many times in a row
+        self._ranges: dict[tuple[object, ...], float] = {}
+        self._laws: dict[tuple[object, ...], Law | None] = {}
+        self._payloads = scenario.payloads  # alive as long as what is known of its sensors
         by_name = {line.name: line for line in lines}
         for one in pairings:
             payload = scenario.payload_of(scenario.fleet(one.fleet))
             self._views[one.fleet, one.line] = _view(scenario, self._sky, by_name[one.line], payload)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without what was asked: its keys are places in memory."""
+        return self.__dict__ | {"_ranges": {}, "_laws": {}, "_payloads": {}}
 
     @property
     def change(self) -> bool:
@@ -76,6 +84,23 @@ class Skies:
     def given(self, fleet: str, line: str) -> tuple[Given, ...]:
         """What stands for each state of a pairing."""
         return self._views[fleet, line].states.given
+
+    def range_m(self, sensor: Sensor, class_: str, task: str, p: float, height_m: float, given: Given) -> float:
+        """How far a sensor (no AIS) meets them; 0 for never. Asked once of all conditions that its kind does not tell apart."""
+        key = (id(sensor), class_, task, p, height_m, _told_apart(sensor, given))
+        if key not in self._ranges:
+            self._ranges[key] = float(range_of_sensor(sensor, class_, task, p, height_m, given) or 0.0)
+        return self._ranges[key]
+
+    def law(
+        self, sensor: Sensor, class_: str, task: str, p: float, height_m: float, given: Given, *, transmits: bool
+    ) -> Law | None:  # fmt: skip
+        """How a sensor detects, asked as seldom."""
+        heard = transmits and sensor.kind == "ais"
+        key = (id(sensor), class_, task, p, height_m, _told_apart(sensor, given), heard)
+        if key not in self._laws:
+            self._laws[key] = law_of_sensor(sensor, class_, task, height_m, heard, p, given)
+        return self._laws[key]
 
     def changes(self, fleet: str, line: str, trial: int, seed: int) -> tuple[Floats, Ints]:
         """(seconds of the period from which each state holds, the first 0; which state) in a trial."""
@@ -94,9 +119,12 @@ class Skies:
         return last[2]
 
 
-def states_of(scenario: Scenario, sky: Sky, place: int, payload: Payload) -> States:
-    """What the models of a payload tell apart at a row of places. A constant sky stands for itself, without bins."""
-    sensing: Sensing = getattr(scenario.file, "sensing", SENSING)
+def states_of(scenario: Scenario, sky: Sky, place: int, payload: Payload, occurs: Bools | None = None) -> States:
+    """What the models of a payload tell apart at a place. A constant sky stands for itself, without bins.
+
+    occurs : (2, n_rows) what is met by day and in the dark, where that is known: there is no state for what never is
+    """
+    sensing = scenario.file.sensing
     kinds = tuple(sorted({sensor.kind for sensor in payload.sensors if is_modelled(sensor)}))
     n_rows = sky.series.n_times if sky.has else 1
     if not kinds:
@@ -108,12 +136,17 @@ def states_of(scenario: Scenario, sky: Sky, place: int, payload: Payload) -> Sta
         of_row = np.array([[0], [len(both) - 1]], np.int64)
         return States(tuple(Given(one, sensing) for one in both), of_row)
     keys = keys_of(sky, place, light=light)
-    occurs = sky.may_occur()
-    keys = np.where(occurs, keys, keys[:, [int(np.argmax(occurs))]])  # no state for what no trial meets
+    met = np.broadcast_to(sky.may_occur() if occurs is None else occurs, keys.shape)
+    keys = np.where(met, keys, keys.ravel()[int(np.argmax(met))])
     known = np.stack([BINS.what_counts(kind, keys).ravel() for kind in kinds])
     _, first, state = np.unique(known, axis=1, return_index=True, return_inverse=True)
     given = tuple(Given(BINS.conditions(int(key)), sensing) for key in keys.ravel()[first])
     return States(given, np.asarray(state, np.int64).reshape(keys.shape))
+
+
+def _told_apart(sensor: Sensor, given: Given) -> Given | None:
+    """Of what is given that which a sensor tells apart; None for one that no model speaks for."""
+    return given._replace(conditions=what_counts(sensor.kind, given.conditions)) if is_modelled(sensor) else None
 
 
 def keys_of(sky: Sky, place: int, *, light: bool) -> Ints:
@@ -134,15 +167,20 @@ def nights_at(start_s: int, length_s: int, at: Place) -> tuple[tuple[int, int], 
 
 def _view(scenario: Scenario, sky: Sky, line: Line, payload: Payload) -> View:
     place = sky.place_of(line.watch, "watch", line.lat_deg, line.lon_deg) if sky.has else 0
-    states = states_of(scenario, sky, place, payload)
+    kinds = {sensor.kind for sensor in payload.sensors if is_modelled(sensor)}
     nights: tuple[tuple[int, int], ...] = ()
-    if states.light_counts:
+    if scenario.file.weather.light and _by_light(kinds):
         nights = nights_at(scenario.start_s, scenario.length_s, (line.lat_deg, line.lon_deg))
     edges = np.array(nights, np.int64).reshape(-1, 2)
     start_s = np.unique(np.concatenate([sky.steps_s, edges.ravel()]))
     start_s = start_s[(start_s >= 0) & (start_s < scenario.length_s)]
     step = np.searchsorted(sky.steps_s, start_s, side="right") - 1
     dark = np.searchsorted(edges[:, 0], start_s, side="right") - np.searchsorted(edges[:, 1], start_s, side="right")
+    occurs = None
+    if sky.truth == "the period itself":  # every row has its time of day
+        occurs = np.zeros((2, sky.series.n_times), np.bool_)
+        occurs[dark, sky.rows(0, 0)[step]] = True
+    states = states_of(scenario, sky, place, payload, occurs)
     return View(states, start_s, step.astype(np.int64), dark.astype(np.int64))
 
 
