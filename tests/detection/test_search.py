@@ -66,7 +66,7 @@ def test_quadrature_meets_the_lateral_range_curve_of_steps(table):
     assert np.abs(curve(x) - probability(table, x, SPEED_MPS)).max() < 1e-6
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=12)
 @given(falling(), st.floats(5.0, 300.0))
 def test_the_interpolated_table_meets_quadrature_to_its_stated_error(hazard_and_reach, speed_mps):
     hazard, reach_m = hazard_and_reach
@@ -99,7 +99,7 @@ def test_the_inverse_cube_hazard_gives_koopmans_curve_and_width(width_m, speed_m
     assert found_m + width_m**2 / (2.0 * math.pi * reach_m) == pytest.approx(width_m, rel=1e-8)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(steps())
 def test_both_ways_to_a_sweep_width_agree(table):
     curve = lateral_range(of_steps(table), SPEED_MPS, table.range_m[-1], table.range_m)

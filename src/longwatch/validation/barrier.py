@@ -10,7 +10,7 @@ from longwatch.detection.search_barrier import Patrol, barrier_bound, caught, ca
 from longwatch.validation.authority import Authority, Check, Curve, Statistic
 
 _L, _W, _V, _U = 50.0, 4.0, 60.0, 20.0
-_TARGETS = 50_000
+_TARGETS = 20_000
 
 
 def authority() -> Authority:
