@@ -129,9 +129,10 @@ def _grid(
         at = round(float(down(np.array(value))), 1)
         d.append(f"M{x0:g},{at:g}H{x1:g}")
         texts.append(tag("text", tick(value), x=x0 - 6, y=at + 4, text_anchor="end"))
-    texts.append(tag("text", x.label, x=(x0 + x1) / 2, y=y0 + 33, text_anchor="middle"))
+    texts.append(tag("text", shorten(x.label, 11, x1 - x0), x=(x0 + x1) / 2, y=y0 + 33, text_anchor="middle"))
     middle = (y0 + y1) / 2
-    texts.append(tag("text", y.label, x=13, y=middle, text_anchor="middle", transform=f"rotate(-90 13 {middle:g})"))
+    label = shorten(y.label, 11, y0 - y1 + 40.0)
+    texts.append(tag("text", label, x=13, y=middle, text_anchor="middle", transform=f"rotate(-90 13 {middle:g})"))
     return join(tag("path", d="".join(d), stroke="#ddd", fill="none"), tag("g", texts, fill="#444"))
 
 
@@ -163,4 +164,5 @@ def _legend(line: Line, names: Sequence[str], colour: str, x: float, y: float) -
 
 def tick(value: float) -> str:
     """0.25, 100, 1e-6: short and without noise of rounding."""
-    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    text = f"{value:.0e}" if abs(value) >= 1e5 and f"{value:.6g}".rstrip("0") in "123456789" else f"{value:.6g}"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
