@@ -67,10 +67,18 @@ platform = [
 payload = [
   { id = "fit", base = "turret_ais", others = [{ quantity = "mass", value = "1" }],
     sensors = [{ kind = "radar", ranges = { merchant = { detect = "60 km" } } },
-      { kind = "turret", camera = { ifov = "20 urad" } }, { kind = "eyes", lookout = { from = "fixed wing" } }] },
+      { kind = "turret", camera = { ifov = "20 urad" } }, { kind = "eyes", lookout = { from = "fixed wing" } },
+      { kind = "sonar", hydrophone = { frequency = "300 Hz", bandwidth = "400 Hz" } },
+      { kind = "sonar", sidescan = { range = "150 m" } },
+      { kind = "radar",
+        radar = { frequency = "9.4 GHz", peak_power = "1 kW", gain = "31 dB", pulse = "1 us", azimuth_beamwidth = "3 deg" } },
+      { kind = "radar", sectors = [{ from = "10 deg", to = "20 deg" }],
+        hazard = { merchant = { detect = [{ to = "9 km", rate = "1 /h" }] } } }] },
   { id = "unused_fit", base = "turret_ais" },
 ]
 state = { airborne = [{ fleet = "planes", watch = "line" }], crews = [{ fleet = "crewed", rest = "3 h" }] }
+
+[sensing]
 
 [period]
 start = 2026-06-01T00:00:00Z
@@ -128,9 +136,12 @@ OTHER = {
     "duration": "77 min", "length": "4321 m", "speed": "7.7 m/s", "angle": "77 deg", "mass": "77 kg", "power": "77 W",
     "rate": "0.7 /day", "fraction": 0.77, "count": 7, "money": "7e6 USD 2024",
     "energy": "7 kWh", "fuel consumption": "0.27 kg/kWh", "area": "0.7 m2", "number": 7,
+    "level": "4 dB", "rain rate": "7 mm/h", "frequency": "900 Hz",
 }  # fmt: skip
 # By the last of the key's parts: names and texts that a schema can't tell from any other.
 TEXTS: dict[str, tuple[Any, ...]] = {
+    "frequency": ("320 Hz", "9.1 GHz"), "bandwidth": ("320 Hz",), "pfa": (3e-5,),
+    "hazard": ({"merchant": {"detect": [{"to": "8 km", "rate": "1 /h"}]}},),
     "zone": ("Asia/Tokyo",), "file": ("fitted.csv", "other_sky.csv", "aloft.csv", "drawn.geojson#two", "own.py"),
     "area": ("box",), "around": ("rounder",), "control": ("dish",), "payload": ("turret_only",),
     "base": ("port", "spare", "tb3", "turret_only"), "of": ("line", "field"), "class": ("coaster",),
