@@ -111,7 +111,7 @@ def test_echo_goes_with_the_fourth_power() -> None:
         "noise_figure_db": 4.0,
         "losses_db": 8.0,
     }
-    near, far = signal_to_noise([10e3, 20e3], [1.0, 16.0], **of)  # type: ignore[arg-type]
+    near, far = signal_to_noise([10e3, 20e3], [1.0, 16.0], **of)
     assert near == pytest.approx(far)
 
 
