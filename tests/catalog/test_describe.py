@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from helpers.kit import payload
 from longwatch.catalog.describe import describe, describe_json, describe_others, list_rows
-from longwatch.catalog.load import load_catalog
+from longwatch.catalog.load import Catalog, load_catalog
 from longwatch.errors import BadInputError
 
 CATALOG = load_catalog()
@@ -65,3 +66,21 @@ def test_a_payload_shows_what_stops_its_sensors() -> None:
     assert any(name.endswith(", cloud max") for name in rows)
     eyes = {row.quantity: row.value for row in describe(CATALOG, "usv_radar_ais")}
     assert eyes["zoom camera, needs light"] == "yes"
+
+
+def test_what_a_model_is_made_of_is_told_assumed_defaults_too() -> None:
+    radar = {
+        "frequency": "9.4 GHz",
+        "peak_power": "10 kW",
+        "gain": "33 dB",
+        "pulse": "10 us",
+        "azimuth_beamwidth": "2 deg",
+    }
+    fit = payload(id="fit", sensors=[{"kind": "radar", "name": "set", "radar": radar}, {"kind": "turret", "name": "ball",
+                  "camera": {"ifov": "20 urad", "cycles": {"identify": 7}}}])  # fmt: skip
+    rows = {row.quantity: row for row in describe(Catalog({}, {"fit": fit}), "fit")}
+    assert rows["set, radar, peak power"].value == "10 kW"
+    assert rows["set, radar, noise figure"].kind == "ASSUMED"
+    assert rows["set, radar, noise figure"].range
+    assert rows["set, radar, polarisation"].value == "H"
+    assert rows["ball, camera, cycles, identify"].value.startswith("7")

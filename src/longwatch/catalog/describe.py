@@ -110,7 +110,7 @@ def _figures(item: Platform | Payload) -> list[tuple[Row, Figure | None]]:
 
 
 def _of_block(name: str, block: Strict) -> list[tuple[Row, Figure | None]]:
-    """The figures of [flight], [battery] or [hull], and of the tables inside them."""
+    """What a table of a platform or sensor holds, and the tables inside it; ASSUMED defaults count like what is written."""
     rows: list[tuple[Row, Figure | None]] = []
     for key, info in type(block).model_fields.items():
         value, what = getattr(block, key), f"{name}, {(info.alias or key).replace('_', ' ')}"
@@ -118,6 +118,10 @@ def _of_block(name: str, block: Strict) -> list[tuple[Row, Figure | None]]:
             rows.append((figure_row(what, value), value))
         elif isinstance(value, Strict):
             rows += _of_block(what, value)
+        elif isinstance(value, dict):
+            rows += [(figure_row(f"{what}, {part}", figure), figure) for part, figure in value.items()]
+        elif value is not None and not isinstance(value, tuple):
+            rows.append((Row(what, as_text(value)), None))
     return rows
 
 
@@ -130,6 +134,8 @@ def _of_sensor(sensor: Sensor) -> list[tuple[Row, Figure | None]]:
             rows.append((figure_row(what, value), value))
         elif isinstance(value, bool) and value:
             rows.append((Row(what, as_text(value)), None))
+        elif isinstance(value, Strict):
+            rows += _of_block(what, value)
     for class_, tasks in sensor.ranges.items():
         rows += [(figure_row(f"{name}, {task} {class_}", figure), figure) for task, figure in tasks.items()]
     for class_, by_task in sensor.hazard.items():

@@ -204,12 +204,12 @@ class Sensor(Strict):
     look_p: Fraction | None = Field(
         None,
         alias="look_p",
-        description="That a target can be detected in one decorrelation time; none: 0.9 (ASSUMED, 0.7 to 0.98)",
+        description="That a target can be detected in one decorrelation time; none: `look_p` or `model_look_p` of [sensing]",
     )
     decorrelation_s: PositiveDuration | None = Field(
         None,
         alias="decorrelation",
-        description="After so long a look has a chance of its own; none: 10 min (ASSUMED, 1 to 60 min)",
+        description="After so long a look has a chance of its own; none: `decorrelation` of [sensing]",
     )
     instrumented_range_m: PositiveLength | None = Field(
         None, alias="instrumented_range", description="It shows nothing farther than this"

@@ -163,7 +163,8 @@ class Sensing(Strict):
 
 SENSING: Final = Sensing()
 _TABLES: Final = {
-    "Radar": ("radar",), "Cameras": ("camera",), "Eyes": ("lookout",), "Sonar": ("hydrophone", "sidescan"), "AIS": ("ais",),
+    "Radar": ("radar",), "Cameras": ("camera",), "Thermal cameras": ("camera",), "Eyes": ("lookout",),
+    "Sonar": ("hydrophone",), "AIS": ("ais",),
 }  # fmt: skip
 
 

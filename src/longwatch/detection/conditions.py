@@ -1,7 +1,7 @@
 """What of sea and sky a sensor's performance depends on, in stated bins: one table per sensor, class and bin serves a run.
 
 A bin is one whole number, so that a series of conditions becomes an array of keys and what is seen in each is looked up.
-Numbers in the middle of bins stand for them; `sights.binning_error` tells what that costs in range.
+Numbers in the middle of bins stand for them; `curve.binned` tells what that costs in range.
 """
 
 from __future__ import annotations

@@ -89,7 +89,8 @@ def steps_error(sight: Sight, speed_mps: float = 60.0, passes: int = 500) -> flo
     miss_m = np.linspace(0.0, 1.0, passes, endpoint=False) * sight.reach_m
     share = np.linspace(0.0, 1.0, 2001)  # of the way out, closer together at the closest point
     half_m = np.sqrt(sight.reach_m**2 - miss_m**2)[:, None] * (0.5 * share + 0.5 * share**3)
-    rates = _rates(sight, np.hypot(miss_m[:, None], half_m))
+    every_m = np.linspace(0.0, sight.reach_m, 16 * POINTS)
+    rates = np.interp(np.hypot(miss_m[:, None], half_m), every_m, _rates(sight, every_m))
     truth = -np.expm1(-2.0 * np.trapezoid(rates, half_m, axis=1) / speed_mps)
     steps = probability(table_of(sight), miss_m, speed_mps)
     return float(np.trapezoid(steps, miss_m) / np.trapezoid(truth, miss_m) - 1.0)
