@@ -164,5 +164,5 @@ def _legend(line: Line, names: Sequence[str], colour: str, x: float, y: float) -
 
 def tick(value: float) -> str:
     """0.25, 100, 1e-6: short and without noise of rounding."""
-    text = f"{value:.0e}" if abs(value) >= 1e5 and f"{value:.6g}".rstrip("0") in "123456789" else f"{value:.6g}"
+    text = f"{value:.0e}" if abs(value) >= 1e5 and len(f"{abs(value):.0f}".rstrip("0")) == 1 else f"{value:.6g}"
     return text.replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
