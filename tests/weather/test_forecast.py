@@ -106,7 +106,9 @@ def test_closures_are_whole_seconds_in_order_within_the_period(tmp_path: Path) -
 
 def test_a_plan_starts_nothing_in_hours_foreseen_shut_and_the_verifier_agrees(tmp_path: Path) -> None:
     calm = sky_scenario({"wind": "5 kt"}, length="5 d")
-    wind = [5.0] * 40 + [40.0] * 5 + [5.0] * (HOURS - 45)
+    takeoffs_s = [stint.takeoff_s for stint in make_roster(calm).roster.stints if stint.fleet == "Hawks"]
+    first = next(at // 3600 for at in sorted(takeoffs_s) if at >= 30 * 3600)  # the storm comes over a launch
+    wind = [5.0] * first + [40.0] * 5 + [5.0] * (HOURS - first - 5)
     path = write_table(tmp_path / "sky.csv", {"wind [kt]": wind})
     forecast = {"horizon": "10 d", "skill": 1.0, "skill_end": 1.0}
     stormy = sky_scenario(
@@ -114,16 +116,20 @@ def test_a_plan_starts_nothing_in_hours_foreseen_shut_and_the_verifier_agrees(tm
         length="5 d",
         bases={"Cutter": {"wind_limit": "25 kt"}},
     )
-    assert planned_closures(stormy, 0)["Cutter"] == ((40 * 3600, 45 * 3600),)
-    by_rule = {"Cutter": ((0, 41 * 3600), (44 * 3600, 50 * 3600)), "Norfolk": None, "Wallops": None}
+    assert planned_closures(stormy, 0)["Cutter"] == ((first * 3600, (first + 5) * 3600),)
+    by_rule = {
+        "Cutter": ((0, (first + 1) * 3600), ((first + 4) * 3600, (first + 10) * 3600)),
+        "Norfolk": None,
+        "Wallops": None,
+    }
     found = foreseen_openings(stormy, by_rule, 0)
-    assert found == {**by_rule, "Cutter": ((0, 40 * 3600), (45 * 3600, 50 * 3600))}
+    assert found == {**by_rule, "Cutter": ((0, first * 3600), ((first + 5) * 3600, (first + 10) * 3600))}
     assert foreseen_openings(calm, by_rule, 0) == by_rule
     blind, seeing = (
         [stint.takeoff_s for stint in make_roster(one).roster.stints if stint.fleet == "Hawks"]
         for one in (calm, stormy)
     )
-    assert any(40 * 3600 <= at < 45 * 3600 for at in blind)
+    assert any(first * 3600 <= at < (first + 5) * 3600 for at in blind)
     assert seeing
-    assert not any(40 * 3600 <= at < 45 * 3600 for at in seeing)
+    assert not any(first * 3600 <= at < (first + 5) * 3600 for at in seeing)
     assert verify_roster(stormy, make_roster(stormy).roster).ok
