@@ -1,7 +1,7 @@
 """Links from scenario to verified roster, on the catalog's TB2, against radii worked out by hand.
 
-TB2: 27.05 h x 0.8 (planning) x 0.95 (turret) less 1 h of reserve = 19.558 h at 37.04 m/s, so a base may lie 37.04 m/s x 19.558 h
-/ 2 = 1,304 km from its line; its data link reaches 150 km.
+TB2: 27.05 h x 0.8 (planning) x 0.95 (turret, as stated here) less 1 h of reserve = 19.558 h at 37.04 m/s, so a base may lie
+37.04 m/s x 19.558 h / 2 = 1,304 km from its line; its data link reaches 150 km.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def scenario(away_m: float, **changes: Any) -> Scenario:
              "post": place(away_m)},
             *changes.pop("watches", []),
         ],
+        "payload": [{"id": "turret_ais", "endurance_factor": 0.95}],  # stated, so that radii can be worked out by hand
         "fleet": [fleet, *changes.pop("fleets", [])],
     }  # fmt: skip
     return scenario_from_dict(table | changes)
