@@ -20,7 +20,8 @@ machine it runs on and exits with 4 if one fails.
 An error is shown as a share of its **tolerance**: at 1 the check just holds. The tolerance is the printed rounding of a
 published table, 0.1 % of a figure that others worked out from a formula, or the stated scatter of an empirical model.
 Kinds of checks: **published** (printed by the source), **formula** (worked out from the published formula apart from this
-program), **oracle** (what another program gives), **UNVERIFIED** (the source was not read: such a check holds the program
+program), **oracle** (what another program gives), **fitted** (a constant of the model was set
+by it: no evidence), **UNVERIFIED** (the source was not read: such a check holds the program
 to what was written down and is no evidence). Over random inputs the models are held to other programs in `tests/oracles`:
 sdr, itur, pyBSM, uwacan, arlpy, gsw and ambiance, where the extra `oracles` is installed. What no
 published case speaks for stands at the end of each section.

@@ -306,6 +306,11 @@ def _payload(dice: Random) -> Table:
             "dwell": f"{dice.randint(15, 200)} s",
             "order": dice.choice(["leaves first", "oldest first"]),
         }
+    aside = Random(repr(sensor))  # a dice of its own: what comes after stays as it was
+    if aside.random() < 0.3:
+        sensor["false_contacts"] = aside.choice(["0.5 /h", "20 /h"])
+    if sensor["kind"] in ("turret", "eyes") and aside.random() < 0.3:
+        sensor["wrong_identification"] = "4 %"
     return {
         "id": "fit", "name": "Fit", "mass": "40 kg", "power": "400 W", "endurance_factor": 0.95, "price": "4e5 USD 2025",
         "sensors": [sensor, {"kind": "ais", "instrumented_range": "90 km"}],

@@ -139,7 +139,8 @@ def test_passes_cut_to_spans_are_where_the_range_of_the_moment_reaches():
 @pytest.fixture(scope="module")
 def stormy_sea(tmp_path_factory):
     traffic = [{"file": "ships.csv", "dark": 0.3, "shift": "3 h"}]
-    scenario = changing(tmp_path_factory.mktemp("sky"), traffic=traffic)
+    table = stormy(1) | {"visibility [km]": 20.0, "rain [mm/h]": 0.0}
+    scenario = changing(tmp_path_factory.mktemp("sky"), table, traffic=traffic)
     return scenario, hand_roster(scenario), some_ships(30)
 
 

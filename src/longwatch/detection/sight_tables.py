@@ -18,7 +18,7 @@ from longwatch.detection.sight import Floats, Sight
 from longwatch.detection.sights import KEPT
 
 POINTS: Final = 512  # ranges at which a hazard is asked for
-FINER: Final = 33  # and again between two of them, where a planner's range ends
+FINER: Final = 257  # and again between two of them, where a planner's range ends
 FACTOR: Final = 1.25  # of hazard across a shell
 SHELLS: Final = (8, 32)  # the fewest and the most
 NEVER_PER_S: Final = 1e-7  # a detection in 116 days: outermost shells with less are left out

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.detection.sights import is_modelled
 from longwatch.scenario.long import planned_part
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
@@ -16,7 +18,9 @@ from longwatch.units import HOUR_S, YEAR_S, format_duration
 from longwatch.weather.causes import WEATHER_CAUSES
 from longwatch.weather.fit import SpellFit, spell_fits
 from longwatch.weather.planning import wind_words
+from longwatch.weather.reaches import dark_share, reaches_of
 from longwatch.weather.sky import Sky
+from longwatch.weather.targets import TOLERANCE_M
 from longwatch.weather.trial import WeatherOfTrial, weather_for
 
 TRIALS = 100  # for shares where each trial has its own weather
@@ -41,11 +45,29 @@ class ShutShare:
 
 
 @dataclass(frozen=True)
+class RangeShare:
+    """How much of the time the sensors of a fleet on a line reach less than the plan counts on, by the condition that does it."""
+
+    fleet: str
+    line: str
+    planned_m: float
+    by_cause: tuple[tuple[str, float], ...]  # largest first
+
+    @property
+    def words(self) -> str:
+        total = sum(share for _, share in self.by_cause)
+        causes = ", ".join(f"{cause} {share:.1%}" for cause, share in self.by_cause)
+        told = f"{total:.1%} of the time ({causes})" if causes else "never"
+        return f"sensors of {self.fleet} on {self.line} reach less than the planned {self.planned_m / 1000.0:.1f} km: {told}"
+
+
+@dataclass(frozen=True)
 class WeatherFacts:
     """All of it as data; `lines` as text."""
 
     source: tuple[str, ...]  # what the weather is, where from, how old
     shares: tuple[ShutShare, ...]
+    ranges: tuple[RangeShare, ...]  # of sensors that a model speaks for
     fits: tuple[SpellFit, ...]
     notes: tuple[str, ...]  # conditions that the weather does not tell
     warnings: tuple[str, ...]
@@ -58,7 +80,7 @@ class WeatherFacts:
         """The facts without the warnings."""
         shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
         fits = (fit.words for fit in self.fits)
-        return (*self.source, *shares, *fits, *self.notes)
+        return (*self.source, *shares, *(row.words for row in self.ranges), *fits, *self.notes)
 
     def _is_double(self, row: ShutShare) -> bool:
         same = [r for r in self.shares if (r.kind, r.name, r.line) == (row.kind, row.name, row.line)]
@@ -74,7 +96,9 @@ def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[P
     weather = weather_for(scenario, lines, pairings)
     fits = spell_fits(scenario, weather.sky) if weather.sky.truth == "spells" else ()
     shares = tuple(_shares(scenario, weather))
-    return WeatherFacts(_source(scenario, weather.sky), shares, fits, tuple(weather.notes), tuple(_mostly_shut(shares)))
+    ranges = tuple(_ranges(scenario, weather.sky, lines, pairings))
+    notes, warnings = tuple(weather.notes), tuple(_mostly_shut(shares))
+    return WeatherFacts(_source(scenario, weather.sky), shares, ranges, fits, notes, warnings)
 
 
 def borrowed_words(scenario: Scenario) -> str:
@@ -130,6 +154,28 @@ def _shares(scenario: Scenario, weather: WeatherOfTrial) -> list[ShutShare]:
         by_cause += [("any", sum(share for _, share in by_cause))] if by_cause else []
         rows += [ShutShare(kind, name, line, cause, share) for cause, share in by_cause]
     return rows
+
+
+def _ranges(
+    scenario: Scenario, sky: Sky, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]
+) -> Iterator[RangeShare]:
+    """Of pairings whose range changes with the conditions; over what stands for the period."""
+    by_name = {line.name: line for line in lines}
+    for pairing in pairings:
+        line, payload = by_name[pairing.line], scenario.payload_of(scenario.fleet(pairing.fleet))
+        if line.kind == "relay" or not any(is_modelled(sensor) for sensor in payload.sensors):
+            continue
+        place = sky.place_of(line.watch, "watch", line.lat_deg, line.lon_deg) if sky.has else 0
+        reaches = reaches_of(scenario, sky, line, place, payload, pairing.height_m)
+        if len(reaches.range_m) == 1:
+            continue
+        share = reaches.share_of_states(sky, dark_share(scenario, line)).sum(axis=0)
+        cause = reaches.causes(pairing.sensor_range_m - TOLERANCE_M)
+        found = [
+            (WEATHER_CAUSES[one], float(share[cause == one].sum())) for one in np.unique(cause[cause >= 0]).tolist()
+        ]
+        told = sorted((row for row in found if row[1] > 0.0), key=lambda row: -row[1])
+        yield RangeShare(pairing.fleet, pairing.line, pairing.sensor_range_m, tuple(told))
 
 
 def _mostly_shut(shares: tuple[ShutShare, ...]) -> list[str]:
