@@ -116,8 +116,9 @@ def _is_typed(sensor: Sensor, class_: str, task: str) -> bool:
 
 
 def _model_range(sensor: Sensor, sight: Sight, p: float, sensing: Sensing) -> Figure | None:
+    """Cloud that comes and goes between sensor and sea is left to the trials: it takes looks, not range (`cloud_max`)."""
     look_p, time_s = single_look(sensor, sensing, modelled=True)
-    range_m = range_at(sight, p, float(look_p), float(time_s))
+    range_m = range_at(sight._replace(look_p=1.0), p, float(look_p), float(time_s))
     if range_m <= 0.0:
         return None
     how = "within one decorrelation time" if sight.hazard_per_s is not None else "for what it is pointed at"
