@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,6 +20,12 @@ from longwatch.verifier.ways import way_out_s
 
 PLACE_TOLERANCE_M: Final = 5.0
 REACH_TOLERANCE_M: Final = 50.0
+# what a table of a sensor can be modelled to do, and how far a sonar can be modelled to hear
+MODELLED: Final = {
+    "radar": ("detect",), "camera": ("detect", "recognise", "identify"), "lookout": ("detect", "recognise", "identify"),
+    "hydrophone": ("detect", "recognise"), "sidescan": (),
+}  # fmt: skip
+HEARD_M: Final = 60_000.0
 TARGET_HEIGHT_M: Final = 60.0  # no target class stands higher over the sea
 WIND_MAX_MPS: Final = 80.0  # a planning wind is a mean; none is stronger
 _EPS: Final = 1e-6
@@ -244,21 +250,21 @@ def _check_sensor(scenario: Scenario, pair: Served) -> list[Violation]:
 
 
 def _longest_range_m(scenario: Scenario, pair: Served) -> float:
-    """An upper bound: the longest range of any sensor, any class, for this task or a harder one, cut at the horizon."""
+    """An upper bound: the longest range of any sensor, any class, for this task or a harder one, cut at the horizon.
+
+    What a model of a sensor says is not worked out again here: its scale, the horizon and the end of hearing bound it.
+    """
     tasks = ("detect", "recognise", "identify")
     harder = tasks[tasks.index(scenario.watch(pair.line.watch).sees.task) :]
-    longest = 0.0
-    for sensor in scenario.payload_of(pair.fleet).sensors:
-        if sensor.kind == "ais":
-            continue
-        known = [float(by_task[task]) for by_task in sensor.ranges.values() for task in harder if task in by_task]
-        known += [
-            float(step.to_m) for by_task in sensor.hazard.values() for steps in by_task.values() for step in steps
-        ]
-        range_m = max(known, default=0.0)
-        if sensor.instrumented_range_m is not None:
-            range_m = min(range_m, float(sensor.instrumented_range_m))
-        if sensor.kind != "sonar":
-            range_m = min(range_m, horizon_m(pair.pairing.height_m, TARGET_HEIGHT_M))
-        longest = max(longest, range_m)
-    return longest
+    sensors = [sensor for sensor in scenario.payload_of(pair.fleet).sensors if sensor.kind != "ais"]
+    return max((_bound_of(sensor, harder, pair.pairing.height_m) for sensor in sensors), default=0.0)
+
+
+def _bound_of(sensor: Any, tasks: tuple[str, ...], height_m: float) -> float:
+    known = [float(by_task[task]) for by_task in sensor.ranges.values() for task in tasks if task in by_task]
+    known += [float(step.to_m) for by_task in sensor.hazard.values() for steps in by_task.values() for step in steps]
+    if any(getattr(sensor, name) is not None and {*done} & {*tasks} for name, done in MODELLED.items()):
+        known.append(HEARD_M if sensor.kind == "sonar" else math.inf)
+    caps = [] if sensor.instrumented_range_m is None else [float(sensor.instrumented_range_m)]
+    caps += [] if sensor.kind == "sonar" else [horizon_m(height_m, TARGET_HEIGHT_M)]
+    return min(max(known, default=0.0), *caps, math.inf)
