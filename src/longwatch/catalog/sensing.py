@@ -60,6 +60,11 @@ class Sensing(Strict):
         alias="cloud_factor",
         description="Cameras: how much more than the model says cloud shuts a line of sight",
     )
+    free_sight_min: Fraction = Field(
+        default_factory=lambda: _assumed(0.5, "1", 0.3, 0.8, "when a watch is given up for cloud; no source"),
+        alias="free_sight_min",
+        description="Cameras: share of lines of sight free of cloud below which a camera does not count for a watch",
+    )
     cloud_base_m: PositiveLength = Field(
         default_factory=lambda: _assumed(1000.0, "m", 300.0, 3000.0, "low cloud over sea; no source for a place"),
         alias="cloud_base",

@@ -116,7 +116,9 @@ def _is_typed(sensor: Sensor, class_: str, task: str) -> bool:
 
 
 def _model_range(sensor: Sensor, sight: Sight, p: float, sensing: Sensing) -> Figure | None:
-    """Cloud that comes and goes between sensor and sea is left to the trials: it takes looks, not range (`cloud_max`)."""
+    """Cloud that comes and goes between sensor and sea takes looks, drawn in the trials, and no range unless too many."""
+    if sight.look_p < float(sensing.free_sight_min):
+        return None
     look_p, time_s = single_look(sensor, sensing, modelled=True)
     range_m = range_at(sight._replace(look_p=1.0), p, float(look_p), float(time_s))
     if range_m <= 0.0:
