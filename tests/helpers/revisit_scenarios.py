@@ -23,6 +23,15 @@ def star(dice: Random, lat: float, lon: float, radius_m: float, corners: int) ->
     return [(float(a), lon + (float(b) - lon + 180.0) % 360.0 - 180.0) for a, b in ends]
 
 
+# What it sees is typed, so that patterns can be worked out by hand.
+TURRET: dict[str, Any] = {
+    "id": "typed turret", "name": "Turret", "mass": "40 kg", "power": "0.4 kW", "endurance_factor": 0.95,
+    "sensors": [{"kind": "turret", "ranges": {
+        "fishing-boat": {"detect": "40 km", "recognise": "10 km"}, "merchant": {"detect": "40 km", "recognise": "40 km"},
+    }}],
+}  # fmt: skip
+
+
 def sea_table(watch: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """A rectangle of open sea south of Japan and MQ-9Bs at an islet."""
     table: dict[str, Any] = {
@@ -35,7 +44,8 @@ def sea_table(watch: dict[str, Any] | None = None, **changes: Any) -> dict[str, 
             {"name": "sweep", "area": "sea", "kind": "revisit", "limit": "12 h", "sees": {"class": "fishing-boat"}}
             | (watch or {})
         ],
-        "fleet": [{"platform": "tb2", "base": "islet", "count": 5}],
+        "payload": [TURRET],
+        "fleet": [{"platform": "tb2", "payload": "typed turret", "base": "islet", "count": 5}],
     }
     return table | changes
 

@@ -68,7 +68,10 @@ def scenario(away_m: float, **changes: Any) -> Scenario:
              "post": place(away_m)},
             *changes.pop("watches", []),
         ],
-        "payload": [{"id": "turret_ais", "endurance_factor": 0.95}],  # stated, so that radii can be worked out by hand
+        "payload": [  # stated, so that radii can be worked out by hand
+            {"id": "turret_ais", "endurance_factor": 0.95,
+             "sensors": [{"kind": "turret", "ranges": {"merchant": {"detect": "40 km"}}}]},
+        ],
         "fleet": [fleet, *changes.pop("fleets", [])],
     }  # fmt: skip
     return scenario_from_dict(table | changes)

@@ -107,8 +107,9 @@ def test_who_is_late_is_held_for(calm, roster, planned):
 
 
 def test_a_sensor_that_does_not_reach_counts_for_nobody(calm, roster, planned):
-    of = [one.key for one in inputs_of(calm) if one.key[:2] == ("payload", "usv_radar_ais") and "ranges" in one.key]
-    blind = truth_of(calm, roster, dict.fromkeys(of, 100.0))
+    of = [one.key for one in inputs_of(calm) if one.key[:2] == ("payload", "usv_radar_ais") and "gain" in one.key]
+    assert of
+    blind = truth_of(calm, roster, dict.fromkeys(of, 0.0))
     assert ("Bluebottle", "southern line", "demand") in blind.blind
     gaps, cover, *_ = flown(compile_truth(roster, blind, planned), 1)
     only = {s.line for s in roster.stints if s.fleet == "Bluebottle"} - {
