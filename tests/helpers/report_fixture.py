@@ -23,6 +23,8 @@ from longwatch.reporting.content import (
     Measure,
     ReportContent,
     RosterReport,
+    SensorMove,
+    SensorReport,
     Settings,
     ShipReport,
     ShipRow,
@@ -77,6 +79,7 @@ def make_content() -> ReportContent:
         watches=(_north(), _south()),
         roster=_roster(),
         map=_map(),
+        sensors=_sensors(),
         ships=_ships(),
         cost=_cost(),
         inputs=_inputs(),
@@ -357,6 +360,40 @@ def _along(lane: list[tuple[float, float]], place: float, off: float) -> tuple[f
     i = int(place)
     (lat0, lon0), (lat1, lon1) = lane[i], lane[i + 1]
     return lat0 + (lat1 - lat0) * (place - i) + off * 0.5, lon0 + (lon1 - lon0) * (place - i) + off
+
+
+def _sensors() -> tuple[SensorReport, ...]:
+    """A radar by its model in weather that changes, and a turret with a typed range."""
+    model = Origin("computed", "p = 0.9 within one decorrelation time", of=("model of light sea radar",))
+    power = Figure(1000.0, "W", low=100.0, high=3000.0, origin=ASSUMED, text="1 kW")
+    gain = Figure(31.0, "dB", low=28.0, high=33.0, origin=MAKER, text="31 dB")
+    km = (37.5, 36.7, 34.6, 28.6, 16.6, 0.0)
+    radar = SensorReport(
+        fleet="TB3 aboard",
+        watch="northern line",
+        lines=("northern line",),
+        sees="detect a small boat, p 0.9",
+        sensor="light sea radar",
+        by="model of radar",
+        planned=Figure(28_600.0, "m", origin=model),
+        height=computed(6096.0, "m", ("altitude of its platform",)),
+        conditions="sea state 4, no rain",
+        plan_share=Figure(0.8, "1", low=0.5, high=0.95, origin=ASSUMED),
+        less=(Measure("sea", _share(0.072)), Measure("rain", _share(0.066))),
+        axis="sea state",
+        by_condition=tuple((str(i), Figure(1000.0 * far, "m", origin=model)) for i, far in enumerate(km)),
+        binned_m=(28_500.0, 28_600.0),
+        inputs=(Measure("radar peak power", power), Measure("radar gain", gain)),
+        moves=(
+            SensorMove("radar peak power", power, 0.0, 37_300.0),
+            SensorMove("radar gain", gain, 24_000.0, 31_000.0),
+        ),
+    )
+    typed = SensorReport(
+        fleet="Boats", watch="southern line", lines=("southern line.1", "southern line.2"), sees="detect a merchant, p 0.9",
+        sensor="mast turret", by="typed range", planned=Figure(9000.0, "m", origin=PRESS), height=computed(5.0, "m", ("mast",)),
+    )  # fmt: skip
+    return radar, typed
 
 
 def _ships() -> ShipReport:

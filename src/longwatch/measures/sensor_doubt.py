@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -60,9 +61,6 @@ def inputs_of(asked: Question, how: str) -> tuple[Input, ...]:
 def doubt(asked: Question, how: str, draws: int = 200, seed: int = 0, share: float = 0.9) -> Doubt:
     """Draws of all inputs that have a range, together (a Latin hypercube of triangles), and each alone at its ends."""
     inputs = tuple(one for one in inputs_of(asked, how) if one.figure.has_range)
-    moves = [
-        Move(one, _range_m(asked, {one: one.figure.low}), _range_m(asked, {one: one.figure.high})) for one in inputs
-    ]
     range_m = [
         _range_m(asked, {one: one.at(float(part)) for one, part in zip(inputs, row, strict=True)})
         for row in draw_shares(inputs, draws, seed)
@@ -70,8 +68,17 @@ def doubt(asked: Question, how: str, draws: int = 200, seed: int = 0, share: flo
     if not inputs:
         range_m = [_range_m(asked, {})]
     low_m, high_m = np.quantile(range_m, [0.5 - share / 2, 0.5 + share / 2], method="median_unbiased")
-    told = sorted((move for move in moves if move.span_m > 0.0), key=lambda move: -move.span_m)
-    return Doubt(float(low_m), float(high_m), share, draws, tuple(told))
+    return Doubt(float(low_m), float(high_m), share, draws, moves_of(asked, inputs))
+
+
+def moves_of(asked: Question, inputs: Iterable[Input]) -> tuple[Move, ...]:
+    """What each input does alone, the strongest first; those that do nothing are left out."""
+    moves = [
+        Move(one, _range_m(asked, {one: one.figure.low}), _range_m(asked, {one: one.figure.high}))
+        for one in inputs
+        if one.figure.has_range
+    ]
+    return tuple(sorted((move for move in moves if move.span_m > 0.0), key=lambda move: -move.span_m))
 
 
 def _range_m(asked: Question, values: dict[Input, float]) -> float:

@@ -37,6 +37,7 @@ class Settings:
     command: str = ""  # how to repeat it: "longwatch run scenario.toml --seed 7"
     inputs: tuple[tuple[str, str], ...] = ()  # (file name, sha256)
     method: tuple[str, ...] = ()  # sentences: how the roster, the bound and the trials were made
+    fits: tuple[str, ...] = ()  # sentences: how well spells of weather fit their series
     assumptions: tuple[str, ...] = ()  # short noun phrases that end the claim: "constant wind", "ASSUMED fault rates"
     policies: tuple[str, ...] = ()  # by which flown may exceed planned: "holding into the reserve"
 
@@ -169,6 +170,41 @@ class FleetRow:
     flown: tuple[
         Measure, ...
     ] = ()  # everything that trials count, by the key of summary.json; empty where none was flown
+    endurance_by: str = ""  # "predicted", "fitted", "assumed" or "stated"
+
+
+@dataclass(frozen=True)
+class SensorMove:
+    """One input of a sensor's model, and the range when it alone goes to either end of its own range."""
+
+    name: str
+    figure: Figure
+    at_low_m: float
+    at_high_m: float
+
+
+@dataclass(frozen=True)
+class SensorReport:
+    """How one fleet meets one watch: with which sensor, how far, in what conditions, and what that rests on."""
+
+    fleet: str
+    watch: str
+    lines: tuple[str, ...]
+    sees: str  # "detect a small boat, p 0.9"
+    sensor: str  # as the catalog calls it
+    by: str  # "model of radar", "typed range", "typed hazard"
+    planned: Figure  # range that the plan counts on, m
+    height: Figure  # of the sensor, m
+    conditions: str = ""  # those that the range is planned for, as far as they count; "" where none do
+    plan_share: Figure | None = None  # of the time in which it reaches that far at least; None in constant weather
+    less: tuple[Measure, ...] | None = (
+        None  # share of the time in which it reaches less, by cause; None: it does not change
+    )
+    axis: str = ""  # the condition that counts most, "sea state"
+    by_condition: tuple[tuple[str, Figure], ...] = ()  # its values and the range at each, all else as planned
+    binned_m: tuple[float, float] | None = None  # range at the ends of the bin that the conditions are counted in
+    inputs: tuple[Measure, ...] = ()  # every figure of the model
+    moves: tuple[SensorMove, ...] = ()  # the strongest first
 
 
 @dataclass(frozen=True)
@@ -362,6 +398,7 @@ class InputFigure:
     figure: Figure
     part: Part
     weight: float = 1.0
+    of_model: bool = False  # of an airframe's or a sensor's model: there are many of them
 
 
 @dataclass(frozen=True)
@@ -387,6 +424,7 @@ class ReportContent:
     watches: tuple[WatchReport, ...]
     roster: RosterReport | None = None
     map: MapLayers | None = None
+    sensors: tuple[SensorReport, ...] = ()
     ships: ShipReport | None = None
     cost: CostReport | None = None
     inputs: tuple[InputFigure, ...] = ()

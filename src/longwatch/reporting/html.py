@@ -13,6 +13,7 @@ from importlib.resources import files
 from longwatch.reporting import section_basis as basis
 from longwatch.reporting import section_gaps as gaps
 from longwatch.reporting import section_knowledge as knowledge
+from longwatch.reporting import section_sensors as sensors
 from longwatch.reporting import section_verdict as first
 from longwatch.reporting import section_watch as watch
 from longwatch.reporting import section_years as years
@@ -34,6 +35,7 @@ def render(content: ReportContent) -> str:
         ("gaps", "Gaps", gaps.gaps_section(content)),
         ("years", "Years", years.years_section(content)),
         ("knowledge", "Luck and knowledge", knowledge.knowledge_section(content)),
+        ("sensors", "Sensors", sensors.sensors_section(content)),
         ("ships", "Ships", gaps.ships_section(content)),
         ("cost", "Cost", basis.cost_section(content)),
         ("origins", "Origins", basis.origins_section(content)),

@@ -32,6 +32,7 @@ def summary_schema() -> Json:
             events=_list(_ref("measure")),
             years=_list(_year()),
             knowledge=_or_null(_knowledge()),
+            sensors=_list(_sensor()),
             ships=_or_null(_ships()),
             cost=_or_null(_cost()),
             origins=_origins(),
@@ -167,10 +168,28 @@ def _knowledge() -> Json:
 def _roster() -> Json:
     fleet = _object(
         name=TEXT, platform=TEXT, payload=TEXT, base=TEXT, count=_ref("figure"), usable=_ref("figure"),
-        measures=_list(_ref("measure")), flown=_or_null(_object(**{name: _ref("figure") for name in FLOWN})),
+
+        endurance_by={"enum": ["", "predicted", "fitted", "assumed", "stated"]}, measures=_list(_ref("measure")),
+        flown=_or_null(_object(**{name: _ref("figure") for name in FLOWN})),
     )  # fmt: skip
     return _object(
         method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet)
+    )
+
+
+def _sensor() -> Json:
+    words = dict.fromkeys(("fleet", "watch", "sees", "sensor", "by", "conditions"), TEXT)
+    return _object(
+        **words,
+        lines=TEXTS,
+        height=_ref("figure"),
+        range=_ref("figure"),
+        plan_share=_figure_or_null(),
+        reaches_less=_or_null(_list(_ref("measure"))),
+        by_condition=_object(condition=TEXT, at=TEXTS, range=_ref("series")),
+        binned=_or_null(_ref("series")),
+        inputs=_list(_ref("measure")),
+        moves=_list(_object(input=TEXT, range=_ref("series"))),
     )
 
 

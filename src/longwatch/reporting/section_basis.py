@@ -127,9 +127,13 @@ def _assumed(content: ReportContent) -> Html:
         return tag("p", "Nothing is ASSUMED.")
     whole = sum(one.weight for one in content.inputs if one.part == "cost") or 1.0
     small = [one for one in assumed if one.part == "cost" and one.weight < SMALL * whole]
-    rest = [one for one in assumed if one not in small]
+    modelled = [one for one in assumed if one.of_model]
+    rest = [one for one in assumed if one not in small and not one.of_model]
     caption = "No source was found for these. Those that carry most of the cost come first."
     parts = [tag("h3", "Assumed figures: ask the seller first"), _assumed_table(caption, rest, whole)]
+    if modelled:
+        told = f"{len(modelled)} more of the models of airframes, hulls and sensors"
+        parts.append(tag("details", tag("summary", told), _assumed_table("Assumed, of models", modelled, whole)))
     if small:
         told = f"{len(small)} more that carry less than {per_cent(SMALL)} of the cost each"
         parts.append(tag("details", tag("summary", told), _assumed_table("Assumed, of little weight", small, whole)))
@@ -178,7 +182,15 @@ def method_section(content: ReportContent) -> Html:
     ]  # fmt: skip
     settings = tag("dl", [join(tag("dt", name), tag("dd", value)) for name, value in pairs], class_="settings")
     method = tag("ul", [tag("li", one) for one in s.method], class_="plain") if s.method else None
-    return section("method", "Method and settings", method, settings, _reproduce(content))
+    return section("method", "Method and settings", method, _fits(s.fits), settings, _reproduce(content))
+
+
+def _fits(fits: Sequence[str]) -> Html:
+    """How well spells meet their series: many sentences, folded away."""
+    if not fits:
+        return Html("")
+    told = tag("ul", [tag("li", one) for one in fits], class_="plain")
+    return tag("details", tag("summary", f"How spells meet their series, at {len(fits)} levels"), told)
 
 
 def _reproduce(content: ReportContent) -> Html:

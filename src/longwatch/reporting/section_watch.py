@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from longwatch.catalog.describe import ENDURANCE_BY
 from longwatch.reporting.content import MapLayers, ReportContent, RosterReport
 from longwatch.reporting.map_svg import map_height, map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
@@ -111,11 +112,24 @@ def _fleets(roster: RosterReport) -> Html:
     rows = []
     for fleet in roster.fleets:
         by_name = {measure.name: measure.figure for measure in fleet.measures}
-        told = tag("small", f"{fleet.platform}, {fleet.payload}, {fleet.base}")
+        known = f", endurance {fleet.endurance_by}" if fleet.endurance_by else ""
+        told = tag("small", f"{fleet.platform}, {fleet.payload}, {fleet.base}{known}")
         cells = [hours(by_name.get(name)) for name in names]
         rows.append([join(fleet.name, told), f"{fleet.usable} of {fleet.count}", *cells])
     heads = ["Fleet", "Usable", *names]
-    return table("Fleets", heads, rows, numeric=set(range(1, len(heads))), class_="stackable") if rows else Html("")
+    if not rows:
+        return Html("")
+    return join(
+        table("Fleets", heads, rows, numeric=set(range(1, len(heads))), class_="stackable"),
+        _endurance_words(roster),
+    )
+
+
+def _endurance_words(roster: RosterReport) -> Html:
+    """What the word at each fleet's endurance says."""
+    used = [word for word in ENDURANCE_BY if any(fleet.endurance_by == word for fleet in roster.fleets)]
+    told = "; ".join(f"{word}: {ENDURANCE_BY[word]}" for word in used)
+    return tag("p", f"Endurance {told}.", class_="note") if used else Html("")
 
 
 def _planned_gaps(content: ReportContent) -> Html:

@@ -64,15 +64,17 @@ def answer(payload: str, asked: Question, given: tuple[tuple[str, Figure], ...],
 
 
 def _row(name: str, figure: Figure) -> Row:
-    """A figure in a unit that suits its size."""
+    return figure_row(name, readable(figure))
+
+
+def readable(figure: Figure) -> Figure:
+    """The figure with a text in a unit that suits its size, where its author wrote none."""
     units = {unit: factor for some in DIMENSIONS.values() for unit, factor in some.items()}
     fitting = [unit for least, unit in SHOWN.get(figure.unit, ()) if abs(float(figure)) >= least]
     if figure.text or not fitting:
-        return figure_row(name, figure)
+        return figure
     text = f"{float(figure) / units[fitting[-1]]:.5g} {fitting[-1]}"
-    return figure_row(
-        name, Figure(figure, figure.unit, low=figure.low, high=figure.high, origin=figure.origin, text=text)
-    )
+    return Figure(figure, figure.unit, low=figure.low, high=figure.high, origin=figure.origin, text=text)
 
 
 def _beyond(sensor: Sensor, now: Conditions) -> Iterator[str]:

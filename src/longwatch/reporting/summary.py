@@ -15,6 +15,7 @@ from longwatch.reporting.content import (
     ReportContent,
     RevisitReport,
     RosterReport,
+    SensorReport,
     Settings,
     ShipReport,
     ThreeNumbers,
@@ -48,6 +49,7 @@ def build_summary(content: ReportContent) -> Json:
         "events": [_measure(measure) for measure in content.events],
         "years": [_year(row) for row in content.years],
         "knowledge": _knowledge(content.knowledge) if content.knowledge else None,
+        "sensors": [_sensor(one) for one in content.sensors],
         "ships": _ships(content.ships) if content.ships else None,
         "cost": _cost(content.cost) if content.cost else None,
         "origins": _origins(content),
@@ -123,7 +125,7 @@ def _settings(settings: Settings) -> Json:
         "confidence": _number(settings.confidence, "1", USER),
         "version": settings.version,
         "command": settings.command,
-        "method": list(settings.method),
+        "method": [*settings.method, *settings.fits],
         "assumptions": list(settings.assumptions),
         "policies": list(settings.policies),
         "inputs": [{"file": name, "sha256": sha256} for name, sha256 in settings.inputs],
@@ -245,10 +247,39 @@ def _roster(roster: RosterReport) -> Json:
                 "base": fleet.base,
                 "count": _number(fleet.count, "1", _SCENARIO),
                 "usable": _number(fleet.usable, "1", _SCENARIO),
+                "endurance_by": fleet.endurance_by,
                 "measures": [_measure(measure) for measure in fleet.measures],
                 "flown": {one.name: _figure(one.figure) for one in fleet.flown} or None,
             }
             for fleet in roster.fleets
+        ],
+    }
+
+
+def _sensor(one: SensorReport) -> Json:
+    model = Origin("computed", one.by, of=tuple(each.name for each in one.inputs))
+    lengths = [float(figure) for _, figure in one.by_condition]
+    return {
+        "fleet": one.fleet,
+        "watch": one.watch,
+        "lines": list(one.lines),
+        "sees": one.sees,
+        "sensor": one.sensor,
+        "by": one.by,
+        "height": _figure(one.height),
+        "range": _figure(one.planned),
+        "conditions": one.conditions,
+        "plan_share": _figure(one.plan_share),
+        "reaches_less": None if one.less is None else [_measure(each) for each in one.less],
+        "by_condition": {
+            "condition": one.axis,
+            "at": [at for at, _ in one.by_condition],
+            "range": _series(lengths, "m", model),
+        },
+        "binned": None if one.binned_m is None else _series(one.binned_m, "m", model),
+        "inputs": [_measure(each) for each in one.inputs],
+        "moves": [
+            {"input": each.name, "range": _series((each.at_low_m, each.at_high_m), "m", model)} for each in one.moves
         ],
     }
 

@@ -18,6 +18,7 @@ from longwatch.runs.content_fleet import roster_report, ship_report
 from longwatch.runs.content_knowledge import knowledge_report
 from longwatch.runs.content_map import land_around, map_layers
 from longwatch.runs.content_revisit import PlannedCells, revisit_report
+from longwatch.runs.content_sensors import sensor_reports, sensor_words
 from longwatch.runs.content_watch import watch_report
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Retask
@@ -34,6 +35,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
     judged = judge(scenario, pieces.plan.roster, pieces.log, confidence) if pieces.log else None
     planned = PlannedCells(scenario, pieces)
     weather = weather_facts(scenario, pieces.plan.roster.lines, pieces.plan.roster.pairings)
+    sensors = sensor_reports(scenario, pieces, weather)
     watches = tuple(
         revisit_report(watch, pieces, judged, planned)
         if watch.kind == "revisit"
@@ -52,9 +54,10 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
             _unwatched(judged),
             planned.layers(),
         ),
+        sensors=sensors,
         ships=ship_report(scenario, pieces, judged),
         cost=cost_report(pieces.tree) if pieces.tree else None,
-        inputs=inputs_of(scenario, pieces.plan, pieces.tree),
+        inputs=inputs_of(scenario, pieces.plan, pieces.tree, sensors),
         changes=scenario.changes,
         warnings=(*scenario.warnings, *weather.warnings),
         knowledge=_knowledge(pieces, judged),
@@ -121,6 +124,7 @@ def _settings(
         command=command,
         inputs=tuple(sorted(scenario.inputs.items())),
         method=(*_method(pieces, judged), *_weather_words(weather)),
+        fits=tuple(_sentence(fit.words) for fit in weather.fits),
         assumptions=_assumptions(scenario),
         policies=_policies(scenario),
     )
@@ -169,17 +173,21 @@ def _method(pieces: Pieces, judged: Judgement | None) -> tuple[str, ...]:
 
 
 def _weather_words(weather: WeatherFacts) -> tuple[str, ...]:
-    """What the weather is and what it shuts, a sentence each; its warnings stand among the others."""
-    return tuple(f"{line[:1].upper()}{line[1:]}." for line in weather.told())
+    """What the weather is and what it shuts, a sentence each; warnings, sensors and fits have places of their own."""
+    elsewhere = {*(one.words for one in weather.ranges), *(one.words for one in weather.fits)}
+    return tuple(_sentence(line) for line in weather.told() if line not in elsewhere)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _assumptions(scenario: Scenario) -> tuple[str, ...]:
     faults = "no faults" if scenario.file.faults.none else "the fault rates listed below"
-    hazards = any(sensor.hazard for payload in scenario.payloads.values() for sensor in payload.sensors)
     return (
         faults,
         *weather_assumptions(scenario),
-        f"sensors of definite range{' or of stated hazard' if hazards else ''}",
+        sensor_words(scenario),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from longwatch.cost.tree import CostTree, Node, cost_per_on_station_hour
 from longwatch.origins import Figure, Origin
 from longwatch.physics.endurance import share_figures
-from longwatch.reporting.content import CostReport, CostRow, InputFigure, Measure
+from longwatch.reporting.content import CostReport, CostRow, InputFigure, Measure, SensorReport
 from longwatch.rostering.make import Plan
 from longwatch.scenario.scenario import Scenario
 
@@ -54,12 +56,14 @@ def _hours(hours: float, how: str) -> Figure:
     )
 
 
-def inputs_of(scenario: Scenario, plan: Plan, tree: CostTree | None) -> tuple[InputFigure, ...]:
+def inputs_of(
+    scenario: Scenario, plan: Plan, tree: CostTree | None, sensors: Iterable[SensorReport] = ()
+) -> tuple[InputFigure, ...]:
     """What the answer rests on: the figures of each fleet by its share of the planned hours, the cost by its leaves."""
-    return (*_watch_inputs(scenario, plan), *(_cost_inputs(tree) if tree else ()))
+    return (*_watch_inputs(scenario, plan, tuple(sensors)), *(_cost_inputs(tree) if tree else ()))
 
 
-def _watch_inputs(scenario: Scenario, plan: Plan) -> list[InputFigure]:
+def _watch_inputs(scenario: Scenario, plan: Plan, sensors: tuple[SensorReport, ...]) -> list[InputFigure]:
     hours: dict[str, int] = {}
     for stint in plan.roster.stints:
         seconds = max(0, min(stint.leave_s, scenario.length_s) - max(stint.arrive_s, 0))
@@ -69,9 +73,10 @@ def _watch_inputs(scenario: Scenario, plan: Plan) -> list[InputFigure]:
     found: list[InputFigure] = []
     weight = 0.0  # of each figure that all fleets share
     for name, seconds in hours.items():
-        figures = _fleet_figures(scenario, plan, name)
-        each = seconds / whole / (len(figures) + len(common))
+        figures, modelled = _fleet_figures(scenario, plan, name), _model_figures(scenario, name, sensors)
+        each = seconds / whole / (len(figures) + len(modelled) + len(common))
         found += [InputFigure(f"{what} of {name}", figure, "watch", each) for what, figure in figures]
+        found += [InputFigure(f"{what} of {name}", figure, "watch", each, of_model=True) for what, figure in modelled]
         weight += each
     return [*found, *(InputFigure(what, figure, "watch", weight) for what, figure in common)]
 
@@ -107,7 +112,6 @@ def _fleet_figures(scenario: Scenario, plan: Plan, name: str) -> list[tuple[str,
     own = faults.platform.get(platform.id)
     figures = [(_words(key), getattr(platform, key)) for key in PLANNED_FIGURES]
     figures.append(("turnaround", fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s))
-    figures += share_figures(platform, payload)
     if not faults.none:
         for key in FLOWN_FIGURES:
             given = getattr(own, key) if own else None
@@ -119,6 +123,20 @@ def _fleet_figures(scenario: Scenario, plan: Plan, name: str) -> list[tuple[str,
         if ranges:
             figures.append((f"range at which it can {sees.task} a {sees.class_}", max(ranges, key=float)))
     return figures
+
+
+def _model_figures(scenario: Scenario, name: str, sensors: tuple[SensorReport, ...]) -> list[tuple[str, Figure]]:
+    """Every figure of the models of a fleet's airframe or hull and of the sensors that meet its watches."""
+    fleet = scenario.fleet(name)
+    own = {
+        (one.sensor, each.name): each.figure
+        for one in sensors
+        if one.fleet == name
+        for each in one.inputs
+        if each.figure is not None
+    }
+    airframe = share_figures(scenario.platform_of(fleet), scenario.payload_of(fleet))
+    return [*airframe, *((f"{what} of {sensor}", figure) for (sensor, what), figure in own.items())]
 
 
 def _words(key: str) -> str:

@@ -29,6 +29,7 @@ def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) 
 
 def _fleet_row(scenario: Scenario, pieces: Pieces, judged: Judgement | None, name: str) -> FleetRow:
     fleet = scenario.fleet(name)
+    platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     own = [stint for stint in pieces.plan.roster.stints if stint.fleet == name]
     on_station_s = sum(max(0, min(s.leave_s, scenario.length_s) - max(s.arrive_s, 0)) for s in own)
     measures = [
@@ -47,13 +48,14 @@ def _fleet_row(scenario: Scenario, pieces: Pieces, judged: Judgement | None, nam
         ]
     return FleetRow(
         name=name,
-        platform=scenario.platform_of(fleet).name,
-        payload=scenario.payload_of(fleet).name,
+        platform=platform.name,
+        payload=payload.name,
         base=fleet.base,
         count=fleet.count,
         usable=scenario.usable_count(fleet),
         measures=tuple(measures),
         flown=counted(flown) if flown else (),
+        endurance_by=platform.endurance_by if payload.share_is_modelled(platform) else "stated",
     )
 
 
