@@ -6,45 +6,95 @@ Three things decide: how many cycles of the finest stripes that can be told in t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from math import pi, radians
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, log, pi, radians
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from longwatch.catalog.camera import Band, Camera
 from longwatch.catalog.models import Sensor
+from longwatch.catalog.sensing import Sensing
 from longwatch.detection import optics_air as air
 from longwatch.detection.cloud import cloud_free, zenith_rad
 from longwatch.detection.conditions import Given
 from longwatch.detection.optics_mtf import NYQUIST, resolved_frequency
 from longwatch.detection.optics_resolution import criterion_cycles, cycles_on_target, farthest_m, ttpf, ttpf_inverse
 from longwatch.detection.optics_search import fields_of_view, search_hazard_per_s
-from longwatch.detection.optics_shape import Floats, horizon_m, presented_size_m, standing_of
+from longwatch.detection.optics_shape import Floats, body_m, horizon_m, presented_size_m, standing_m
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import TargetClass
 
 NEAR_M: Final = 1.0
+KEPT: Final = 8192  # ranges of views: classes, tasks and air of a scenario, many times over
 
 
 class View(NamedTuple):
-    """One camera of the turret on one class from one height, through given air."""
+    """The cameras of a turret on one class from one height: numbers alone, so that what is equal is worked out once."""
 
-    camera: Camera
-    target: TargetClass
+    length_m: float
+    top_m: float
+    body_m: float
+    far_m: float  # of the horizon
     height_m: float
-    ifov_rad: float
-    extinction_per_m: float
+    by_area: bool
+    contrast: float
+    threshold: float
+    optics_q: float
+    needed: float  # cycles for p = 0.5
+    cameras: tuple[tuple[float, float], ...]  # (angle of an element in rad, extinction per metre) of each
 
-    def cycles(self, range_m: Floats) -> Floats:
-        """Cycles on target that can be told; they fall with range, to 0 at the horizon or where contrast is lost."""
-        tall_m = standing_of(self.target, self.height_m, range_m)
-        size_m = presented_size_m(self.target, tall_m, area=self.camera.criteria == "acquire")
-        seen = float(self.camera.contrast) * air.transmission(self.extinction_per_m, range_m)
-        share = float(self.camera.contrast_threshold) / np.maximum(seen, 1e-300)
-        sharp = resolved_frequency(share, float(self.camera.optics_q)) / NYQUIST
-        return cycles_on_target(size_m, self.ifov_rad, np.maximum(range_m, NEAR_M)) * sharp
+    def ratio(self, range_m: Floats) -> Floats:
+        """Cycles on target that can be told over those needed, by the better camera.
+
+        They fall with range, to 0 at the horizon or where contrast is lost.
+        """
+        at_m = np.asarray(range_m, np.float64)
+        near_m, best = np.maximum(at_m, NEAR_M), np.asarray(0.0)
+        tall_m = standing_m(self.height_m, self.top_m, self.body_m, at_m)
+        size_m = presented_size_m(self.length_m, tall_m, area=self.by_area)
+        for ifov_rad, extinction_per_m in self.cameras:
+            seen = self.contrast * air.transmission(extinction_per_m, at_m)
+            sharp = resolved_frequency(self.threshold / np.maximum(seen, 1e-300), self.optics_q) / NYQUIST
+            best = np.maximum(best, cycles_on_target(size_m, ifov_rad, near_m) * sharp)
+        return np.asarray(best / self.needed)
+
+    @property
+    def reach_m(self) -> float:
+        """Where nothing of it stands over the horizon, or even the better camera has lost its contrast."""
+        if self.contrast <= self.threshold:
+            return 0.0
+        depth = log(self.contrast / self.threshold)
+        least_per_m = min(extinction_per_m for _, extinction_per_m in self.cameras)
+        return min(self.far_m, depth / least_per_m if least_per_m > 0.0 else inf)
+
+    @property
+    def in_clear_air(self) -> View:
+        return self._replace(cameras=tuple((ifov_rad, 0.0) for ifov_rad, _ in self.cameras))
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The hazard of a search with a view, in fields of view looked at in turn; equal to another one of equal numbers."""
+
+    view: View
+    fields: float
+    dwell_s: float
+    constant_s: float
+
+    def __call__(self, range_m: Floats) -> Floats:
+        return search_hazard_per_s(ttpf(self.view.ratio(range_m)), self.fields, self.dwell_s, self.constant_s)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Out to which range what a view is pointed at is made out with p; equal to another one of equal numbers."""
+
+    view: View
+
+    def __call__(self, p: float) -> float:
+        return _range_m(self.view, _ratio_for(p))
 
 
 def camera_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, height_m: float) -> Sight | None:
@@ -56,33 +106,27 @@ def camera_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, h
     if camera is None:
         return None
     search = task == "detect"
-    views = _views(camera, target, given, height_m, search=search)
-    needed = _cycles_needed(camera, task, given)
-    ratio = partial(_ratio, views, needed)
-    far_m = horizon_m(target, height_m)
-    if not views or far_m <= NEAR_M or not ratio(np.asarray(NEAR_M)) > 0.0:
+    view = _view(camera, target, task, given, height_m, search=search)
+    if view is None or view.reach_m <= NEAR_M:
         return None
-    reach_m = farthest_m(ratio, 0.0, far_m)
-    half_m = farthest_m(ratio, 1.0, far_m)
-    look_p = _line_of_sight(given, height_m, half_m)
+    look_p = _line_of_sight(given, height_m, _range_m(view, 1.0))
     if not search:
-        return Sight(None, reach_m, look_p, lambda p: farthest_m(ratio, float(ttpf_inverse(p)), far_m))
-    fov_rad, dwell_s = float(camera.search_fov_rad), float(camera.search_dwell_s)
+        return Sight(None, view.reach_m, look_p, Resolved(view))
     # laid out as in clear air, so that haze never makes a search shorter
-    clear_m = farthest_m(partial(_ratio, [view._replace(extinction_per_m=0.0) for view in views], needed), 1.0, far_m)
-    fields = fields_of_view(width_rad(sensor), height_m, max(clear_m, NEAR_M), fov_rad)
-    constant_s = float(given.sensing.search_constant_s)
-
-    def hazard_per_s(range_m: Floats) -> Floats:
-        return search_hazard_per_s(ttpf(ratio(range_m)), fields, dwell_s, constant_s)
-
-    return Sight(hazard_per_s, reach_m, look_p)
+    clear_m = max(_range_m(view.in_clear_air, 1.0), NEAR_M)
+    fields = fields_of_view(width_rad(sensor), height_m, clear_m, float(camera.search_fov_rad))
+    hazard = Searched(view, fields, float(camera.search_dwell_s), float(given.sensing.search_constant_s))
+    return Sight(hazard, view.reach_m, look_p)
 
 
-def _ratio(views: Sequence[View], needed: float, range_m: Floats) -> Floats:
-    """Cycles on target over those needed, by the better camera of the turret."""
-    at = np.asarray(range_m, np.float64)
-    return np.asarray(np.max([view.cycles(at) for view in views], axis=0) / needed)
+@lru_cache(maxsize=KEPT)
+def _range_m(view: View, ratio: float) -> float:
+    return farthest_m(view.ratio, ratio, view.far_m)
+
+
+@lru_cache(maxsize=KEPT)
+def _ratio_for(p: float) -> float:
+    return float(ttpf_inverse(p))
 
 
 def width_rad(sensor: Sensor) -> float:
@@ -97,35 +141,58 @@ def width_rad(sensor: Sensor) -> float:
     return max(float(inside.mean()) * 2.0 * pi, radians(0.05))
 
 
-def _views(camera: Camera, target: TargetClass, given: Given, height_m: float, *, search: bool) -> list[View]:
-    """The cameras of the turret that see anything in this light; in a search all look through the wide field."""
+def _view(
+    camera: Camera, target: TargetClass, task: str, given: Given, height_m: float, *, search: bool
+) -> View | None:
+    """Of the cameras of the turret that see anything in this light; in a search all look through the wide field."""
     bands: list[tuple[Band, float]] = [(camera.band, float(camera.ifov_rad))]
     if camera.thermal_ifov_rad is not None:
         bands.append((camera.thermal_band, float(camera.thermal_ifov_rad)))
     wide_rad = float(camera.search_fov_rad) / float(camera.search_pixels)
-    found = []
-    for band, ifov_rad in bands:
-        if given.conditions.dark and band in air.NEED_LIGHT:
-            continue
+    sky, sensing = given.conditions, _of_air(given.sensing)
+    cameras = tuple(
         # a wide field never resolves better than the narrowest one
-        angle_rad = max(wide_rad, ifov_rad) if search else ifov_rad
-        found.append(View(camera, target, height_m, angle_rad, _extinction(band, given, height_m)))
-    return found
+        (
+            max(wide_rad, ifov_rad) if search else ifov_rad,
+            _extinction_per_m(band, sky.visibility_m, sky.rain_mm_h, height_m, sensing),
+        )
+        for band, ifov_rad in bands
+        if not (sky.dark and band in air.NEED_LIGHT)
+    )
+    if not cameras:
+        return None
+    return View(
+        float(target.length_m), float(target.height_m), body_m(target), horizon_m(target, height_m), height_m,
+        camera.criteria == "acquire", float(camera.contrast), float(camera.contrast_threshold),
+        float(camera.optics_q), _cycles_needed(camera, task, given), cameras,
+    )  # fmt: skip
 
 
-def _extinction(band: Band, given: Given, height_m: float) -> float:
+@lru_cache(maxsize=KEPT)
+def _extinction_per_m(
+    band: Band, visibility_m: float, rain_mm_h: float, height_m: float, sensing: tuple[float, ...]
+) -> float:
     """Mean extinction per metre of the way from the sea to the camera: the denser of haze and rain.
 
     A visibility reported in rain holds the rain already, so the two do not add.
+    sensing : `_of_air`
     """
-    sky, sensing = given.conditions, given.sensing
+    vapour_length_m, haze_height_m, rain_veil_factor, cloud_base_m = sensing
     if band in air.NEED_LIGHT:
-        haze = air.haze_extinction_per_m(sky.visibility_m, air.BANDS_M[band])
+        haze = air.haze_extinction_per_m(visibility_m, air.BANDS_M[band])
     else:
-        haze = air.thermal_extinction_per_m(sky.visibility_m, band, float(sensing.vapour_length_m))
-    haze = haze * air.share_in_haze(height_m, float(sensing.haze_height_m))
-    rain = air.rain_extinction_per_m(sky.rain_mm_h, float(sensing.rain_veil_factor))
-    return float(np.maximum(haze, rain * air.share_in_rain(height_m, float(sensing.cloud_base_m))))
+        haze = air.thermal_extinction_per_m(visibility_m, band, vapour_length_m)
+    haze = haze * air.share_in_haze(height_m, haze_height_m)
+    rain = air.rain_extinction_per_m(rain_mm_h, rain_veil_factor)
+    return float(np.maximum(haze, rain * air.share_in_rain(height_m, cloud_base_m)))
+
+
+def _of_air(sensing: Sensing) -> tuple[float, float, float, float]:
+    """What of [sensing] thins light."""
+    return (
+        float(sensing.vapour_length_m), float(sensing.haze_height_m), float(sensing.rain_veil_factor),
+        float(sensing.cloud_base_m),
+    )  # fmt: skip
 
 
 def _cycles_needed(camera: Camera, task: str, given: Given) -> float:

@@ -6,6 +6,7 @@ Numbers in the middle of bins stand for them; `curve.binned` tells what that cos
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -53,6 +54,7 @@ RESTS_ON: Final[dict[SensorKind, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=16384)
 def what_counts(kind: SensorKind, conditions: Conditions) -> Conditions:
     """The conditions with all that a kind of sensor does not care about as in fair ones."""
     return FAIR._replace(**{name: getattr(conditions, name) for name in RESTS_ON[kind]})

@@ -160,7 +160,7 @@ def _recognised(lookout: Lookout, target: TargetClass, task: str, given: Given, 
         return None
 
     def ratio(range_m: Floats) -> Floats:
-        size_m = presented_size_m(target, standing_of(target, height_m, range_m), area=True)
+        size_m = presented_size_m(float(target.length_m), standing_of(target, height_m, range_m), area=True)
         return cycles_on_target(size_m, float(lookout.acuity_rad), np.maximum(range_m, 1.0)) / needed
 
     return Sight(None, far_m, 1.0, lambda p: farthest_m(ratio, float(ttpf_inverse(p)), far_m))

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from longwatch.catalog.camera import Criteria
 
 Floats = NDArray[np.float64]
+PARTS: Final = np.arange(1, 65) / 64.0
 ROWS: Final[dict[Criteria, str]] = {"acquire": "ACQUIRE (2-D, sqrt of area)", "johnson": "Johnson 1958 (1-D)"}
 WORDS: Final = {"detect": "detection", "recognise": "recognition", "identify": "identification"}
 
@@ -68,10 +69,10 @@ def criterion_cycles(criteria: Criteria, task: str) -> float:
 def farthest_m(ratio: Callable[[Floats], Floats], wanted: float, far_m: float) -> float:
     """The range out to which a ratio that falls with range is above what is wanted, at most `far_m`; to 1e-9 of that."""
     near_m, beyond_m = 0.0, far_m
-    if float(ratio(np.asarray(far_m))) > wanted:
-        return far_m
     for _ in range(5):  # 64 parts of 64 parts ...
-        steps_m = np.linspace(near_m, beyond_m, 65)
-        place = int(np.count_nonzero(ratio(steps_m[1:]) > wanted))
-        near_m, beyond_m = float(steps_m[place]), float(steps_m[min(place + 1, 64)])
+        steps_m = near_m + (beyond_m - near_m) * PARTS
+        place = int(np.count_nonzero(ratio(steps_m) > wanted))
+        if place == len(PARTS):  # as far as was asked; in a part of a part that is what rounding makes of its end
+            return beyond_m
+        near_m, beyond_m = float(steps_m[place - 1]) if place else near_m, float(steps_m[place])
     return near_m

@@ -42,11 +42,11 @@ def standing_of(target: TargetClass, height_m: float, range_m: ArrayLike) -> Flo
     return standing_m(height_m, float(target.height_m), body_m(target), range_m)
 
 
-def presented_size_m(target: TargetClass, standing_m: ArrayLike, *, area: bool) -> Floats:
-    """The length that counts for resolution: the square root of the presented area, or the smaller side.
+def presented_size_m(length_m: float, standing_m: ArrayLike, *, area: bool) -> Floats:
+    """What counts for the resolution of what is so long: the square root of the presented area, or the smaller side.
 
     Presented area is mean breadth x height: seen from all sides evenly, as a wall without beam. From steep above a ship shows its
     deck as well: it then looks larger than this, by a quarter at 30 degrees for a boat as broad as high.
     """
     tall = np.asarray(standing_m, np.float64)
-    return np.sqrt(TURNED * float(target.length_m) * tall) if area else np.minimum(tall, float(target.length_m))
+    return np.sqrt(TURNED * length_m * tall) if area else np.minimum(tall, length_m)

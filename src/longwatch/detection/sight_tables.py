@@ -35,13 +35,17 @@ class Sampled(NamedTuple):
     hazard_per_s: Floats
 
 
-@lru_cache(maxsize=KEPT)
 def table_of(sight: Sight) -> HazardTable:
     """Steps of hazard in place of a hazard by range: in each shell its mean, beyond the reach nothing.
 
     8 to 32 shells. The sweep width is within 1 % of the hazard's at relative speeds up to 60 m/s (`steps_error`; 2 % for eyes on
     a vessel), and the lateral-range curve within 0.02 of it, or moved by no more than 2 % of the reach where it is steep.
     """
+    return _steps(sight._replace(look_p=1.0))
+
+
+@lru_cache(maxsize=KEPT)
+def _steps(sight: Sight) -> HazardTable:
     found = sampled(sight)
     edges = _edges(found)
     rates = _means(found, edges)
@@ -65,7 +69,7 @@ def range_at(sight: Sight, p: float, look_p: float, decorrelation_s: float) -> f
     if sight.hazard_per_s is None:
         return 0.0 if sight.range_at is None else max(0.0, min(float(sight.range_at(p / can)), sight.reach_m))
     needed_per_s = -log1p(-p / can) / decorrelation_s
-    found = sampled(sight)
+    found = sampled(sight._replace(look_p=1.0))
     met = np.flatnonzero(found.hazard_per_s >= needed_per_s)
     if not met.size:
         return 0.0
@@ -78,7 +82,7 @@ def range_at(sight: Sight, p: float, look_p: float, decorrelation_s: float) -> f
 
 @lru_cache(maxsize=KEPT)
 def sampled(sight: Sight) -> Sampled:
-    """Its hazard at ranges that lie closer near the sensor. Sights that `sight_of` keeps are worked out once."""
+    """Its hazard at ranges that lie closer near the sensor. What is equal but for its line of sight is worked out once."""
     share = np.linspace(0.0, 1.0, POINTS)
     range_m = sight.reach_m * (0.5 * share + 0.5 * share * share)
     return Sampled(sight, range_m, _rates(sight, range_m))

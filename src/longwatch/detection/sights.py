@@ -8,6 +8,7 @@ scale, a class, a task, a height, and those of the conditions that count for its
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from longwatch.catalog.models import MODELS, Sensor
+from longwatch.catalog.sensing import Sensing
 from longwatch.detection.conditions import FAIR_GIVEN, Given, what_counts
 from longwatch.detection.sight import Floats, Sight
 from longwatch.detection.targets import target_classes
@@ -34,23 +36,40 @@ BEHIND: Final = {
 }
 
 
+CAPS: Final = ("kind", "instrumented_range_m", "range_min_m", "sectors")  # what else of a sensor bounds a model
+
+
+class Key:
+    """A key that is long to hash, hashed once."""
+
+    __slots__ = ("_hash", "of")
+
+    def __init__(self, of: object) -> None:
+        self.of, self._hash = of, hash(of)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and (self is other or self.of == other.of)
+
+
 class Asked:
     """A question to a model, equal to another one when all that the answer rests on is equal."""
 
-    __slots__ = ("given", "height_m", "key", "sensor", "target", "task")
+    __slots__ = ("_hash", "given", "height_m", "key", "sensor", "target", "task")
 
     def __init__(self, sensor: Sensor, class_: str, task: str, given: Given, height_m: float) -> None:
         self.sensor, self.task, self.height_m = sensor, task, float(height_m)
         self.target = target_classes()[class_]
         self.given = given._replace(conditions=what_counts(sensor.kind, given.conditions))
-        tables = tuple(_key_kept(getattr(sensor, name)) for name in MODELS)
-        caps = tuple(
-            key_of(one) for one in (sensor.kind, sensor.instrumented_range_m, sensor.range_min_m, sensor.sectors)
-        )
-        self.key = (tables, caps, class_, task, self.given.conditions, _key_kept(given.sensing), self.height_m)
+        self.key = (
+            _key_kept(sensor), class_, task, self.given.conditions, _key_kept(given.sensing), self.height_m
+        )  # fmt: skip
+        self._hash = hash(self.key)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Asked) and self.key == other.key
@@ -99,33 +118,50 @@ def _capped(sight: Sight, least_m: float, most_m: float) -> Sight | None:
     if reach_m <= least_m:
         return None
     hazard, range_at = sight.hazard_per_s, sight.range_at
+    return Sight(
+        None if hazard is None else CutHazard(hazard, least_m, reach_m),
+        reach_m,
+        sight.look_p,
+        None if range_at is None else CutRange(range_at, least_m, reach_m),
+    )
 
-    def cut_hazard(range_m: Floats) -> Floats:
-        assert hazard is not None
+
+@dataclass(frozen=True)
+class CutHazard:
+    """A hazard between two ranges; equal to another one of equal parts, so that its steps are made once."""
+
+    hazard_per_s: Callable[[Floats], Floats]
+    least_m: float
+    reach_m: float
+
+    def __call__(self, range_m: Floats) -> Floats:
         at = np.asarray(range_m, np.float64)
-        return np.where((at >= least_m) & (at <= reach_m), hazard(at), 0.0)
-
-    def cut_range(p: float) -> float:
-        assert range_at is not None
-        far_m = min(range_at(p), reach_m)
-        return far_m if far_m > least_m else 0.0
-
-    return Sight(None if hazard is None else cut_hazard, reach_m, sight.look_p, None if range_at is None else cut_range)
+        return np.where((at >= self.least_m) & (at <= self.reach_m), self.hazard_per_s(at), 0.0)
 
 
-_keys: dict[
-    int, tuple[object, object]
-] = {}  # identity of a frozen table -> (the table, so that it stays alive, its key)
+@dataclass(frozen=True)
+class CutRange:
+    """A range for each p, cut the same way."""
+
+    range_at: Callable[[float], float]
+    least_m: float
+    reach_m: float
+
+    def __call__(self, p: float) -> float:
+        far_m = min(self.range_at(p), self.reach_m)
+        return far_m if far_m > self.least_m else 0.0
 
 
-def _key_kept(part: object) -> object:
-    """`key_of`, worked out once for each table that is in use."""
-    if part is None:
-        return None
+_keys: dict[int, tuple[object, Key]] = {}  # identity of a frozen table -> (the table, so that it stays alive, its key)
+
+
+def _key_kept(part: Sensor | Sensing) -> Key:
+    """What of a sensor or of [sensing] answers rest on, worked out once for each that is in use."""
     if id(part) not in _keys:
         if len(_keys) >= KEPT:
             _keys.clear()
-        _keys[id(part)] = (part, key_of(part))
+        on = part if isinstance(part, Sensing) else tuple(getattr(part, name) for name in (*MODELS, *CAPS))
+        _keys[id(part)] = (part, Key(key_of(on)))
     return _keys[id(part)][1]
 
 

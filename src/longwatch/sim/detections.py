@@ -13,6 +13,8 @@ from zlib import crc32
 import numpy as np
 import polars as pl
 
+from longwatch.catalog.models import Sensor
+from longwatch.detection.conditions import Conditions, Given
 from longwatch.detection.laws import Law
 from longwatch.detection.pass_table import PassTable, pass_table
 from longwatch.detection.pass_table_kernels import HEAD
@@ -39,7 +41,7 @@ from longwatch.sim.passes import Intervals, Totals, passes, totals_of
 from longwatch.sim.regard import Fields, Layer, Targets, passes_in_fields
 from longwatch.sim.skies import Spans, every_span, skies_of, span_of
 from longwatch.traffic.ships import Ints
-from longwatch.weather.bins import Skies
+from longwatch.weather.bins import Skies, told_apart
 
 AT_ONCE: Final = 256  # targets whose passes are worked on while they are in the cache
 
@@ -83,15 +85,16 @@ class Detectors:
             fields = tuple(dict.fromkeys(regard_of(sensor) for sensor in payload.sensors))
             met = skies.given(one.fleet, one.line)
             of = np.full((len(met), len(fields), 2 * len(class_order()), len(payload.sensors)), -1, np.int64)
-            for state, kind in product(range(len(met)), range(of.shape[2])):
-                for k, sensor in enumerate(payload.sensors):
+            for k, sensor in enumerate(payload.sensors):
+                field = fields.index(regard_of(sensor))
+                states = _states_apart(sensor, met)
+                for kind, (given, told) in product(range(of.shape[2]), states):
                     law = skies.law(
-                        sensor, class_order()[kind // 2], sees.task, float(sees.p), one.height_m, met[state],
+                        sensor, class_order()[kind // 2], sees.task, float(sees.p), one.height_m, given,
                         transmits=kind % 2 == 0,
                     )  # fmt: skip
                     if law is not None:
-                        number = self._laws.setdefault(law, len(self._laws))
-                        of[state, fields.index(regard_of(sensor)), kind, k] = number
+                        of[told, field, kind, k] = self._laws.setdefault(law, len(self._laws))
             self._fits[one.fleet, one.line] = Fit(fields, of, float(sees.p))
         self._reach_m = np.array([law.hazard.reach_m for law in self._laws] + [0.0])
         self._is_hazard = np.array([not law.is_definite for law in self._laws] + [False])
@@ -140,6 +143,14 @@ class Detectors:
             if spans is not None:
                 layer = Layer(tuple(number), field, spans.largest(by_span_m), by_span_m)
             yield Part(layer, depth < 0, self._known._replace(of=of))
+
+
+def _states_apart(sensor: Sensor, met: Sequence[Given]) -> list[tuple[Given, list[int]]]:
+    """States that a sensor tells apart: what is given in the first of them, and which they are."""
+    states: dict[Conditions | None, list[int]] = {}
+    for state, given in enumerate(met):
+        states.setdefault(told_apart(sensor, given), []).append(state)
+    return [(met[told[0]], told) for told in states.values()]
 
 
 def vehicle_ids(sorties: pl.DataFrame) -> Ints:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from longwatch.catalog.models import Payload, Task
+from longwatch.catalog.models import Payload, Sensor, Task
 from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import ais_reach
 from longwatch.detection.regard import LOW_M, WHOLE, Regard, bounds_of, part_of, regards_of
@@ -30,7 +30,7 @@ from longwatch.sim.regard_kernels import cut_to_fields, cut_to_range, join_rows
 from longwatch.sim.regard_land_kernels import Coast, cut_by_land
 from longwatch.sim.skies import Spans, every_span, skies_of
 from longwatch.traffic.ships import Ints
-from longwatch.weather.bins import Skies
+from longwatch.weather.bins import Skies, told_apart
 
 STILL_MPS: Final = 1e-3
 Rows = dict[Regard, list[float]]  # field -> range by kind of target
@@ -118,8 +118,15 @@ class Watchers:
         asked = self._task(sees.task)
         fit = self._payload(self._scenario.payload_of(self._scenario.fleet(pairing.fleet)), sees.task)
         met = [self._met(given) for given in skies.given(pairing.fleet, pairing.line)]
-        found = [_rows(fit, asked, float(sees.p), pairing.height_m, given, skies) if asked else {} for given in met]
-        return _same_fields(found), pairing.height_m < LOW_M
+        if asked is None:
+            return [{} for _ in met], pairing.height_m < LOW_M
+        parts = _parts(fit, asked, pairing.height_m)
+        told = [tuple(told_apart(sensor, given) for sensor in fit.sensors) for given in met]
+        found = {
+            one: _rows(parts, asked, float(sees.p), pairing.height_m, given, skies)
+            for one, given in dict(zip(told, met, strict=True)).items()
+        }
+        return _same_fields([found[one] for one in told]), pairing.height_m < LOW_M
 
 
 def all_round(range_m: Floats) -> Fields:
@@ -134,22 +141,37 @@ def _same_fields(found: list[Rows]) -> list[Rows]:
     return [{regard: rows.get(regard, [0.0] * n_kinds) for regard in every} for rows in found]
 
 
-def _rows(payload: Payload, task: Task, p: float, height_m: float, given: Given, skies: Skies) -> Rows:
+class _Part(NamedTuple):
+    """The sensors of a field of regard but for receivers, and how far these hear each class."""
+
+    regard: Regard
+    sensors: tuple[Sensor, ...]
+    heard_m: tuple[float, ...]
+
+
+def _parts(payload: Payload, task: Task, height_m: float) -> list[_Part]:
+    """Of all fields, that all round first."""
+    found = []
+    for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
+        part = part_of(payload, regard)
+        heard = [ais_reach(part, class_, height_m) if task == "detect" else None for class_ in class_order()]
+        sensors = tuple(one for one in part.sensors if one.kind != "ais")
+        found.append(_Part(regard, sensors, tuple(float(reach or 0.0) for reach in heard)))
+    return found
+
+
+def _rows(parts: Sequence[_Part], task: Task, p: float, height_m: float, given: Given, skies: Skies) -> Rows:
     """The ranges of every field of a payload; a range that another field has all round is none."""
     found: Rows = {}
-    for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
-        sensors, row = part_of(payload, regard), list[float]()
-        for class_ in class_order():
-            seen = (
-                skies.range_m(one, class_, task, p, height_m, given) for one in sensors.sensors if one.kind != "ais"
-            )
-            dark_m = max(seen, default=0.0)
-            ais_m = float(ais_reach(sensors, class_, height_m) or 0.0) if task == "detect" else 0.0
-            row += [max(dark_m, ais_m), dark_m]
-        if regard is not WHOLE:
+    for part in parts:
+        row = list[float]()
+        for class_, heard_m in zip(class_order(), part.heard_m, strict=True):
+            dark_m = max((skies.range_m(one, class_, task, p, height_m, given) for one in part.sensors), default=0.0)
+            row += [max(dark_m, heard_m), dark_m]
+        if part.regard is not WHOLE:
             row = [one if one > all_round else 0.0 for one, all_round in zip(row, found[WHOLE], strict=True)]
-        if regard is WHOLE or any(row):
-            found[regard] = row
+        if part.regard is WHOLE or any(row):
+            found[part.regard] = row
     return found
 
 

@@ -56,17 +56,14 @@ def line_of_sight(
     free_p = np.ones((len(met), len(class_order())))
     if turret is None or not is_modelled(turret):
         return LineOfSight(free_p, NEVER_ASKED_S)
-    air = [cloudless(given) for given in met]
-    told = [what_counts(turret.kind, given.conditions) for given in air]
+    told = [what_counts(turret.kind, given.conditions) for given in met]
     for k, class_ in enumerate(class_order()):
-        by_model = {
-            one: sight_that_counts(turret, class_, task, p, height_m, given) is not None
-            for one, given in dict(zip(told, air, strict=True)).items()
-        }
-        for state, given in enumerate(met):
-            if by_model[told[state]]:
+        by_sky = dict.fromkeys(told, 1.0)
+        for one, given in dict(zip(told, met, strict=True)).items():
+            if sight_that_counts(turret, class_, task, p, height_m, cloudless(given)) is not None:
                 sight = sight_of(turret, class_, task, given, height_m)
-                free_p[state, k] = 0.0 if sight is None else sight.look_p
+                by_sky[one] = 0.0 if sight is None else sight.look_p
+        free_p[:, k] = [by_sky[one] for one in told]
     return LineOfSight(free_p, float(single_look(turret, met[0].sensing, modelled=True)[1]))
 
 

@@ -66,7 +66,8 @@ class Skies:
         self._last: tuple[int, int, Ints] | None = None  # trial, seed, rows: a trial is asked for many times in a row
         self._ranges: dict[tuple[object, ...], float] = {}
         self._laws: dict[tuple[object, ...], Law | None] = {}
-        self._payloads = scenario.payloads  # alive as long as what is known of its sensors
+        # Alive as long as what is known of its sensors; [sensing] is one for all that is asked here.
+        self._payloads = scenario.payloads
         by_name = {line.name: line for line in lines}
         for one in pairings:
             payload = scenario.payload_of(scenario.fleet(one.fleet))
@@ -87,7 +88,7 @@ class Skies:
 
     def range_m(self, sensor: Sensor, class_: str, task: str, p: float, height_m: float, given: Given) -> float:
         """How far a sensor (no AIS) meets them; 0 for never. Asked once of all conditions that its kind does not tell apart."""
-        key = (id(sensor), class_, task, p, height_m, _told_apart(sensor, given))
+        key = (id(sensor), class_, task, p, height_m, told_apart(sensor, given))
         if key not in self._ranges:
             self._ranges[key] = float(range_of_sensor(sensor, class_, task, p, height_m, given) or 0.0)
         return self._ranges[key]
@@ -97,7 +98,7 @@ class Skies:
     ) -> Law | None:  # fmt: skip
         """How a sensor detects, asked as seldom."""
         heard = transmits and sensor.kind == "ais"
-        key = (id(sensor), class_, task, p, height_m, _told_apart(sensor, given), heard)
+        key = (id(sensor), class_, task, p, height_m, told_apart(sensor, given), heard)
         if key not in self._laws:
             self._laws[key] = law_of_sensor(sensor, class_, task, height_m, heard, p, given)
         return self._laws[key]
@@ -144,9 +145,9 @@ def states_of(scenario: Scenario, sky: Sky, place: int, payload: Payload, occurs
     return States(given, np.asarray(state, np.int64).reshape(keys.shape))
 
 
-def _told_apart(sensor: Sensor, given: Given) -> Given | None:
-    """Of what is given that which a sensor tells apart; None for one that no model speaks for."""
-    return given._replace(conditions=what_counts(sensor.kind, given.conditions)) if is_modelled(sensor) else None
+def told_apart(sensor: Sensor, given: Given) -> Conditions | None:
+    """Of the conditions those which a sensor tells apart; None for one that no model speaks for."""
+    return what_counts(sensor.kind, given.conditions) if is_modelled(sensor) else None
 
 
 def keys_of(sky: Sky, place: int, *, light: bool) -> Ints:
