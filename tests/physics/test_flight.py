@@ -18,7 +18,7 @@ from longwatch.physics.flight import (
     climb,
     fitted,
     fuel_aboard_kg,
-    on_station_s,
+    mission_s,
     rated_power_w,
     shaft_power_w,
     slowest_mps,
@@ -70,29 +70,54 @@ def test_least_power_is_the_least() -> None:
     assert max(others) < best < 1.02 * max(others)
 
 
-def test_on_station_against_steps() -> None:
-    """Out and back at a fast speed, loiter at a slow one: masses at both ends by steps."""
-    plane, fit, way_s = craft(), load(), 7200.0
-    _, climb_kg = (float(x) for x in climb(plane, fit, level(6000.0, 50.0)))
-    climb_s = float(climb(plane, fit, level(6000.0, 50.0))[0])
+def flown(plane: Aircraft, fit: Load, transit_mps: float, out_s: float, back_s: float, loiter: Level) -> float:
+    ways = np.asarray(transit_mps), np.asarray(out_s), np.asarray(back_s)
+    return float(mission_s(plane, fit, loiter, *ways))
+
+
+@pytest.mark.parametrize("transit_mps", [30.0, 50.0, 65.0])  # slower than it can all along, while heavy, never
+def test_a_mission_against_steps(transit_mps: float) -> None:
+    """Out and back at one speed, loiter at another: masses at both ends by steps."""
+    plane, fit, out_s, back_s = craft(), load(), 9000.0, 6000.0
+    climb_s, climb_kg = (float(x) for x in climb(plane, fit, level(6000.0, 48.0)))
     density = density_kg_m3(6000.0)
 
     def after(mass_kg: float, time_s: float) -> float:
         for _ in range(4_000):
-            power_w = shaft_power_w(plane, fit, np.asarray(mass_kg), density, np.asarray(65.0))
-            mass_kg -= float(plane.bsfc_kg_j * power_w) * time_s / 4_000
+            mass = np.asarray(mass_kg)
+            speed = np.maximum(transit_mps, slowest_mps(plane, mass, density))
+            mass_kg -= float(plane.bsfc_kg_j * shaft_power_w(plane, fit, mass, density, speed)) * time_s / 4_000
         return mass_kg
 
-    begin_kg, end_kg = after(1300.0 - climb_kg, way_s - climb_s), after(1000.0, -way_s)
-    twin = stepped_s(plane, fit, begin_kg, end_kg, 6000.0, 50.0)
-    found = float(on_station_s(plane, fit, level(6000.0, 50.0), np.asarray(65.0), np.asarray(way_s)))
-    assert found == pytest.approx(twin, rel=1e-4)
-    # Fast on the way burns more: less in all than staying up at loiter speed.
-    assert found + 2.0 * way_s < float(airborne_s(plane, fit, level(6000.0, 50.0)))
+    begin_kg, end_kg = after(1300.0 - climb_kg, out_s - climb_s), after(1000.0, -back_s)
+    twin = out_s + stepped_s(plane, fit, begin_kg, end_kg, 6000.0, 48.0) + back_s
+    found = flown(plane, fit, transit_mps, out_s, back_s, level(6000.0, 48.0))
+    assert found == pytest.approx(twin, rel=1e-5)
 
 
-def test_too_far_is_no_time_on_station() -> None:
-    assert float(on_station_s(craft(), load(), level(), np.asarray(65.0), np.asarray(30.0 * 3600.0))) == 0.0
+def test_without_a_way_it_is_loiter_and_far_enough_it_is_transit() -> None:
+    plane, fit = craft(), load()
+    for loiter in (level(6000.0, 50.0), level()):
+        assert flown(plane, fit, 65.0, 0.0, 0.0, loiter) == pytest.approx(
+            float(airborne_s(plane, fit, loiter)), rel=1e-12
+        )
+        all_transit = float(airborne_s(plane, fit, level(6000.0, 65.0)))
+        for far_s in (all_transit, 1e6, np.inf):
+            assert flown(plane, fit, 65.0, far_s, far_s, loiter) == pytest.approx(all_transit, rel=1e-9)
+        barely = flown(plane, fit, 65.0, 0.5 * all_transit - 1e-3, 0.5 * all_transit - 1e-3, loiter)
+        assert barely == pytest.approx(all_transit, rel=1e-6)
+    assert flown(plane, load(600.0), 65.0, 0.0, 0.0, level()) == 0.0
+
+
+@given(st.floats(20.0, 90.0), st.floats(0.0, 60e3), st.floats(0.0, 60e3), st.floats(0.0, 20e3))
+def test_a_longer_way_stays_up_no_longer_than_least_power(
+    transit_mps: float, out_s: float, back_s: float, more_s: float
+) -> None:
+    plane, fit = craft(), load()
+    near = flown(plane, fit, transit_mps, out_s, back_s, level())
+    for ways_s in ((out_s + more_s, back_s), (out_s, back_s + more_s)):
+        far = flown(plane, fit, transit_mps, *ways_s, level())
+        assert 0.0 < far <= near + 1e-3
 
 
 @given(st.floats(0.0, 500.0), st.floats(0.0, 500.0), st.floats(0.0, 5000.0), st.floats(0.0, 0.3))

@@ -74,7 +74,12 @@ def _as_text(scenario: Any, verdicts: Any, regions: Any) -> str:
         rows.append((v.line, v.fleet, serves, f"{v.distance_m / NM_M:.0f} NM", *times, radius, v.binding))
     blocks.append(table(head, rows))
     reasons = [f"{v.fleet} on {v.line}: {v.reason}" for v in verdicts if not v.feasible]
-    return "\n\n".join(blocks + (["\n".join(reasons)] if reasons else []))
+    planned = [
+        f"endurance of {v.fleet} on {v.line}: {format_duration(v.endurance_s)}; {v.endurance_for}"
+        for v in verdicts
+        if v.endurance_for
+    ]
+    return "\n\n".join([*blocks, *("\n".join(told) for told in (planned, reasons) if told)])
 
 
 def _reach_table(regions: Any) -> str:

@@ -11,7 +11,8 @@ from longwatch.errors import BadInputError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.obstacles import Obstacles, zones_of
 from longwatch.patterns.seen import ground_range_m
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import mission_endurance_s
+from longwatch.physics.missions import Mission
 from longwatch.scenario.models import Fleet, Watch
 from longwatch.scenario.openings import control_at_once, crews_at_once
 from longwatch.scenario.plan import Line
@@ -67,21 +68,22 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
     base = scenario.base(fleet.base)
     if platform.domain != "air" and base.kind == "airfield":
         return None
-    try:
-        endurance_s = float(planning_endurance_s(platform, payload))
-    except BadInputError:
-        return None
-    transit_mps = float(platform.transit_speed_mps)
+    transit_mps, hold_mps = float(platform.transit_speed_mps), float(platform.loiter_speed_mps)
     from_base = base.track[0].at if base.track else base.at
     away_m = float(distance_m(*from_base, *centre)) if from_base is not None else 0.0
+    way_s = away_m / transit_mps
+    try:
+        endurance_s = mission_endurance_s(platform, payload, Mission(height_m, transit_mps, hold_mps, way_s, way_s))
+    except BadInputError:
+        return None
     turnaround_s = float(fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s)
-    on_station_s = endurance_s - 2.0 * away_m / transit_mps
+    on_station_s = endurance_s - 2.0 * way_s
     return Server(
         fleet=fleet.name,
         domain=platform.domain,
         range_m=float(range_m),
         ground_m=ground_range_m(float(range_m), height_m),
-        hold_mps=float(platform.loiter_speed_mps),
+        hold_mps=hold_mps,
         transit_mps=transit_mps,
         wind_mps=_wind_mps(scenario, watch, height_m) if platform.domain == "air" else 0.0,
         usable=scenario.usable_count(fleet),

@@ -83,19 +83,6 @@ def endurance_at_speed_s(
     return np.asarray(angle / (np.asarray(bsfc_kg_j) * np.sqrt(fixed * induced)), np.float64)
 
 
-def mass_after_kg(
-    begin_kg: ArrayLike, time_s: ArrayLike, fixed_w: ArrayLike, induced_w_kg2: ArrayLike, bsfc_kg_j: ArrayLike
-) -> Floats:
-    """What is left of the aircraft after so long at constant height and speed: `endurance_at_speed_s` the other way round.
-
-    Never below zero: who asks for more than the tanks hold compares it with the mass at which they are dry.
-    """
-    begin, fixed, induced = (np.asarray(x, np.float64) for x in (begin_kg, fixed_w, induced_w_kg2))
-    ratio = np.sqrt(induced / fixed)
-    angle = np.arctan(ratio * begin) - np.asarray(time_s) * np.asarray(bsfc_kg_j) * np.sqrt(fixed * induced)
-    return np.asarray(np.tan(np.maximum(angle, 0.0)) / ratio, np.float64)
-
-
 def best_glide(cd0: ArrayLike, aspect_ratio: ArrayLike, oswald: ArrayLike) -> Floats:
     """Greatest L/D of a polar: sqrt(pi e AR / CD0) / 2."""
     return np.asarray(

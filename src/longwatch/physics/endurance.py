@@ -2,18 +2,21 @@
 
     planning endurance = endurance x planning factor x share left with the payload - reserve
 
-The share is worked out where the platform has a block [flight], [battery] or [hull] (`shares`); else, or where somebody states
-it with a source or of his own, it is the endurance factor of the payload.
+The share is worked out where the platform has a block [flight], [battery] or [hull]; else, or where somebody states it with a
+source or of his own, it is the endurance factor of the payload. Without a line it is that of the record's height and speed
+(`shares`); on a line, of an aircraft or what lives on a battery, that of the sortie itself (`missions`).
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from longwatch.catalog.models import Payload, Platform
 from longwatch.errors import BadInputError, Problem
 from longwatch.origins import Figure, Origin
 from longwatch.physics.fits import check_fit
+from longwatch.physics.missions import Mission, knows_missions, mission_share
 from longwatch.physics.shares import kind_of, parts_of, share_and_range
 
 
@@ -42,6 +45,33 @@ def endurance_left_s(platform: Platform, payload: Payload) -> Figure:
     return Figure(value, "s", low=max(low, 0.0), high=high, origin=Origin("computed", source, of=parts))
 
 
+def mission_endurance_s(platform: Platform, payload: Payload, mission: Mission) -> int:
+    """Time from take-off to landing that a plan counts on where its way, speeds and height are known, in whole seconds.
+
+    That of `planning_endurance_s` where these do not matter; 0 where a way so long leaves nothing. Raises BadInputError as that
+    does, for the height of the mission and for no way.
+    """
+    check_fit(platform, payload, mission.height_m)
+    stays = replace(mission, out_s=0.0, back_s=0.0)
+    if knows_missions(platform, payload) and mission_left_s(platform, payload, stays) <= 0:
+        raise BadInputError(_nothing_left(platform, payload, mission_share(platform, payload, stays)))
+    return mission_left_s(platform, payload, mission)
+
+
+def mission_left_s(platform: Platform, payload: Payload, mission: Mission) -> int:
+    """The same of a payload that is aboard already, whatever the platform is said to carry."""
+    if not knows_missions(platform, payload):
+        return int(endurance_left_s(platform, payload))
+    share = mission_share(platform, payload, mission)
+    return max(_planned_s(platform.endurance_s, platform.planning_factor, share, platform.reserve_s), 0)
+
+
+def longest_planned_s(platform: Platform, payload: Payload) -> int:
+    """No sortie of a plan is longer, whatever its way."""
+    share = 1.0 if payload.share_is_modelled(platform) else float(payload.endurance_factor)
+    return _planned_s(platform.endurance_s, platform.planning_factor, share, platform.reserve_s)
+
+
 def share_left(platform: Platform, payload: Payload) -> Figure:
     """Share of its endurance that a platform has left with a payload, and what that rests on."""
     if not payload.share_is_modelled(platform):
@@ -60,7 +90,7 @@ def share_figures(platform: Platform, payload: Payload) -> list[tuple[str, Figur
     return [(part.name, part.figure) for part in parts_of(platform, payload) if part.key != "own_endurance_s"]
 
 
-def _planned_s(endurance_s: float, planning_factor: float, share: float, reserve_s: float) -> float:
+def _planned_s(endurance_s: float, planning_factor: float, share: float, reserve_s: float) -> int:
     planned_s = endurance_s * planning_factor * share - reserve_s
     return math.floor(planned_s + 1e-6)  # 0.8 x 24 h is 19.2 h, whatever the last bit says
 

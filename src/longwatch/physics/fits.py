@@ -15,28 +15,31 @@ from longwatch.physics.shares import aircraft_of, likely, parts_of, payload_of
 from longwatch.physics.usv import fed_by_sun_w
 
 
-def check_fit(platform: Platform, payload: Payload) -> None:
-    """Refuse a payload that is too heavy or too hungry, saying what would fit."""
+def check_fit(platform: Platform, payload: Payload, height_m: float | None = None) -> None:
+    """Refuse a payload that is too heavy or too hungry, saying what would fit.
+
+    height_m : at which an aircraft works; none: the working height of the platform
+    """
     problems = []
     if platform.payload_mass_kg is not None and payload.mass_kg > platform.payload_mass_kg:
         problems.append(_too_much(platform, payload, "weighs", payload.mass_kg, platform.payload_mass_kg, "kg"))
     if platform.payload_power_w is not None and payload.power_w > platform.payload_power_w:
         problems.append(_too_much(platform, payload, "draws", payload.power_w, platform.payload_power_w, "W"))
     if not problems:
-        problems += _grounded(platform, payload)
+        problems += _grounded(platform, payload, float(platform.altitude_m) if height_m is None else height_m)
     if problems:
         raise BadInputError(problems)
 
 
-def _grounded(platform: Platform, payload: Payload) -> Iterator[Problem]:
+def _grounded(platform: Platform, payload: Payload, height_m: float) -> Iterator[Problem]:
     """By the physics of its kind."""
     if platform.flight is not None:
-        yield from _cannot_fly(platform, platform.flight, payload)
+        yield from _cannot_fly(platform, platform.flight, payload, height_m)
     if platform.hull is not None:
         yield from _cannot_feed(platform, platform.hull, payload)
 
 
-def _cannot_fly(platform: Platform, flight: Flight, payload: Payload) -> Iterator[Problem]:
+def _cannot_fly(platform: Platform, flight: Flight, payload: Payload, height_m: float) -> Iterator[Problem]:
     room_kg = flight.takeoff_mass_kg - flight.empty_mass_kg
     if payload.mass_kg >= room_kg:
         what = (
@@ -49,7 +52,7 @@ def _cannot_fly(platform: Platform, flight: Flight, payload: Payload) -> Iterato
     if flight.rated_power_w is None:
         return
     x = likely(parts_of(platform, payload))
-    craft, load, height = aircraft_of(x), payload_of(x), np.asarray(float(platform.altitude_m))
+    craft, load, height = aircraft_of(x), payload_of(x), np.asarray(height_m)
     mass, density = craft.empty_kg + load.mass_kg + fuel_aboard_kg(craft, load), density_kg_m3(height)
     needs = shaft_power_w(craft, load, mass, density, speed_of_least_power_mps(craft, load, mass, density)).item()
     has = rated_power_w(craft, height).item()

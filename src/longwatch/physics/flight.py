@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from longwatch.physics.air import G0_MPS2, density_kg_m3
-from longwatch.physics.breguet import endurance_at_speed_s, endurance_under_load_s, mass_after_kg
+from longwatch.physics.breguet import endurance_at_speed_s, endurance_under_load_s
 
 Floats = NDArray[np.float64]
 CD0_RANGE = (0.003, 0.3)  # no aircraft lies outside: a fit that runs into an end has failed
 SLOWEST_CLIMB_MPS = 0.25
+NEWTON_STEPS = 20
 
 
 @dataclass(frozen=True)
@@ -112,24 +113,34 @@ def airborne_s(craft: Aircraft, load: Load, level: Level, left_kg: Floats | floa
     return np.asarray(np.where(stays, climb_s + level_s, 0.0), np.float64)
 
 
-def on_station_s(craft: Aircraft, load: Load, loiter: Level, transit_mps: Floats, way_s: Floats) -> Floats:
-    """What is left to loiter where each way takes `way_s` at the transit speed, at the same height.
+def mission_s(
+    craft: Aircraft,
+    load: Load,
+    loiter: Level,
+    transit_mps: Floats,
+    out_s: Floats,
+    back_s: Floats,
+    left_kg: Floats | float = 0.0,
+) -> Floats:
+    """Time from take-off to dry tanks (or to `left_kg` in them): out and back at the transit speed, the rest loitering.
 
-    The climb is part of the way out.
-
-    Never slower than it can fly. 0 where the tanks do not last the ways.
+    All at the height of `loiter`; the climb is the first part of the way out, and of the loiter where the way is shorter. Never
+    slower than it can fly. Tanks that do not last the ways: the time at transit speed until they are dry. 0 where they do not
+    last to the height.
     """
-    density = density_kg_m3(loiter.height_m)
-    dry_kg = craft.empty_kg + load.mass_kg
+    transit = Level(loiter.height_m, transit_mps)
+    dry_kg = craft.empty_kg + load.mass_kg + left_kg
     climb_s, climb_kg = climb(craft, load, loiter)
-    full_kg = dry_kg + fuel_aboard_kg(craft, load) - climb_kg
-    fixed, induced = _at_speed(craft, load, density, np.maximum(transit_mps, slowest_mps(craft, full_kg, density)))
-    cruise_s = np.maximum(way_s - climb_s, 0.0)
-    begin_kg = mass_after_kg(full_kg, cruise_s, fixed, induced, craft.bsfc_kg_j)
-    end_kg = mass_after_kg(dry_kg, -np.asarray(way_s), fixed, induced, craft.bsfc_kg_j)
-    stays = (begin_kg > end_kg) & (full_kg > dry_kg)
-    loiter_s = _level_s(craft, load, loiter, np.where(stays, begin_kg, dry_kg), np.where(stays, end_kg, dry_kg))
-    return np.asarray(np.where(stays, loiter_s, 0.0), np.float64)
+    begin_kg = craft.empty_kg + load.mass_kg + fuel_aboard_kg(craft, load) - climb_kg
+    stays = begin_kg > dry_kg
+    full_kg = np.maximum(begin_kg, dry_kg)
+    cruise_s, all_s = np.maximum(out_s - climb_s, 0.0), _level_s(craft, load, transit, full_kg, dry_kg)
+    lasts = cruise_s + back_s < all_s
+    arrive_kg = _mass_for_kg(craft, load, transit, full_kg, dry_kg, all_s - np.where(lasts, cruise_s, 0.0))
+    leave_kg = _mass_for_kg(craft, load, transit, full_kg, dry_kg, np.where(lasts, back_s, all_s))
+    loiter_s = _level_s(craft, load, loiter, arrive_kg, np.minimum(leave_kg, arrive_kg))
+    level_s = np.where(lasts, cruise_s + loiter_s + back_s, all_s)
+    return np.asarray(np.where(stays, climb_s + level_s, 0.0), np.float64)
 
 
 def climb(craft: Aircraft, load: Load, level: Level) -> tuple[Floats, Floats]:
@@ -188,6 +199,24 @@ def _level_s(craft: Aircraft, load: Load, level: Level, begin_kg: Floats, end_kg
     fixed, induced = _at_speed(craft, load, density, level.speed_mps)
     heavy_s = _at_cl_s(craft, load, density, craft.cl_loiter, begin_kg, turn_kg)
     return heavy_s + endurance_at_speed_s(turn_kg, end_kg, fixed, induced, craft.bsfc_kg_j)
+
+
+def _mass_for_kg(craft: Aircraft, load: Load, level: Level, full_kg: Floats, dry_kg: Floats, time_s: Floats) -> Floats:
+    """The mass with which it flies for so long at a level until it is dry; time_s within 0 and what full tanks last.
+
+    By Newton's steps: time is concave in mass, as power rises with it, so from the second step on they rise to the root.
+    """
+    density, speed = density_kg_m3(level.height_m), level.speed_mps
+    assert speed is not None
+    last_s = np.maximum(_level_s(craft, load, level, full_kg, dry_kg), 1e-9)
+    mass = dry_kg + (full_kg - dry_kg) * np.asarray(time_s) / last_s
+    for _ in range(NEWTON_STEPS):
+        off_s = _level_s(craft, load, level, mass, dry_kg) - time_s
+        if np.all(np.abs(off_s) < 1e-6):
+            break
+        power = shaft_power_w(craft, load, mass, density, np.maximum(speed, slowest_mps(craft, mass, density)))
+        mass = np.clip(mass - off_s * craft.bsfc_kg_j * power, dry_kg, full_kg)
+    return np.asarray(mass, np.float64)
 
 
 def _at_cl_s(craft: Aircraft, load: Load, density: Floats, cl: Floats, begin_kg: Floats, end_kg: Floats) -> Floats:

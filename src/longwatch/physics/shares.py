@@ -110,14 +110,20 @@ def _flight(x: Values) -> Floats:
 
 def _battery(x: Values) -> Floats:
     """Hotel load, payload and propulsion at loiter speed, against those of the known endurance."""
+    known_w, loiter_w = battery_draw(x, x["own_loiter_speed_mps"])
+    return known_w / loiter_w
+
+
+def battery_draw(x: Values, *speeds_mps: Floats | float) -> tuple[Floats, ...]:
+    """(W in the known endurance, W with the payload at each of the speeds)."""
     hotel = x.get("hotel_w")
     if hotel is None:
         hotel = np.maximum(x["energy_j"] / x["own_endurance_s"] - _moving_w(x, x["speed_mps"]) - x["load_power_w"], 0.0)
     known_w = hotel + x["load_power_w"] + _moving_w(x, x["speed_mps"])
-    return known_w / (hotel + x["payload_power_w"] + _moving_w(x, x["own_loiter_speed_mps"]))
+    return known_w, *(hotel + x["payload_power_w"] + _moving_w(x, speed_mps) for speed_mps in speeds_mps)
 
 
-def _moving_w(x: Values, speed_mps: Floats) -> Floats:
+def _moving_w(x: Values, speed_mps: Floats | float) -> Floats:
     """Propulsion by the cube of speed, or dives that follow each other faster."""
     if "dive_energy_j" in x:
         return glider_power_w(0.0, x["dive_energy_j"], x["dive_every_s"] * x["speed_mps"] / speed_mps)

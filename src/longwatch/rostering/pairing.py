@@ -13,8 +13,8 @@ from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
 from longwatch.patterns.seen import ground_range_m
-from longwatch.physics.endurance import endurance_left_s, planning_endurance_s
 from longwatch.rostering.link import km, link_of
+from longwatch.rostering.missions import endurance_of, endurance_words, transit_endurance_of
 from longwatch.rostering.reach import instants, reach
 from longwatch.rostering.refusal import refused
 from longwatch.rostering.routes import Route, permitted_route
@@ -70,7 +70,8 @@ def _judge(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[Pairing | None
         what = f"the wind is too strong for {pairing.airspeed_mps:.0f} m/s on the way"
         return None, _no(fleet, line, "wind", what, route_m)
     link = link_of(scenario, fleet, line, pairing, times)
-    return replace(pairing, relay=link.relay), reach(fleet, line, pairing, times, route_m, link)
+    verdict = reach(fleet, line, pairing, times, route_m, link, transit_endurance_of(scenario, pairing))
+    return replace(pairing, relay=link.relay), replace(verdict, endurance_for=endurance_words(scenario, pairing, line))
 
 
 def figures_under(scenario: Scenario, planned: Pairing, line: Line) -> Pairing | None:
@@ -81,11 +82,11 @@ def figures_under(scenario: Scenario, planned: Pairing, line: Line) -> Pairing |
     """
     fleet = scenario.fleet(planned.fleet)
     try:
-        true = _pairing(scenario, fleet, line, planned.route, aboard=True)
+        true = _pairing(scenario, fleet, line, planned.route, planned)
     except BadInputError:
         return None
-    hold_mps = max(true.hold_speed_mps, min(planned.hold_speed_mps, true.airspeed_mps))
-    true = replace(true, hold_speed_mps=hold_mps, relay=planned.relay)
+    if true.endurance_s <= 0:
+        return None
     return None if _too_slow(true, line, track_of(scenario.base(fleet.base))) else true
 
 
@@ -125,8 +126,8 @@ def _too_narrow(pairing: Pairing, line: Line) -> tuple[str, str] | None:
     )
 
 
-def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, aboard: bool = False) -> Pairing:
-    """The figures of a fleet on a line; a payload that is aboard already is not asked whether it fits."""
+def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, planned: Pairing | None = None) -> Pairing:
+    """The figures of a fleet on a line, or under another truth than it was planned for: see `figures_under`."""
     platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
     sees = scenario.watch(line.watch).sees
@@ -134,24 +135,28 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, aboard:
     given = Given(planning_conditions(scenario, line, *asked), scenario.file.sensing)
     sensor_m = sensor_range(*asked, given=given)
     turnaround_s = fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s
-    endurance_s = endurance_left_s(platform, payload) if aboard else planning_endurance_s(platform, payload)
+    airspeed_mps, hold_mps = float(platform.transit_speed_mps), float(platform.loiter_speed_mps)
+    if planned is not None:
+        hold_mps = max(hold_mps, min(planned.hold_speed_mps, airspeed_mps))
     east_mps, north_mps = planning_wind_mps(scenario, line, height_m) if platform.domain == "air" else (0.0, 0.0)
-    return Pairing(
+    pairing = Pairing(
         fleet=fleet.name,
         line=line.name,
-        endurance_s=math.floor(endurance_s),
+        endurance_s=0,
         reserve_s=math.floor(float(platform.reserve_s)),
         turnaround_s=math.ceil(float(turnaround_s)),
-        airspeed_mps=float(platform.transit_speed_mps),
-        hold_speed_mps=float(platform.loiter_speed_mps),
+        airspeed_mps=airspeed_mps,
+        hold_speed_mps=hold_mps,
         wind_east_mps=east_mps,
         wind_north_mps=north_mps,
         height_m=height_m,
         sensor_range_m=float(sensor_m) if sensor_m is not None else 0.0,
         route=route,
+        relay=planned.relay if planned is not None else "",
         report_delay_s=math.ceil(float(scenario.control(fleet.control).delay_s)) if fleet.control is not None else 0,
         report_every_s=math.ceil(float(platform.report_every_s or 0.0)) if platform.domain == "underwater" else 0,
     )
+    return replace(pairing, endurance_s=endurance_of(scenario, pairing, line, aboard=planned is not None))
 
 
 def _length_m(route: Route) -> float:

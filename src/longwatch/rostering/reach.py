@@ -18,15 +18,19 @@ from longwatch.units import NM_M, format_duration
 _SAMPLE_S = 1800.0  # how often the places of moving ships are looked at
 
 
-def reach(fleet: Fleet, line: Line, pairing: Pairing, times: Transits, route_m: float, link: Link) -> Verdict:
+def reach(
+    fleet: Fleet, line: Line, pairing: Pairing, times: Transits, route_m: float, link: Link, far_s: int
+) -> Verdict:
     """The verdict on a pairing to whose post a way of `route_m` leads, flown in `times`, linked as `link` says.
 
-    A relay asks for no sensor.
+    far_s : endurance where all of it is transit. A relay asks for no sensor.
     """
     leg = Leg(0, 0, pairing.endurance_s, pairing.turnaround_s, times)
     on_station = pairing.endurance_s - times.out_s(0) - times.back_s(0) if not times.moves else leg.stint_max_s
     transit_s = times.out_exact_s(0) + times.back_exact_s(0) if not times.moves else leg.away_min_s - leg.turnaround_s
-    endurance_m = min(route_m * pairing.endurance_s / transit_s, NO_LIMIT_M) if transit_s else NO_LIMIT_M
+    endurance_m = min(route_m * far_s / transit_s, NO_LIMIT_M) if transit_s else NO_LIMIT_M
+    if on_station > 0:  # its reserve is flown at loiter speed: a little farther than transit alone reaches
+        endurance_m = max(endurance_m, route_m)
     sensor_m = max(pairing.sensor_range_m - line.hold_radius_m, 0.0) if line.kind != "relay" else math.inf
     radii = {
         "endurance": (endurance_m, route_m),
@@ -62,6 +66,7 @@ def reach(fleet: Fleet, line: Line, pairing: Pairing, times: Transits, route_m: 
         on_station_s=on_station,
         cycle_s=pairing.endurance_s + pairing.turnaround_s,
         needed_radius_m=radii[binding][1],
+        endurance_s=pairing.endurance_s,
     )
 
 

@@ -13,7 +13,8 @@ from longwatch.geo.between import LatLon
 from longwatch.geo.geodesic import Floats, direct
 from longwatch.geo.polygon import Polygon
 from longwatch.geo.sight import clear_reach_m, plane_edges
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import mission_endurance_s
+from longwatch.physics.missions import Mission
 from longwatch.physics.transit import ground_speed_mps
 from longwatch.rostering.link import in_sight_of, km
 from longwatch.rostering.sites import Site, control_site, grounds_of, relay_site, working_height_m
@@ -85,8 +86,9 @@ def _region(scenario: Scenario, fleet: Fleet, lines: tuple[Line, ...]) -> Region
 def _endurance_m(scenario: Scenario, fleet: Fleet, lines: tuple[Line, ...]) -> Floats:
     """Out and back on one course: endurance / (1 / ground speed out + 1 / ground speed back)."""
     platform = scenario.platform_of(fleet)
-    endurance_s = float(planning_endurance_s(platform, scenario.payload_of(fleet)))
     course, speed = np.radians(AZIMUTHS_DEG), float(platform.transit_speed_mps)
+    all_transit = Mission(working_height_m(scenario, fleet), speed, float(platform.loiter_speed_mps), np.inf, np.inf)
+    endurance_s = mission_endurance_s(platform, scenario.payload_of(fleet), all_transit)
     winds = {(0.0, 0.0)}
     if platform.domain == "air":
         winds = {planning_wind_mps(scenario, line, working_height_m(scenario, fleet)) for line in lines}

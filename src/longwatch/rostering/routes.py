@@ -12,7 +12,7 @@ from longwatch.geo.paths import shortest_path
 from longwatch.geo.repair import position_text
 from longwatch.geo.straight import Places, blocked_pair
 from longwatch.geo.track import Track
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import longest_planned_s
 from longwatch.rostering.track import track_of, track_of_line
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line
@@ -85,7 +85,7 @@ def hold_circle(line: Line) -> list[LatLon]:
 def _require_straight(scenario: Scenario, fleet: Fleet, line: Line, obstacles: Obstacles) -> None:
     """Every straight way from a ship to the post is free, wherever both are when it is flown."""
     platform = scenario.platform_of(fleet)
-    spare_s = planning_endurance_s(platform, scenario.payload_of(fleet))
+    spare_s = longest_planned_s(platform, scenario.payload_of(fleet))
     from_s, to_s = -spare_s, scenario.length_s + spare_s
     ship = places_between(track_of(scenario.base(fleet.base)), from_s, to_s)
     track = track_of_line(line)

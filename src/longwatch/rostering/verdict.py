@@ -26,3 +26,5 @@ class Verdict:
     on_station_s: int  # longest stint; not positive where endurance binds
     cycle_s: int
     needed_radius_m: float = 0.0
+    endurance_s: int = 0  # planned, from take-off to landing
+    endurance_for: str = ""  # what it was worked out for, where way, speeds and height matter

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from longwatch.errors import BadInputError
 from longwatch.formats.sheet import read_sheet
 from longwatch.origins import Figure, Origin
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import mission_endurance_s
+from longwatch.physics.missions import Mission
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.models import Airborne, Fleet, State
 from longwatch.scenario.names import fleet_name
@@ -54,7 +55,7 @@ def fill_state(draft: Draft, stock: Stock) -> None:
 
 
 def _with_flown(draft: Draft, number: int, entry: Airborne, stock: Stock) -> Airborne:
-    """`fuel` turned into the time flown: the share of the planning endurance that is gone."""
+    """`fuel` turned into the time flown: the share that is gone of the planning endurance at its height, without a way."""
     key: Key = ("state", "airborne", number)
     if entry.fuel is None:
         return entry
@@ -72,8 +73,12 @@ def _with_flown(draft: Draft, number: int, entry: Airborne, stock: Stock) -> Air
 def _endurance_s(fleet: Fleet, stock: Stock) -> float | None:
     platform = stock.platforms.get(fleet.platform)
     payload = stock.payloads.get(fleet.payload or (platform.payloads[0] if platform and platform.payloads else ""))
+    if platform is None or payload is None:
+        return None
+    height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
+    speeds_mps = float(platform.transit_speed_mps), float(platform.loiter_speed_mps)
     try:
-        return float(planning_endurance_s(platform, payload)) if platform and payload else None
+        return float(mission_endurance_s(platform, payload, Mission(height_m, *speeds_mps)))
     except BadInputError:
         return None
 
