@@ -98,7 +98,47 @@ def test_files_are_written_in_the_form_of_their_name(tmp_path: Path) -> None:
 def test_a_sensor_beyond_its_limits_is_said_to_be() -> None:
     result = call("turret-only", "--against", "merchant", "--task", "identify", "--visibility", "200 m", "--draws", "0")
     assert result.exit_code == 0, result.output
-    assert "beyond its limits" in result.stdout or "never" in result.stdout
+    assert "beyond its limits" in result.stdout or "none: the air is too thick" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("light-sea-radar", "--sea-state", "7"), "no clutter is known from sea state 7 on"),
+        (("light-sea-radar", "--task", "identify"), "a radar detects, and does nothing else"),
+        (("ais-only", "--task", "identify"), "hears who transmits"),
+        (("look-outs", "--night"), "it is dark"),
+        (("observers", "--height", "10000 ft"), "published from above 3,000 ft"),
+    ],
+)
+def test_where_nothing_is_seen_the_reason_is_told(words: tuple[str, ...], reason: str) -> None:
+    result = call(words[0], "--against", "small-boat", *words[1:], "--draws", "0")
+    assert result.exit_code == 0, result.output
+    assert f"none: {reason}" in result.stdout or reason in result.stdout
+    assert "what it rests on" not in result.stdout
+
+
+def test_a_word_that_names_several_is_told_what_they_are() -> None:
+    for word, one in (("turret", "eo-ir-turret"), ("eyes", "look-outs"), ("glider", "glider-passive")):
+        result = call(word, "--against", "small-boat")
+        assert result.exit_code == 2
+        assert "may be one of several" in result.stderr
+        assert one in result.stderr
+        assert "--height" not in result.stderr  # not asked for before it is known what is meant
+
+
+def test_plot_and_table_end_where_nothing_is_left() -> None:
+    (found,) = asked_json("light-sea-radar", *ASKED)
+    curve = found["curve"]
+    assert isinstance(curve, dict)
+    shown = call("light-sea-radar", *ASKED).stdout
+    last_km = float(shown.split("what it rests on")[0].splitlines()[-2].split(" km")[0])
+    beyond = [max(a, b) for at, a, b in zip(curve["range_m"], curve["stay_p"], curve["pass_p"], strict=True)
+              if at > 1000.0 * last_km * 1.01]  # fmt: skip
+    assert beyond
+    assert max(beyond) <= 5e-4
+    assert "figures," in shown
+    assert "of them ASSUMED" in shown
 
 
 def test_every_problem_is_told_in_one_pass() -> None:

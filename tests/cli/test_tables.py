@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from longwatch.cli.tables import table
+from longwatch.cli.tables import noted, table, wrapped
 
 HEAD = ("line", "fleet", "serves", "distance", "transit out", "back", "on station", "largest radius", "binding")
 ROWS = [
@@ -39,3 +39,19 @@ def test_wide_letters_keep_columns_straight() -> None:
 
 def test_a_table_without_rows_is_its_head() -> None:
     assert table(("a", "b"), [], 80) == "a  b"
+
+
+NOTED = [
+    ("gain", "31 dB", "an antenna of 0.7 m, and no source found for any of the sets of its class"),
+    ("height", "5 m", ""),
+]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 129, 130, 200])
+def test_a_long_last_column_goes_under_its_row_where_the_terminal_is_narrow(width: int) -> None:
+    shown = noted(("figure", "value", "source"), NOTED, width)
+    assert all(len(line) <= width for line in shown.splitlines())
+    for word in " ".join(NOTED[0]).split():
+        assert word in shown.split()
+    assert ("\n    an antenna" in shown) == (width < 130)
+    assert max(map(len, wrapped(NOTED[0][2], width).splitlines())) <= width

@@ -34,9 +34,23 @@ def sensors_called(catalog: Catalog, name: str) -> tuple[Payload, tuple[Sensor, 
     if wanted in named:
         payload, sensor = named[wanted]
         return payload, (sensor,)
-    known = [*payloads, *named, *platforms]
-    what = f"no payload, platform or sensor is called {name!r}; payloads are {', '.join(catalog.payloads)}; "
-    raise BadInputError(Problem("catalog", f"{what}sensors are {', '.join(named)}", nearest_name(wanted, known)))
+    raise BadInputError(_not_found(name, payloads, platforms, named))
+
+
+def _not_found(
+    name: str, payloads: dict[str, Payload], platforms: dict[str, Platform], named: dict[str, tuple[Payload, Sensor]]
+) -> Problem:
+    """What was not found, and what comes nearest: names of that kind of sensor or with that word in them, else by letters."""
+    wanted = same_name(name)
+    known = [*named, *payloads, *(id_ for id_, one in platforms.items() if one.payloads)]
+    kin = [id_ for id_, (_, sensor) in named.items() if sensor.kind == wanted]
+    kin += [id_ for id_ in known if wanted and wanted in id_ and id_ not in kin]
+    if len(kin) > 1:
+        what = f"{name!r} may be one of several: {', '.join(kin)}"
+        return Problem("catalog", what, f"longwatch catalog {kin[0]} --against …")
+    near = f"did you mean '{kin[0]}'?" if kin else nearest_name(wanted, known)
+    all_ = "" if near else f"; sensors are {', '.join(named)}; payloads {', '.join(payloads)}"
+    return Problem("catalog", f"no payload, platform or sensor is called {name!r}{all_}", near)
 
 
 def carrier_of(catalog: Catalog, payload: Payload, name: str = "") -> Platform | None:

@@ -8,8 +8,13 @@ from longwatch.catalog.models import Sensor
 from longwatch.origins import Figure, Money
 from longwatch.units import DIMENSIONS
 
-# SI unit -> (unit shown, factor): for figures that carry no text of their own
-SHOWN = {"s": ("h", 3600.0), "m": ("km", 1000.0), "m/s": ("kt", DIMENSIONS["speed"]["kt"]), "1": ("", 1.0)}
+# SI unit -> (from this value on, unit shown): for figures that carry no text of their own
+SHOWN = {
+    "s": ((0.0, "s"), (1e-6, "us"), (1e-3, "ms"), (1.0, "s"), (120.0, "min"), (7200.0, "h")),
+    "m": ((0.0, "m"), (1000.0, "km")), "Hz": ((0.0, "Hz"), (1e3, "kHz"), (1e6, "MHz"), (1e9, "GHz")),
+    "rad": ((0.0, "urad"), (1e-3, "mrad"), (0.01, "deg")), "m/s": ((0.0, "m/s"), (5.0, "kt")),
+    "W": ((0.0, "W"), (1e3, "kW")),
+}  # fmt: skip
 
 
 def as_text(value: Any) -> str:
@@ -63,8 +68,28 @@ def _in_unit_of(figure: Figure, value: float, text: str) -> str:
     for units in DIMENSIONS.values():
         if unit and unit in units:
             return f"{_plain(value / units[unit])} {unit}"
-    shown, factor = SHOWN.get(figure.unit, (figure.unit, 1.0))
-    return f"{_plain(value / factor)} {shown}".strip()
+    shown = _unit_by_size(figure)
+    return f"{_plain(value / _factor(shown))} {shown}".strip()
+
+
+def readable(figure: Figure) -> Figure:
+    """The figure with a text in a unit that suits its size, where its author wrote none."""
+    if figure.text or figure.unit not in SHOWN:
+        return figure
+    text = figure_text(figure)
+    return Figure(figure, figure.unit, low=figure.low, high=figure.high, origin=figure.origin, text=text)
+
+
+def _unit_by_size(figure: Figure) -> str:
+    """ "min" for 300 s; its own unit where nothing is said of it, and nothing for a bare number."""
+    fitting = [unit for least, unit in SHOWN.get(figure.unit, ()) if abs(float(figure)) >= least]
+    return fitting[-1] if fitting else "" if figure.unit == "1" else figure.unit
+
+
+def _factor(unit: str) -> float:
+    """Of a unit that `SHOWN` names; 1 for any other, whose figure is in it already."""
+    named = {unit for sizes in SHOWN.values() for _, unit in sizes}
+    return next((units[unit] for units in DIMENSIONS.values() if unit in units), 1.0) if unit in named else 1.0
 
 
 def _plain(value: float) -> str:

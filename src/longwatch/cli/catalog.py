@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from longwatch.reporting.sensor_answer import Answer
 
 
+LONG = 30  # letters of a text that stands above the table of figures
 OF_CURVE = ("sensor", "task", "sea_state", "wind", "visibility", "cloud", "rain", "height", "speed", "p", "out")
 
 
@@ -34,7 +35,7 @@ OF_CURVE = ("sensor", "task", "sea_state", "wind", "visibility", "cloud", "rain"
     "--speed", metavar="SPEED", help='Relative, of a pass, like "60 kt" [default: loiter speed of that platform].'
 )
 @click.option("--p", metavar="P", help="Probability that a range is asked for [default: 0.9].")
-@click.option("--draws", type=click.IntRange(min=0), default=200, show_default=True, help="Of the inputs, together.")
+@click.option("--draws", type=click.IntRange(min=0), default=50, show_default=True, help="Of the inputs, together.")
 @click.option("--out", metavar="FILE", help="Also write the curve: .svg, .html or .csv.")
 @click.option("--validation", is_flag=True, help="Hold the models to the published figures; exit 4 if one fails.")
 @json_option
@@ -90,21 +91,25 @@ def _curve(name: str | None, said: dict[str, str | None], night: bool, draws: in
 
 
 def _print(one: Answer) -> None:
-    from longwatch.cli.tables import table
-    from longwatch.reporting.sensor_answer import KM, circumstances, figures, heading, table_rows
+    from longwatch.cli.tables import noted, table, wrapped
+    from longwatch.reporting.sensor_answer import KM, circumstances, figures, heading, shown_points, table_rows
     from longwatch.reporting.terminal_plot import plot
 
-    click.echo(f"{heading(one)}\n{circumstances(one.asked)}\n")
+    click.echo(f"{heading(one)}\n{wrapped(circumstances(one.asked))}\n")
     click.echo(table(("", ""), figures(one)).lstrip("\n"))
     if one.curve is not None:
-        lines = [("*", one.curve.range_m / KM, one.curve.stay_p)]
+        n = shown_points(one.curve)
+        range_km = one.curve.range_m[:n] / KM
+        lines = [("*", range_km, one.curve.stay_p[:n])]
+        told = "* stays there for one decorrelation time"
         if one.curve.pass_p is not None:
-            lines.insert(0, (".", one.curve.range_m / KM, one.curve.pass_p))
-        click.echo("\n* stays there for one decorrelation time   . passes at that distance")
-        click.echo(plot(lines, float(one.curve.range_m[-1]) / KM, "km"))
+            lines.insert(0, (".", range_km, one.curve.pass_p[:n]))
+            told += "   . passes at that distance"
+        click.echo(f"\n{told}")
+        click.echo(plot(lines, float(range_km[-1]), "km"))
         click.echo("\n" + table(("range", "hazard", "stays", "passes"), table_rows(one)))
         head = ("what it rests on", "value", "range", "kind", "source")
-        click.echo("\n" + table(head, [(r.quantity, r.value, r.range, r.kind, _source(r)) for r in one.rows]))
+        click.echo("\n" + noted(head, [(r.quantity, r.value, r.range, r.kind, _source(r)) for r in one.rows]))
     click.echo("")
 
 
@@ -141,11 +146,17 @@ def _show(id: str | None, as_json: bool) -> None:  # noqa: A002
 
         click.echo(table(("id", "name", "kind", ""), [(r.quantity, r.value, r.kind, r.note) for r in list_rows(stock)]))
     else:
-        from longwatch.cli.tables import table
+        from longwatch.cli.tables import noted, table, wrapped
 
         click.echo(find(stock, id).name)
+        rows = describe(stock, id)
+        words = [row for row in rows if not row.kind and len(row.value) > LONG]  # sentences: no column holds them
+        for row in words:
+            click.echo(wrapped(f"{row.quantity}: {row.value}"))
+        click.echo("")
         head = ("figure", "value", "range", "kind", "source")
-        click.echo(table(head, [(r.quantity, r.value, r.range, r.kind, _source(r)) for r in describe(stock, id)]))
+        told = [(r.quantity, r.value, r.range, r.kind, _source(r)) for r in rows if r not in words]
+        click.echo(noted(head, told))
         others = [(r.quantity, r.value, r.kind, _source(r)) for r in describe_others(stock, id)]
         if others:
             click.echo("\nother figures, kept and not used")

@@ -55,7 +55,10 @@ def questions(catalog: Catalog, name: str, said: Mapping[str, str | None], dark:
     task = tried(lambda: _task(said["task"] or "detect"), "detect")
     conditions, given = _conditions(said, dark, tried)
     carrier = carrier_of(catalog, payload, name) if payload else None
-    height = tried(lambda: _height(said["height"], carrier), Figure(0.0, "m"))
+    no_height = Figure(0.0, "m")
+    height = no_height
+    if payload is not None or said["height"] is not None:  # without a payload nobody is known to carry it
+        height = tried(lambda: _height(said["height"], carrier), no_height)
     speed = tried(lambda: _speed(said["speed"], carrier), Figure(1.0, "m/s"))
     p = tried(lambda: _number("--p", said["p"] or "0.9", 0.0, 1.0, ends=False), 0.9)
     tried(lambda: _form(said["out"]), "")

@@ -12,18 +12,42 @@ from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
 PIPE_WIDTH = 200
+NARROW = 130  # columns below which a long last column goes under its row
 BETWEEN = 2  # blanks between columns
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
     """The rows under their head, as wide as the terminal; in a pipe 200 columns."""
-    if width is None:
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
+    width = width or _terminal_width()
     columns = [[name, *cells] for name, *cells in zip(head, *rows, strict=True)]
     widths = _widths(columns, width - BETWEEN * (len(head) - 1))
     if widths is None:
         return "\n\n".join(_as_list(head, row, width) for row in rows)
     return "\n".join(_line(row, widths) for row in (head, *rows))
+
+
+def noted(head: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
+    """A table whose last column is long: where the terminal is narrow it stands under each row, indented."""
+    width = width or _terminal_width()
+    whole = [[name, *cells] for name, *cells in zip(head, *rows, strict=True)]
+    if width >= NARROW and _widths(whole, width - BETWEEN * (len(head) - 1)) is not None:
+        return table(head, rows, width)
+    widths = _widths(whole[:-1], width - BETWEEN * (len(head) - 2))
+    if widths is None:
+        return table(head, rows, width)
+    out = [_line(head[:-1], widths)]
+    for row in rows:
+        out += [_line(row[:-1], widths), *(f"    {each}" for each in _wrapped(row[-1], width - 4) if each)]
+    return "\n".join(out)
+
+
+def wrapped(text: str, width: int | None = None) -> str:
+    """One paragraph, no wider than the terminal."""
+    return "\n".join(_wrapped(text, width or _terminal_width()))
+
+
+def _terminal_width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPE_WIDTH
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from longwatch.catalog.describe import Row, figure_row
 from longwatch.catalog.models import Sensor
-from longwatch.detection.conditions import Conditions
+from longwatch.detection.conditions import FAIR, Conditions
 from longwatch.detection.curve import Binned, Question, SensorCurve, binned, sensor_curve
+from longwatch.detection.sights import is_modelled
 from longwatch.detection.targets import target_class
 from longwatch.measures.sensor_doubt import Doubt, doubt, inputs_of
 from longwatch.origins import Figure
-from longwatch.units import DIMENSIONS, KT_MPS
+from longwatch.units import KT_MPS
 
 KM = 1000.0
+TOLD_MOVES: Final = 3
+NOTHING: Final = 5e-4  # a chance that a table or plot leaves out beyond its last range
 # what a model rests on of a class, by kind of sensor; what is typed, and AIS, know its height alone
 OF_TARGET = {"radar": ("height_m", "rcs_m2"), "turret": ("length_m", "height_m"), "sonar": ("length_m",)}
-# SI unit -> (from this value on, unit shown), for figures without a text of their own
-SHOWN = {
-    "s": ((0.0, "us"), (1e-3, "ms"), (1.0, "s"), (120.0, "min"), (7200.0, "h")),
-    "m": ((0.0, "m"), (1000.0, "km")), "Hz": ((0.0, "Hz"), (1e3, "kHz"), (1e6, "MHz"), (1e9, "GHz")),
-    "rad": ((0.0, "urad"), (1e-3, "mrad"), (0.01, "deg")), "m/s": ((0.0, "m/s"),), "W": ((0.0, "W"), (1e3, "kW")),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,27 +51,13 @@ def answer(payload: str, asked: Question, given: tuple[tuple[str, Figure], ...],
     beyond = tuple(_beyond(asked.sensor, asked.given.conditions))
     if curve is None:
         return Answer(payload, asked, None, None, None, (), beyond)
-    rows = [_row(name, figure) for name, figure in given]
-    rows += [_row(one.name, one.figure) for one in inputs_of(asked, curve.how)]
+    rows = [figure_row(name, figure) for name, figure in given]
+    rows += [figure_row(one.name, one.figure) for one in inputs_of(asked, curve.how)]
     target = target_class(asked.class_)
     of_target = OF_TARGET.get(asked.sensor.kind, ("length_m", "height_m")) if curve.how == "model" else ("height_m",)
-    rows += [_row(f"{name.rsplit('_', 1)[0]} of a {target.id}", getattr(target, name)) for name in of_target]
+    rows += [figure_row(f"{name.rsplit('_', 1)[0]} of a {target.id}", getattr(target, name)) for name in of_target]
     told = doubt(asked, curve.how, draws, seed) if draws else None
     return Answer(payload, asked, curve, told, binned(asked) if curve.how == "model" else None, tuple(rows), beyond)
-
-
-def _row(name: str, figure: Figure) -> Row:
-    return figure_row(name, readable(figure))
-
-
-def readable(figure: Figure) -> Figure:
-    """The figure with a text in a unit that suits its size, where its author wrote none."""
-    units = {unit: factor for some in DIMENSIONS.values() for unit, factor in some.items()}
-    fitting = [unit for least, unit in SHOWN.get(figure.unit, ()) if abs(float(figure)) >= least]
-    if figure.text or not fitting:
-        return figure
-    text = f"{float(figure) / units[fitting[-1]]:.5g} {fitting[-1]}"
-    return Figure(figure, figure.unit, low=figure.low, high=figure.high, origin=figure.origin, text=text)
 
 
 def _beyond(sensor: Sensor, now: Conditions) -> Iterator[str]:
@@ -99,7 +82,8 @@ def circumstances(asked: Question) -> str:
     """Height, speed and conditions in one line."""
     now = asked.given.conditions
     rain = f"rain {now.rain_mm_h:g} mm/h" if now.rain_mm_h else "no rain"
-    where = f"from {asked.height_m:,.0f} m, relative speed {asked.speed_mps / KT_MPS:.0f} kt"
+    height = "under water" if asked.sensor.kind == "sonar" else f"from {asked.height_m:,.0f} m"
+    where = f"{height}, relative speed {asked.speed_mps / KT_MPS:.3g} kt"
     sky = f"visibility {_km(now.visibility_m)}, cloud {now.cloud:g}, {rain}, {'dark' if now.dark else 'by day'}"
     return f"{where}; sea state {now.sea_state}, wind {now.wind_mps:.1f} m/s, {sky}"
 
@@ -107,19 +91,62 @@ def circumstances(asked: Question) -> str:
 def figures(one: Answer) -> list[tuple[str, str]]:
     """The numbers of an answer, (what, how much), as text."""
     if one.curve is None:
-        return [("range", f"never: nothing this sensor has can {one.asked.task} it in what is given")]
+        return [("range", f"none: {_why_never(one.asked)}")]
     curve, p = one.curve, one.asked.p
     found = [(f"range at p = {p:g}", _range_text(one)), ("from", _SAID[curve.how])]
     found += [("sweep width", _km(curve.sweep_width_m))] if curve.sweep_width_m is not None else []
     found.append(("chance of a look", f"{curve.law.look_p:.2f} in each {curve.law.decorrelation_s / 60:.3g} min"))
     found.append(("cut by", _cut_text(one)))
+    found.append(("rests on", _rests_on_text(one.rows)))
     if one.doubt is not None:
         found.append(("if inputs are off", _doubt_text(one.doubt)))
+    if one.doubt is not None and one.doubt.moves:
+        found.append(("moved most by", _moved_text(one.doubt)))
     if one.binned is not None and one.binned.high_m > 0.0:
         found.append(("counted in bins", _binned_text(one.binned)))
     if curve.table_error > 1e-6:
         found.append(("error of the table", f"{curve.table_error:.1e} of the largest exposure of a pass"))
     return found + ([("beyond its limits", "; ".join(one.beyond) + ": a run takes it as blind")] if one.beyond else [])
+
+
+DETECT_ONLY: Final = {
+    "radar": "a radar detects, and does nothing else",
+    "ais": "an AIS receiver hears who transmits, and no more",
+}
+
+
+LOW_M: Final = 300.0
+EYES_END: Final = "no sweep width of eyes is published from above 3,000 ft"
+
+
+def _why_never(asked: Question) -> str:
+    """Why a sensor never meets what is asked, as far as that can be told."""
+    sensor, now = asked.sensor, asked.given.conditions
+    if asked.task != "detect" and sensor.kind in DETECT_ONLY:
+        return DETECT_ONLY[sensor.kind]
+    if sensor.kind == "ais":
+        return "an aircraft carries no AIS here"
+    if sensor.kind == "radar" and now.sea_state >= 7 and is_modelled(sensor):
+        return "no clutter is known from sea state 7 on, so that a radar is taken to see nothing"
+    for name, words in _BY_CONDITION.items():
+        fair = asked.given._replace(conditions=now._replace(**{name: getattr(FAIR, name)}))
+        if getattr(now, name) != getattr(FAIR, name) and sensor_curve(replace(asked, given=fair)) is not None:
+            return words
+    if asked.height_m > LOW_M and sensor_curve(replace(asked, height_m=LOW_M)) is not None:
+        end = f"; {EYES_END}" if sensor.kind == "eyes" else ""
+        return f"not from {asked.height_m:,.0f} m, though from {LOW_M:.0f} m{end}"
+    return f"nothing this sensor has can {asked.task} a {asked.class_}"
+
+
+_BY_CONDITION: Final = {
+    "dark": "it is dark", "sea_state": "the sea is too rough", "wind_mps": "the wind is too strong",
+    "visibility_m": "the air is too thick", "rain_mm_h": "the rain is too heavy", "cloud": "cloud hides the sea",
+}  # fmt: skip
+
+
+def _rests_on_text(rows: tuple[Row, ...]) -> str:
+    assumed = sum(1 for row in rows if row.kind == "ASSUMED")
+    return f"{len(rows)} figures, {assumed} of them ASSUMED (below)"
 
 
 _SAID = {
@@ -155,11 +182,19 @@ def _binned_text(one: Binned) -> str:
 
 
 def _doubt_text(told: Doubt) -> str:
-    text = f"{_km(told.low_m)} to {_km(told.high_m)} ({100 * told.share:g} % of {told.draws} draws of all inputs with a range)"
-    if told.moves:
-        most = told.moves[0]
-        text += f"; moved most by {most.input.name}: {_km(most.at_low_m)} to {_km(most.at_high_m)} from one end to the other"
-    return text
+    return f"{_far(told.low_m)} to {_far(told.high_m)} ({100 * told.share:g} % of {told.draws} draws of all inputs with a range)"
+
+
+def _moved_text(told: Doubt) -> str:
+    """The inputs that move it most by themselves, from the low to the high end of their ranges."""
+    return "; ".join(f"{m.input.name} ({_far(m.at_low_m)} to {_far(m.at_high_m)})" for m in told.moves[:TOLD_MOVES])
+
+
+def shown_points(curve: SensorCurve) -> int:
+    """How many points of the curve hold all of it that is more than nothing, and a little beyond."""
+    chance = curve.stay_p if curve.pass_p is None else np.maximum(curve.stay_p, curve.pass_p)
+    some = np.flatnonzero(chance > NOTHING)
+    return len(chance) if not len(some) else min(len(chance), int(1.05 * some[-1]) + 3)
 
 
 def table_rows(one: Answer, n: int = 11) -> list[tuple[str, str, str, str]]:
@@ -167,7 +202,7 @@ def table_rows(one: Answer, n: int = 11) -> list[tuple[str, str, str, str]]:
     if one.curve is None:
         return []
     curve = one.curve
-    at = np.unique(np.linspace(0, len(curve.range_m) - 1, n).astype(int))
+    at = np.unique(np.linspace(0, shown_points(curve) - 1, n).astype(int))
     return [(_km(float(curve.range_m[i])), _hazard_text(curve, i), f"{curve.stay_p[i]:.3f}",
              "" if curve.pass_p is None else f"{curve.pass_p[i]:.3f}") for i in at]  # fmt: skip
 
@@ -206,6 +241,11 @@ def to_json(one: Answer) -> dict[str, Any]:
         out["binned"] = one.binned._asdict() | {"counted": one.binned.counted._asdict()}
     out["inputs"] = [row.to_json() for row in one.rows]
     return out
+
+
+def _far(value_m: float) -> str:
+    """A range that may be none at all."""
+    return _km(value_m) if value_m > 0.0 else "none"
 
 
 def _km(value_m: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from longwatch.catalog.models import Sensor
+from longwatch.catalog.words import readable
 from longwatch.detection.conditions import RESTS_ON, Conditions, Given
 from longwatch.detection.curve import Question, binned, planned_range
 from longwatch.detection.laws import law_of_sensor
@@ -13,7 +14,6 @@ from longwatch.detection.sights import is_modelled, key_of
 from longwatch.measures.sensor_doubt import inputs_of, moves_of
 from longwatch.origins import Figure, computed
 from longwatch.reporting.content import Measure, SensorMove, SensorReport
-from longwatch.reporting.sensor_answer import readable
 from longwatch.runs.content_words import sees_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.plan import Line, Pairing
