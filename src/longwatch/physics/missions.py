@@ -17,7 +17,8 @@ from functools import lru_cache
 import numpy as np
 
 from longwatch.catalog.models import Payload, Platform
-from longwatch.physics.flight import Level, airborne_s, mission_s
+from longwatch.physics.air import density_kg_m3
+from longwatch.physics.flight import Level, airborne_s, fuel_aboard_kg, mission_s, slowest_mps
 from longwatch.physics.shares import Values, aircraft_of, battery_draw, kind_of, parts_of, payload_of, record_of
 
 
@@ -45,6 +46,16 @@ def mission_share(platform: Platform, payload: Payload, mission: Mission) -> flo
     figures = tuple((part.key, float(part.figure)) for part in parts_of(platform, payload))
     planned_s = float(platform.endurance_s) * float(platform.planning_factor)
     return _share(kind_of(platform), figures, mission, planned_s)
+
+
+def slowest_at_mps(platform: Platform, payload: Payload, height_m: float) -> float:
+    """The slowest that an aircraft flies at a height with full tanks, by the lift it loiters at. 0 of other vehicles."""
+    if platform.flight is None:
+        return 0.0
+    x = {part.key: np.asarray(float(part.figure)) for part in parts_of(platform, payload)}
+    craft, load = aircraft_of(x), payload_of(x)
+    mass = craft.empty_kg + load.mass_kg + fuel_aboard_kg(craft, load)
+    return float(slowest_mps(craft, mass, density_kg_m3(np.asarray(height_m))))
 
 
 @lru_cache(maxsize=4096)

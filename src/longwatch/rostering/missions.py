@@ -10,7 +10,7 @@ from longwatch.catalog.models import Payload, Platform
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
 from longwatch.physics.endurance import longest_planned_s, mission_endurance_s, mission_left_s
-from longwatch.physics.missions import Mission, knows_missions
+from longwatch.physics.missions import Mission, knows_missions, slowest_at_mps
 from longwatch.rostering.track import track_of, track_of_line
 from longwatch.rostering.way import Way
 from longwatch.scenario.plan import Line, Pairing
@@ -47,6 +47,9 @@ def endurance_words(scenario: Scenario, pairing: Pairing, line: Line) -> str:
     words = f"{transit} transit at {_kt(mission.transit_mps)}, the rest at {_kt(mission.loiter_mps)}"
     if platform.flight is not None:
         words += f", {mission.height_m / FT_M:.0f} ft"
+    slowest_mps = slowest_at_mps(platform, payload, mission.height_m)
+    if slowest_mps > min(mission.transit_mps, mission.loiter_mps) * 1.01:
+        words += f"; fuel as if no slower than {_kt(slowest_mps)} while heavy"
     return words + ("; no more than its record" if pairing.endurance_s == longest_planned_s(platform, payload) else "")
 
 

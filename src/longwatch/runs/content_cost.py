@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from longwatch.cost.tree import CostTree, Node, cost_per_on_station_hour
 from longwatch.origins import Figure, Origin
 from longwatch.physics.endurance import share_figures
+from longwatch.physics.missions import knows_missions
 from longwatch.reporting.content import CostReport, CostRow, InputFigure, Measure, SensorReport
 from longwatch.rostering.make import Plan
 from longwatch.scenario.scenario import Scenario
@@ -111,6 +112,9 @@ def _fleet_figures(scenario: Scenario, plan: Plan, name: str) -> list[tuple[str,
     faults = scenario.file.faults
     own = faults.platform.get(platform.id)
     figures = [(_words(key), getattr(platform, key)) for key in PLANNED_FIGURES]
+    if knows_missions(platform, payload):
+        figures.append(("loiter speed", platform.loiter_speed_mps))
+        figures.append(("height", fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m))
     figures.append(("turnaround", fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s))
     if not faults.none:
         for key in FLOWN_FIGURES:
