@@ -9,7 +9,8 @@ import pytest
 
 from helpers.scenario_tables import valid_table
 from longwatch.errors import BadInputError
-from longwatch.physics.endurance import planning_endurance_s
+from longwatch.physics.endurance import mission_endurance_s
+from longwatch.physics.missions import Mission
 from longwatch.rostering.make import make_roster
 from longwatch.scenario.read import scenario_from_dict
 from longwatch.scenario.resolve import resolve
@@ -39,7 +40,10 @@ def flown_h(scenario: Scenario) -> list[float]:
 def test_fuel_is_the_share_of_the_planning_endurance_left(tmp_path: Path) -> None:
     scenario = read(tmp_path, {"airborne": [ONE | {"fuel": "40 %"}]}, warm_up="state")
     fleet = scenario.fleet("Guardians")
-    endurance_s = float(planning_endurance_s(scenario.platform_of(fleet), scenario.payload_of(fleet)))
+    platform = scenario.platform_of(fleet)
+    figures = (float(x) for x in (platform.altitude_m, platform.transit_speed_mps, platform.loiter_speed_mps))
+    # Of no way: none is known yet.
+    endurance_s = mission_endurance_s(platform, scenario.payload_of(fleet), Mission(*figures))
     assert float(scenario.file.state.airborne[0].flown_s) == pytest.approx(0.6 * endurance_s)
     again = resolve(scenario.file, scenario.path)
     assert again.file.state == scenario.file.state  # resolving what is resolved changes nothing
