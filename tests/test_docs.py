@@ -56,6 +56,12 @@ def test_the_generated_scenario_reference_is_current(monkeypatch: pytest.MonkeyP
     assert (ROOT / "docs" / "scenario_reference.md").read_text(encoding="utf-8") == page
 
 
+def test_the_generated_picture_of_a_radar_is_current(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    made = importlib.import_module("sensor_picture")
+    assert (ROOT / "docs" / "img" / made.NAME).read_text(encoding="utf-8") == made.heights_picture()
+
+
 def test_every_key_of_a_scenario_says_what_it_means(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "tools"))
     assert importlib.import_module("scenario_reference").undescribed() == []

@@ -1,10 +1,11 @@
-"""Write the generated pages: the catalog's figures, the scenario reference, the models held to published figures."""
+"""Write the generated pages and pictures: the catalog's figures, keys of a scenario, models held to published figures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from scenario_reference import reference_page
+from sensor_picture import NAME, heights_picture
 from validation_page import validation_pages
 
 from longwatch.catalog.describe import describe, describe_others
@@ -45,6 +46,7 @@ def main() -> None:
     """Write the pages."""
     (ROOT / "docs" / "catalog_figures.md").write_text(catalog_page(), encoding="utf-8")
     (ROOT / "docs" / "scenario_reference.md").write_text(reference_page(), encoding="utf-8")
+    (ROOT / "docs" / "img" / NAME).write_text(heights_picture(), encoding="utf-8")
     write_validation()
 
 
