@@ -26,7 +26,6 @@ from longwatch.traffic.ships import Ints
 DETECTABILITY, DETECTION = 39, 40  # `streams.PROCESSES`
 STILL_M2PS2 = 1e-6  # below this squared speed a target has no relative motion worth the name over a leg
 LEAST = 1e-16  # of a probability
-UNKNOWN = 1e300  # an exposure that may be anything
 STILL = 1e200  # 1 / squared speed
 ROUNDING = 1.0 + 1e-12
 # Fields of a pair and a sensor, which go on through its encounters; MARKED is the chance by which its flags were made, the last
@@ -162,10 +161,14 @@ def _gathered(book: Floats, hazard: int, n: int, floats: Floats, from_s: float, 
     return total
 
 
-@inlined
-def _instant(book: Floats, hazard: int, n: int, floats: Floats, t_s: float, end_s: float, wanted: float) -> float:
-    """When from t_s on an exposure is gathered, shell by shell; the end where rounding would have it later."""
+@part
+def _reached_s(
+    book: Floats, hazard: int, n: int, floats: Floats, t_s: float, end_s: float, wanted: float, rate: float
+) -> float:
+    """When from t_s on an exposure is gathered, at one rate or (below 0) shell by shell; the end where rounding has it later."""
     found_s, wanted = end_s, max(wanted, 1e-300)
+    if rate >= 0.0:
+        return float(min(t_s + wanted / rate, end_s)) if rate > 0.0 else end_s
     for step in range(2 * n - 1):
         shell = abs(n - 1 - step)
         until_s = min(floats[shell - 1, LO] if step < n - 1 else floats[shell, HI], end_s)
@@ -281,31 +284,45 @@ def _group(
     return n
 
 
+@part
+def _bound(book: Floats, at: int, x: float, y: float, z: float, vx: float, vy: float, vz: float, radius_m: float, length_s: float) -> float:  # fmt: skip
+    """Exposure that a hold cannot exceed: the greatest hazard from the nearest that a target comes to its circle, all along.
+
+    x, y, z, vx, vy, vz : of the target from the centre of the hold when its pass begins
+    """
+    a, closest_s = vx * vx + vy * vy + vz * vz, 0.0
+    if a >= STILL_M2PS2:
+        closest_s = min(max(-(x * vx + y * vy + z * vz) / a, 0.0), length_s)
+    x, y, z = x + vx * closest_s, y + vy * closest_s, z + vz * closest_s
+    near_m = max(sqrt(x * x + y * y + z * z) / FASTER - radius_m * FASTER, 0.0)
+    n, most_per_s = int(book[at]) - 1, 0.0
+    for k in range(shell_of(book, at, near_m * near_m), n):
+        most_per_s = max(most_per_s, book[at + HEAD + n + 1 + k])
+    return float(most_per_s * length_s * (1.0 + 1e-9))
+
+
 @inlined
 def _add_up(
-    hold: Ints,
-    rows: Passes,
-    span: Ints,
-    start: int,
-    end: int,
-    kind: Ints,
-    k: int,
-    laws: Laws,
-    ints: Ints,
+    hold: Ints, holds: Floats, rows: Passes, span: Ints, start: int, end: int, kind: Ints, k: int, laws: Laws, ints: Ints,
     floats: Floats,
-) -> None:
-    """The exposure of sensor k in each encounter; UNKNOWN where a hold is flown: worked out only when solved."""
+) -> None:  # fmt: skip
+    """The exposure of sensor k in each encounter; of holds a bound: what it is comes out only when solved."""
     for r in range(start, end):
         own = r - start
-        e, law, gain = ints[own, ENCOUNTER], laws.of[span[r], kind[rows.target[r]], k], 0.0
-        if law >= 0:
-            ints[e, LAW] = law if ints[e, LAW] < 0 else ints[e, LAW]
-            p = laws.at[law]
-            n = int(laws.book[p]) - 1
-            _edges(laws.book, p, floats[own, MISS2], floats[own, PER], floats[own, CLOSEST], floats)
-            gain = _gathered(laws.book, p + HEAD + n + 1, n, floats, rows.enter_s[r], rows.leave_s[r])
-            gain = gain if hold[rows.leg[r]] < 0 else UNKNOWN
-        floats[e, TOTAL] += gain
+        e, law = ints[own, ENCOUNTER], laws.of[span[r], kind[rows.target[r]], k]
+        if law < 0:
+            continue
+        ints[e, LAW] = law if ints[e, LAW] < 0 else ints[e, LAW]
+        p, held = laws.at[law], hold[rows.leg[r]]
+        if held >= 0:
+            floats[e, TOTAL] += _bound(
+                laws.book, p, floats[own, X], floats[own, Y], floats[own, Z], floats[own, VX], floats[own, VY],
+                floats[own, VZ], holds[held, 9], rows.leave_s[r] - rows.enter_s[r],
+            )  # fmt: skip
+            continue
+        n = int(laws.book[p]) - 1
+        _edges(laws.book, p, floats[own, MISS2], floats[own, PER], floats[own, CLOSEST], floats)
+        floats[e, TOTAL] += _gathered(laws.book, p + HEAD + n + 1, n, floats, rows.enter_s[r], rows.leave_s[r])
 
 
 @inlined
@@ -346,8 +363,13 @@ def _solve(
                     floats[here, Y] + vy * gone_s, floats[here, Z] + vz * gone_s, vx, vy, vz, t_s, b_s,
                 )  # fmt: skip
                 next_s = min(next_s, b_s)
-            _edges(book, p, m2, per, closest_s, floats)
-            t_s, end_s = max(t_s, floats[n - 1, LO]), min(next_s, floats[n - 1, HI])
+            end_s, rate = next_s, -1.0
+            if per == STILL:  # in one shell all along
+                shell = shell_of(book, p, m2)
+                rate, end_s = book[hazard + shell], end_s if shell < n else t_s
+            else:
+                _edges(book, p, m2, per, closest_s, floats)
+                t_s, end_s = max(t_s, floats[n - 1, LO]), min(end_s, floats[n - 1, HI])
             while t_s < end_s:
                 if t_s >= block_end:
                     block = _block_at(t_s, block, origin, tau)
@@ -366,13 +388,16 @@ def _solve(
                         flags = _flags(_words(seed, trial, process, entity, index), chance)
                     is_seen = flags & (1 << ((int(block) + 1) % 4)) != 0
                 until_s = min(end_s, block_end)
-                more = _gathered(book, hazard, n, floats, t_s, until_s)
+                if not (wants_look or whole or is_seen):  # a detection is all that is wanted, and none can be in here
+                    t_s = until_s
+                    continue
+                more = rate * (until_s - t_s) if rate >= 0.0 else _gathered(book, hazard, n, floats, t_s, until_s)
                 if wants_look and exposure + more >= needed:
-                    look_s = _instant(book, hazard, n, floats, t_s, until_s, needed - exposure)
+                    look_s = _reached_s(book, hazard, n, floats, t_s, until_s, needed - exposure, rate)
                     wants_look = False
                 if wants_detection and is_seen:
                     if used + more >= threshold:
-                        detect_s = _instant(book, hazard, n, floats, t_s, until_s, threshold - used)
+                        detect_s = _reached_s(book, hazard, n, floats, t_s, until_s, threshold - used, rate)
                         wants_detection = False
                     used += more
                 if not (wants_look or wants_detection or whole):
@@ -449,7 +474,7 @@ def all_encounters(
         for k in range(laws.of.shape[2]):
             for e in range(n - base):
                 ints[e, LAW], floats[e, TOTAL] = -1, 0.0
-            _add_up(hold, rows, span, start, end, kind, k, laws, ints, floats)
+            _add_up(hold, holds, rows, span, start, end, kind, k, laws, ints, floats)
             _draw(
                 v, hold, holds, rows, span, start, kind, laws, asked, vehicle_id, ship_id[told], seed, trial, whole,
                 ints, floats, room.pairs, room.least, out, base, n, k,
