@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.kit import payload
+from longwatch.catalog.load import load_catalog
 from longwatch.catalog.models import Sensor
 from longwatch.catalog.sensing import SENSING, Sensing, used_by
 from longwatch.detection.conditions import FAIR, Given, what_counts
@@ -117,10 +118,25 @@ def test_steps_keep_the_sweep_width_and_reach_no_farther_than_the_model(name, cl
     sight = sight_of(Sensor.model_validate(table), class_, "detect", Given(), height_m)
     steps = table_of(sight)
     assert 0.0 < steps.reach_m <= sight.reach_m
-    assert len(steps.hazard_per_s) <= 32
+    assert len(steps.hazard_per_s) <= 20
     assert max(steps.hazard_per_s) <= MOST_PER_S
     for speed_mps in (5.0, 60.0):
         assert abs(steps_error(sight, speed_mps)) < 0.01
+
+
+def test_steps_of_the_catalogs_sensors_keep_the_sweep_width():
+    sights = {
+        sight_of(one, class_, "detect", Given(FAIR._replace(sea_state=sea)), height_m)
+        for fit in load_catalog().payloads.values()
+        for one in fit.sensors
+        for class_, height_m, sea in (("small-boat", 3000.0, 3), ("merchant", 15.0, 5), ("helicopter", 3000.0, 0))
+    }
+    sights = {one._replace(look_p=1.0) for one in sights if one is not None and one.hazard_per_s is not None}
+    sights = [one for one in sights if table_of(one).hazard_per_s]
+    error = np.array([[abs(steps_error(one, mps, passes=200)) for mps in (5.0, 20.0, 60.0)] for one in sights])
+    assert len(error) >= 20
+    assert np.quantile(error, 0.9) < 0.01
+    assert error.max() < 0.025
 
 
 @given(st.floats(1e-4, 5.0), st.floats(5e3, 2e5), st.floats(0.5, 6.0), st.floats(5.0, 120.0))

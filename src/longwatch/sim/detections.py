@@ -117,6 +117,10 @@ class Detectors:
             [self._fits[key].asked for key in zip(sorties["fleet"], sorties["line"], strict=True)], np.float64
         )
 
+    def reach(self, sorties: pl.DataFrame, spans: Spans | None = None) -> Layer:
+        """How far those sensors of some sorties' vehicles reach that look all round."""
+        return next(self.parts(sorties, spans)).layer
+
     def parts(self, sorties: pl.DataFrame, spans: Spans | None = None, *, hazards_only: bool = False) -> Iterator[Part]:
         """Of the vehicles of some sorties, in their order; those that look all round first. spans : where conditions change."""
         flown = [self._fits[key] for key in zip(sorties["fleet"], sorties["line"], strict=True)]

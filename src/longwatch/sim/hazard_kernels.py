@@ -285,7 +285,18 @@ def _group(
 
 
 @part
-def _bound(book: Floats, at: int, x: float, y: float, z: float, vx: float, vy: float, vz: float, radius_m: float, length_s: float) -> float:  # fmt: skip
+def _bound(
+    book: Floats,
+    at: int,
+    x: float,
+    y: float,
+    z: float,
+    vx: float,
+    vy: float,
+    vz: float,
+    radius_m: float,
+    length_s: float,
+) -> float:
     """Exposure that a hold cannot exceed: the greatest hazard from the nearest that a target comes to its circle, all along.
 
     x, y, z, vx, vy, vz : of the target from the centre of the hold when its pass begins

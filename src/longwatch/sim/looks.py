@@ -24,7 +24,7 @@ from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.looks_table import WHOLE_TRIALS, Columns, columns_of_trial, frame_of, stays_of
 from longwatch.sim.passes import Intervals
 from longwatch.sim.reactions import first_looks, may_react, pieces_of, react
-from longwatch.sim.regard import Targets, Watchers, intervals_of, merged, passes_in_fields, see
+from longwatch.sim.regard import Targets, Watchers, intervals_of, merged, passes_in_fields, see, see_once
 from longwatch.sim.reports import reporting_of
 from longwatch.sim.sailings import Sailings, Traffics, sailings_of_trial, some_of, traffics_of
 from longwatch.sim.skies import skies_of, spans_of
@@ -171,7 +171,11 @@ def look(
     """
     fields = sea.watchers.fields(flown, spans_of(sea.skies, flown, vehicles, trial, seed))
     targets, told_as = targets_of(tracks, sailings)
-    seen = see(vehicles, fields, targets)
+    if sea.detectors.has_hazard:
+        seen, rows = see_once(vehicles, fields, targets, sea.detectors.reach(flown, fields.spans))
+    else:
+        seen = see(vehicles, fields, targets)
+        rows = seen.all_round
     found = intervals_of(vehicles, merged(seen))
     found = found._replace(target=told_as[found.target])
     by_hazard, detected = detect(
@@ -184,7 +188,7 @@ def look(
         sailings.sailing,
         seed=seed,
         trial=trial,
-        rows=None if sea.detectors.has_hazard else seen.all_round,
+        rows=rows,
     )
     told = sea.turrets.know(
         flown, vehicles, targets, told_as, detected, fields, seen, sailings.sailing, seed=seed, trial=trial

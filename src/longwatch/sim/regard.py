@@ -215,6 +215,23 @@ def see(vehicles: Knots, fields: Fields, targets: Targets) -> Seen:
     return Seen(*(see_past_land(rows, vehicles, targets, fields.low, fields.coast) for rows in (all_round, partial)))
 
 
+def see_once(vehicles: Knots, fields: Fields, targets: Targets, reach: Layer) -> tuple[Seen, Passes | None]:
+    """(`see`, passes all round to another reach) by one search: that reach is searched where it is nowhere the nearer.
+
+    The second is None where it is not: then a search of its own is needed. A hazard reaches as far as its watch ever counts on.
+    """
+    whole = fields._replace(range_m=reach.range_m, by_span_m=reach.by_span_m)
+    if _is_wider(fields, whole):
+        return see(vehicles, fields, targets), None
+    wide = see(vehicles, whole, targets)
+    if not _is_wider(whole, fields):
+        return wide, wide.all_round
+    spans, near_m = fields.spans, fields.by_span_m
+    if spans is None or near_m is None:
+        spans, near_m = every_span(len(fields.range_m)), fields.range_m
+    return wide._replace(all_round=cut_to_spans(wide.all_round, vehicles, targets, spans, near_m)), wide.all_round
+
+
 def passes_in_fields(vehicles: Knots, fields: Fields, targets: Targets) -> Passes:
     """The same in one; passes of several layers may overlap."""
     return merged(see(vehicles, fields, targets))
