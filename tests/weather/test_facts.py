@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from helpers.skies import START, line_of, noise, pairing_of, sky_scenario, write_table
+from longwatch.detection.conditions import BINS, Conditions
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.facts import WeatherFacts, weather_facts
+from longwatch.weather.fit import SpellFit, SpellStats
 
 
 def facts(s: Scenario) -> WeatherFacts:
@@ -53,3 +55,15 @@ def test_constant_weather_that_shuts_is_a_warning() -> None:
     assert any("launches at Cutter shut all the time by the weather" in text for text in found.warnings)
     assert any("no visibility: no limit of it binds" in text for text in found.notes)
     assert START.tzinfo is UTC
+
+
+def test_edges_of_bins_are_told_in_one_line() -> None:
+    def fit(limit: float, model: float) -> SpellFit:
+        return SpellFit("visibility_m", limit, "*", SpellStats(0.1, 5.0, 2.0), SpellStats(model, 5.0, 2.0))
+
+    edges = BINS.edges()[Conditions._fields.index("visibility_m")]
+    fits = (fit(1000.0, 0.11), *(fit(edge, 0.1 + 0.001 * i) for i, edge in enumerate(edges[:5])))
+    told = WeatherFacts((), (), (), fits, (), ()).told()
+    assert len(told) == 2
+    assert told[0].startswith("visibility below 1 km")
+    assert told[1] == "visibility at 5 edges of bins of conditions: its share of the time is off by at most 0.4%"

@@ -99,7 +99,9 @@ def _by_condition(found: Sequence[SensorReport]) -> list[Html]:
             [join(_named(one), tag("small", one.sensor)), *(_in_km(figure) for _, figure in one.by_condition)]
             for one in own
         ]
-        caption = f"Range in km by {axis}, all else as planned; {DASH}: not met with that probability anywhere"
+        caption = (
+            f"Range of that sensor alone, in km, by {axis}, all else as planned; {DASH}: nowhere with that probability"
+        )
         notes = [tag("p", NO_CLUTTER, class_="note")] if axis == "sea state" else []
         tables += [table(caption, heads, rows, numeric=set(range(1, len(heads))), class_="tight"), *notes]
     return tables

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.detection.conditions import BINS, Conditions
 from longwatch.detection.sights import is_modelled
+from longwatch.formats.conditions import QUANTITIES
 from longwatch.scenario.long import planned_part
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
@@ -79,7 +81,7 @@ class WeatherFacts:
     def told(self) -> tuple[str, ...]:
         """The facts without the warnings."""
         shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
-        fits = (fit.words for fit in self.fits)
+        fits = _fit_words(self.fits)
         return (*self.source, *shares, *(row.words for row in self.ranges), *fits, *self.notes)
 
     def _is_double(self, row: ShutShare) -> bool:
@@ -99,6 +101,21 @@ def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[P
     ranges = tuple(_ranges(scenario, weather.sky, lines, pairings))
     notes, warnings = tuple(weather.notes), tuple(_mostly_shut(shares))
     return WeatherFacts(_source(scenario, weather.sky), shares, ranges, fits, notes, warnings)
+
+
+def _fit_words(fits: tuple[SpellFit, ...]) -> Iterator[str]:
+    """A line for each limit of the scenario and each usual one; the edges of bins of conditions in one line by quantity."""
+    edges = dict(zip(Conditions._fields, BINS.edges(), strict=True))
+    at_edges = defaultdict[str, list[SpellFit]](list)
+    for fit in fits:
+        if fit.limit in edges.get(fit.quantity, ()):
+            at_edges[fit.quantity].append(fit)
+        else:
+            yield fit.words
+    for quantity, some in at_edges.items():
+        most = max(abs(fit.model.share - fit.data.share) for fit in some)
+        name = QUANTITIES[quantity][0]
+        yield f"{name} at {len(some)} edges of bins of conditions: its share of the time is off by at most {most:.1%}"
 
 
 def borrowed_words(scenario: Scenario) -> str:

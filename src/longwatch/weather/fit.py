@@ -101,4 +101,4 @@ def spell_stats(series: list[Bools], step_s: float, known: list[Bools] | None = 
 def _shown(quantity: str, limit: float) -> str:
     if quantity == "wind_mps":
         return f"{limit / KT_MPS:.0f} kt"
-    return f"{limit:g} m" if quantity == "hs_m" else f"{limit / 1000:g} km"
+    return f"{limit:g} m" if quantity == "hs_m" else f"{limit / 1000:.3g} km"
