@@ -32,7 +32,8 @@ def _lead(found: Sequence[SensorReport]) -> str:
         told.append(f"Ranges come from models of {listed(of)}; trials follow the sea and the sky of their time.")
     if any(one.less is not None for one in modelled):
         told.append(
-            "A plan counts on the range that is reached for a stated share of the time; in the rest a trial opens the gap."
+            "A plan counts on the range that is reached for a stated share of the time. In the rest a trial sees less far, "
+            "and where that is less than the line needs, it opens a gap."
         )
     if typed:
         told.append("A typed range holds in all conditions short of the sensor's limits.")
