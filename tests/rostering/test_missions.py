@@ -140,3 +140,9 @@ def test_check_says_what_was_planned_and_why() -> None:
     assert "endurance of planes on east: 15 h 16 min; 2 h 51 min" in text
     assert "transit at 136 kt, the rest at 97.2 kt, 13123 ft" in text
     assert explain(scenario(plane={"flight": None}), lines_of(s))[0].endurance_for == ""
+
+
+def test_a_wind_that_forbids_the_way_is_still_told_as_wind() -> None:
+    s = scenario(weather={"wind": "71 m/s", "wind_from": "90 deg"})
+    (told,) = explain(s, lines_of(s))
+    assert (told.feasible, told.binding) == (False, "wind")
