@@ -92,6 +92,7 @@ class Bins(NamedTuple):
             key = key * (len(edges) + 1) + place
         return key
 
+    @lru_cache(maxsize=16384)  # noqa: B019  # there is one `BINS`, for good
     def conditions(self, key: int) -> Conditions:
         """What stands for a bin."""
         at = dict(zip(Conditions._fields, self._places(key), strict=True))

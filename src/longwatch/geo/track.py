@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,14 +27,7 @@ class Track:
     @classmethod
     def of(cls, points: Sequence[tuple[float, float, float]], period_s: float = 0.0) -> Track:
         """From (time_s, lat_deg, lon_deg) knots."""
-        points = sorted(points)
-        azimuths, speeds = [], []
-        for (t0, lat0, lon0), (t1, lat1, lon1) in pairwise(points):
-            azimuth, _, length = inverse(lat0, lon0, lat1, lon1)
-            azimuths.append(float(azimuth))
-            speeds.append(float(length) / max(t1 - t0, 1e-9))
-        times, lats, lons = zip(*points, strict=True)
-        return cls(times, lats, lons, tuple(azimuths), tuple(speeds), period_s)
+        return _track(tuple((t, lat, lon) for t, lat, lon in sorted(points)), period_s)
 
     def phase_s(self, time_s: float) -> float:
         """The time within the first run."""
@@ -76,3 +69,15 @@ class Track:
     @property
     def moves(self) -> bool:
         return self.speed_max_mps > 0.0
+
+
+@lru_cache(maxsize=256)
+def _track(points: tuple[tuple[float, float, float], ...], period_s: float) -> Track:
+    """Those of a ship are asked for again and again."""
+    times_s, lats_deg, lons_deg = zip(*points, strict=True)
+    if len(points) == 1:
+        return Track(times_s, lats_deg, lons_deg, (), (), period_s)
+    lat, lon = np.array(lats_deg), np.array(lons_deg)
+    azimuth, _, length_m = inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])
+    speed_mps = length_m / np.maximum(np.diff(times_s), 1e-9)
+    return Track(times_s, lats_deg, lons_deg, tuple(azimuth.tolist()), tuple(speed_mps.tolist()), period_s)

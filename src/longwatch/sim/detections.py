@@ -107,6 +107,11 @@ class Detectors:
         )
 
     @property
+    def n_laws(self) -> int:
+        """How many ways to detect there are among all sensors, classes and states of the sky."""
+        return len(self._laws)
+
+    @property
     def has_hazard(self) -> bool:
         """Whether any sensor detects by a hazard, so that looks too come from what is computed of encounters."""
         return bool(self._is_hazard.any())

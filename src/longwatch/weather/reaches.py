@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from longwatch.catalog.models import Payload
 from longwatch.detection.conditions import Conditions
-from longwatch.detection.ranges import sensor_range
+from longwatch.detection.ranges import range_of_sensor, sensor_range
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
-from longwatch.weather.bins import States, nights_at, states_of
+from longwatch.weather.bins import States, nights_at, states_of, told_apart
 from longwatch.weather.causes import CLOUD, LIGHT, RAIN, SEA, VISIBILITY
 from longwatch.weather.sky import Sky
 
@@ -107,13 +107,29 @@ def reaches_for(
         given = states.given[0]._replace(conditions=conditions, sensing=sensing)
         return float(sensor_range(fit, class_, task, p, height_m, given=given) or 0.0)
 
-    every = [given.conditions for given in states.given]
+    range_m = _ranges(payload, class_, task, p, height_m, states)
+    same = len(unlit.sensors) == len(payload.sensors)
     return Reaches(
         states,
-        np.array([in_conditions(payload, one) for one in every]),
-        np.array([in_conditions(unlit, one) for one in every]),
+        range_m,
+        range_m if same else _ranges(unlit, class_, task, p, height_m, states),
         lambda conditions: in_conditions(payload, conditions),
     )
+
+
+def _ranges(payload: Payload, class_: str, task: str, p: float, height_m: float, states: States) -> Floats:
+    """(n_states,) `sensor_range`; each sensor is asked once of all states that it does not tell apart."""
+    best_m = np.zeros(len(states.given))
+    for sensor in payload.sensors:
+        if sensor.kind == "ais":
+            continue
+        told = [told_apart(sensor, given) for given in states.given]
+        by_told = {
+            one: float(range_of_sensor(sensor, class_, task, p, height_m, given) or 0.0)
+            for one, given in dict(zip(told, states.given, strict=True)).items()
+        }
+        best_m = np.maximum(best_m, [by_told[one] for one in told])
+    return best_m
 
 
 def dark_share(scenario: Scenario, line: Line) -> float:

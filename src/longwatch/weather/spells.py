@@ -10,6 +10,7 @@ and mean length of spells beyond it are those of the series. The spread of spell
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -127,6 +128,13 @@ def _runs(code: Ints, known: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
 
 def _choices(state: Ints, month: Ints, seasonal: bool) -> tuple[Ints, Ints]:
     """For every class and month the spells to draw from: of this month, or of as many around it as hold enough."""
+    return _choices_kept(state.astype(np.int64).tobytes(), month.astype(np.int64).tobytes(), seasonal)
+
+
+@lru_cache(maxsize=8)
+def _choices_kept(state_bytes: bytes, month_bytes: bytes, seasonal: bool) -> tuple[Ints, Ints]:
+    """Most figures in doubt do not change a series or its classes."""
+    state, month = np.frombuffer(state_bytes, np.int64), np.frombuffer(month_bytes, np.int64)
     n_states = int(state.max()) + 1
     choice_at = np.zeros((n_states, 12, 2), np.int64)
     lists, at = [], 0
