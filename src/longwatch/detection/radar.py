@@ -3,6 +3,10 @@
 An echo competes with noise, sea clutter and rain, all taken as noise of their power: the spikes of real clutter (K distribution)
 are left out, and counted by `clutter_suppression_db` of the set, which is ASSUMED. Scans are independent (Swerling); a contact is
 m detections in n scans, so that hazard = -ln(1 - P) / (n scans), with P the chance of a contact beyond that of one by chance.
+
+A ship keeps its aspect for a decorrelation time T, so that one seen bow-on is not made easier by waiting. Its hazard is
+-ln(mean over aspects of exp(-h T)) / T with h the hazard at an aspect: one that stays T is met with the mean over aspects of
+1 - exp(-h T). For passes much shorter than T that is pessimistic: their mean hazard over aspects is larger.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from longwatch.geo.horizon import radar_horizon_m
 
 P_MIN: Final = 1e-6  # a contact less likely than this within n scans is none
 P_MAX: Final = 1.0 - 1e-6  # and none is surer, so that hazards are finite
-_ASPECTS_RAD: Final = (np.arange(5) + 0.5) * np.pi / 10.0  # middles of equal parts from bow to abeam
+_ASPECTS_RAD: Final = (np.arange(32) + 0.5) * np.pi / 64.0  # middles of equal parts from bow to abeam
 _LEVELS_DB: Final = np.arange(-40.0, 70.0, 0.05)
 
 
@@ -47,16 +51,19 @@ def hazard_per_s(
     *,
     rain_mm_h: ArrayLike = 0.0,
     sensing: Sensing = SENSING,
+    decorrelation_s: float | None = None,
 ) -> Floats:
     """Contacts per second that a radar makes of a target at a slant range; arguments broadcast.
 
+    A ship keeps its aspect for `decorrelation_s` (none: that of `sensing`); what flies has none.
     Sea states 0 to 6, ValueError beyond. Not negative; 0 beyond the horizon, which it approaches continuously. For ships it never
     rises again beyond the range at which the ray meets the sea at 0.1 deg; nearer, clutter lets it rise and fall. Typical error
     6 dB in the balance of echo and clutter, most of it of the cross-section: a fifth to a half of the range in a rough sea.
     """
     ratio = echo_ratio(radar, range_m, sea_state, met, sensor_height_m, rain_mm_h=rain_mm_h, sensing=sensing)
-    of_ships = contact_p(radar, ratio, float(sensing.rcs_aspect_db))
-    p = np.where(met.flies, contact_p(radar, ratio, 0.0), of_ships) if np.any(met.flies) else of_ships
+    held_s = float(sensing.decorrelation_s) if decorrelation_s is None else decorrelation_s
+    of_ships = contact_p(radar, ratio, float(sensing.rcs_aspect_db), held_s)
+    p = np.where(met.flies, contact_p(radar, ratio, 0.0, held_s), of_ships) if np.any(met.flies) else of_ships
     seen = (p >= P_MIN) & (np.asarray(range_m, float) < radar_horizon_m(sensor_height_m, met.height_m))
     out: Floats = np.where(seen, -np.log1p(-np.minimum(p, P_MAX)), 0.0)
     return out / (radar.confirm_scans * float(radar.scan_time_s))
@@ -95,19 +102,21 @@ def echo_ratio(
     echo = unit * rcs_m2 * low_angle_factor(sensor_height_m, met.height_m, r, LIGHT_MPS / f)
     sea = unit * _sea_m2(radar, r, sea_state, met, sensor_height_m, sensing)
     rain = unit * rain_echo_per_m(f, rain_mm_h) * rain_cell_m3(r, *_beam_rad(radar), resolution_m(radar))
+    rain = rain * from_db(float(sensing.rain_echo_error_db))
     out: Floats = echo / (1.0 + sea + rain)
     return out
 
 
-def contact_p(radar: RadarSet, ratio: ArrayLike, swing_db: float) -> Floats:
+def contact_p(radar: RadarSet, ratio: ArrayLike, swing_db: float, held_s: float) -> Floats:
     """Probability of a contact within n scans, beyond that of one by chance, at a mean ratio of echo to all else.
 
-    Mean over aspects of a ship that looks larger abeam than ahead by twice `swing_db`. From a table in steps of 0.05 dB: to 1e-4.
+    Of a ship that looks larger abeam than ahead by twice `swing_db` and keeps its aspect for `held_s`: that of the constant
+    hazard which meets it as often within that time. From a table in steps of 0.05 dB: to 1e-4.
     """
     level_db = 10.0 * np.log10(np.maximum(np.asarray(ratio, np.float64), 1e-30))
-    n = n_pulses(radar)
-    p = _contact_table(radar.fluctuation, float(radar.pfa), n, radar.confirm_hits, radar.confirm_scans, float(swing_db))
-    out: Floats = np.interp(level_db, _LEVELS_DB, p)
+    contact = (radar.fluctuation, float(radar.pfa), n_pulses(radar), radar.confirm_hits, radar.confirm_scans)
+    tries = held_s / (radar.confirm_scans * float(radar.scan_time_s))
+    out: Floats = np.interp(level_db, _LEVELS_DB, _held_table(contact, float(swing_db), tries))
     return out
 
 
@@ -123,12 +132,25 @@ def resolution_m(radar: RadarSet) -> float:
 
 
 @lru_cache(maxsize=256)
-def _contact_table(case: int, pfa: float, n: int, hits: int, scans: int, swing_db: float) -> Floats:
+def _held_table(contact: tuple[int, float, int, int, int], swing_db: float, tries: float) -> Floats:
+    """Probability of a contact by level of echo, for an aspect that is kept over so many tries at one."""
+    p = _contact_table(*contact)
+    if swing_db == 0.0:
+        return p
+    levels_db = _LEVELS_DB + aspect_db(_ASPECTS_RAD, swing_db)[:, None]
+    gathered = -np.log1p(-np.minimum(np.interp(levels_db, _LEVELS_DB, p), P_MAX)) * tries
+    least = gathered.min(axis=0)  # taken out, so that no exponential vanishes
+    met = least - np.log1p(np.mean(np.expm1(least - gathered), axis=0))
+    out: Floats = np.maximum.accumulate(-np.expm1(-met / tries))
+    out.flags.writeable = False
+    return out
+
+
+@lru_cache(maxsize=256)
+def _contact_table(case: int, pfa: float, n: int, hits: int, scans: int) -> Floats:
     by_chance = float(m_of_n(pfa, hits, scans))
     p = (m_of_n(swerling_pd(case, from_db(_LEVELS_DB), pfa, n), hits, scans) - by_chance) / (1.0 - by_chance)
-    p = np.maximum.accumulate(np.maximum(p, 0.0))  # rounding
-    aspects = [np.interp(_LEVELS_DB + by, _LEVELS_DB, p) for by in aspect_db(_ASPECTS_RAD, swing_db)]
-    out: Floats = np.mean(aspects, axis=0)
+    out: Floats = np.maximum.accumulate(np.maximum(p, 0.0))  # rounding
     out.flags.writeable = False
     return out
 

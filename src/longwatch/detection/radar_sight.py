@@ -22,6 +22,7 @@ def radar_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, he
     if radar is None or task != "detect" or conditions.sea_state > SEA_STATE_MAX:
         return None
     met = met_of(radar, target)
+    held_s = float(sensor.decorrelation_s or given.sensing.decorrelation_s)
 
     def hazard(range_m: Floats) -> Floats:
         return hazard_per_s(
@@ -32,6 +33,7 @@ def radar_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, he
             height_m,
             rain_mm_h=conditions.rain_mm_h,
             sensing=given.sensing,
+            decorrelation_s=held_s,
         )
 
     return Sight(hazard, float(radar_horizon_m(height_m, met.height_m)))

@@ -36,7 +36,8 @@ BEHIND: Final = {
 }
 
 
-CAPS: Final = ("kind", "instrumented_range_m", "range_min_m", "sectors")  # what else of a sensor bounds a model
+# what else of a sensor bounds a model, or is read by it (how long a ship keeps its aspect to a radar)
+CAPS: Final = ("kind", "instrumented_range_m", "range_min_m", "sectors", "decorrelation_s")
 
 
 class Key:
