@@ -114,8 +114,9 @@ def test_cloud_hides_from_above_and_not_from_below() -> None:
     assert above[-1] == 0.0
     assert (np.diff(above) < 0.0).all()
     doubt = [SENSING.model_copy(update={"cloud_factor": factor}) for factor in (0.7, 1.0, 1.3)]
-    shut = [1 - sight(turret(), "merchant", "identify", 5000.0, one, cloud=0.25).look_p for one in doubt]
-    assert shut == pytest.approx([0.7 * shut[1], shut[1], 1.3 * shut[1]])
+    free = [sight(turret(), "merchant", "identify", 5000.0, one, cloud=0.25).look_p for one in doubt]
+    assert free == pytest.approx([free[1] ** 0.7, free[1], free[1] ** 1.3])
+    assert sight(turret(), "merchant", "identify", 5000.0, doubt[0], cloud=1.0).look_p == 0.0
 
 
 def test_rain_falls_below_the_cloud_and_does_not_add_to_haze() -> None:

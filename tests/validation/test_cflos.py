@@ -19,9 +19,11 @@ def test_every_figure_is_met_and_called_unverified() -> None:
     assert "UNVERIFIED" in authority().source
 
 
-def test_a_clear_sky_and_a_closed_one() -> None:
-    assert (cloud_free(0.0, np.radians([0.0, 45.0, 89.0])) == 1.0).all()
-    assert (cloud_free(1.0, np.radians([0.0, 45.0, 89.0])) == 0.0).all()
+@pytest.mark.parametrize("factor", [0.3, 0.7, 1.0, 1.3, 3.0])
+def test_a_clear_sky_and_a_closed_one(factor: float) -> None:
+    assert (cloud_free(0.0, np.radians([0.0, 45.0, 89.0]), factor) == 1.0).all()
+    assert (cloud_free(1.0, np.radians([0.0, 45.0, 89.0]), factor) == 0.0).all()
+    assert (cloud_free(0.5, 0.5, 1.1 * factor) < cloud_free(0.5, 0.5, factor)).all()
 
 
 @given(

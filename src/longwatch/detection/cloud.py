@@ -15,7 +15,8 @@ def cloud_free(sky_cover: ArrayLike, zenith_rad: ArrayLike, factor: ArrayLike = 
     """Probability that no cloud lies on a line, from the share of sky covered (0 to 1) and its angle off the vertical.
 
     P = Pn^(1 + b tan(zenith)), Pn = 1 - S (1 + 3 S) / 4, b = 0.55 - S / 2 (attributed to Allen and Malick, SRI, 1983: recalled,
-    UNVERIFIED; its trend is that of Lund and Shanklin, J. Appl. Meteor. 12, 1973). `factor` multiplies what is shut, 1 - P.
+    UNVERIFIED; its trend is that of Lund and Shanklin, J. Appl. Meteor. 12, 1973). P is raised to `factor`, above zero: more of it
+    shuts more, a clear sky stays free and a closed one shut.
     For the whole air: from an aircraft, S is the cloud below it. Angles beyond 80 degrees count as 80, where whole-sky pictures
     end. Aircrews found such models too hopeful (Lund 1980).
     """
@@ -27,7 +28,7 @@ def cloud_free(sky_cover: ArrayLike, zenith_rad: ArrayLike, factor: ArrayLike = 
     straight_up = 1.0 - cover * (1.0 + 3.0 * cover) / 4.0
     slope = np.tan(np.minimum(zenith, ZENITH_MAX_RAD))
     free = np.maximum(straight_up, 0.0) ** (1.0 + (0.55 - cover / 2.0) * slope)
-    return np.clip(1.0 - np.asarray(factor, np.float64) * (1.0 - free), 0.0, 1.0)
+    return np.asarray(free ** np.asarray(factor, np.float64))
 
 
 def zenith_rad(height_m: ArrayLike, range_m: ArrayLike) -> Floats:

@@ -22,6 +22,7 @@ from longwatch.detection.optics_shape import Floats, body_m, horizon_m, presente
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import TargetClass
 from longwatch.geo.horizon import optical_horizon_m
+from longwatch.physics.douglas import wave_height_m
 from longwatch.units import FT_M, KT_MPS
 
 # length in feet -> object of the tables that stands for hulls of that length and more: ASSUMED
@@ -32,8 +33,6 @@ HULLS_FT: Final = {
 MOST_OF_HORIZON: Final = 0.9
 FADES: Final = 0.1  # of the visibility
 SIDES, TRACKS = 400, 200  # points of the quadrature
-# middle of each Douglas degree, metres of significant height
-SEAS_M: Final = (0.0, 0.05, 0.3, 0.875, 1.875, 3.25, 5.0, 7.5, 11.5, 14.0)
 
 
 class Post(NamedTuple):
@@ -104,7 +103,7 @@ def lookout_width_m(lookout: Lookout, target: TargetClass, given: Given, height_
         return None
     small = float(target.length_m) < float(lookout.small_below_m)
     factors = (
-        iamsar.weather_factor(sky.wind_mps, SEAS_M[sky.sea_state], small=small)
+        iamsar.weather_factor(sky.wind_mps, float(wave_height_m(sky.sea_state)), small=small)
         * iamsar.speed_factor(platform, hull, _speed_mps(lookout))
         * iamsar.fatigue_factor(tired=lookout.tired)
     )
