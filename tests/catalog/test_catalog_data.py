@@ -12,7 +12,7 @@ import pytest
 
 from longwatch.catalog.load import data_folder, load_catalog, read_table
 from longwatch.catalog.models import Payload, Platform
-from longwatch.detection.conditions import Conditions, Given
+from longwatch.detection.conditions import FAIR_GIVEN, Conditions, Given
 from longwatch.detection.ranges import sensor_range
 from longwatch.origins import Figure, Money
 from longwatch.physics.endurance import planning_endurance_s
@@ -134,7 +134,10 @@ def test_larger_ships_are_seen_farther_and_harder_tasks_nearer(payload: Payload,
             continue
         assert not sensor.ranges, "what it sees is worked out from what it is"
         alone = payload.model_copy(update={"sensors": (sensor,)})
-        by_class = [[float(sensor_range(alone, one, task, 0.5, height_m) or 0.0) for task in TASKS] for one in CLASSES]
+        by_class = [
+            [float(sensor_range(alone, one, task, 0.5, height_m, given=FAIR_GIVEN) or 0.0) for task in TASKS]
+            for one in CLASSES
+        ]
         if payload.id == "side_scan":
             assert not np.any(by_class), "it maps the seabed and sees no ship"
             continue

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.kit import payload
+from helpers.laws import laws_of_payload
 from longwatch.catalog.sensing import Sensing
 from longwatch.detection.ais import (
     ais_hazard_per_s,
@@ -19,8 +20,8 @@ from longwatch.detection.ais import (
     reporting_interval_s,
     ships_in_view,
 )
-from longwatch.detection.conditions import FAIR, Given
-from longwatch.detection.laws import AT_ONCE_S, laws_of_payload
+from longwatch.detection.conditions import FAIR, FAIR_GIVEN, Given
+from longwatch.detection.laws import AT_ONCE_S
 from longwatch.detection.targets import class_order, target_class
 from longwatch.units import KT_MPS
 
@@ -93,21 +94,25 @@ def test_the_hazard_of_a_ship_from_a_height() -> None:
     crowded = Given(FAIR, Sensing.model_validate({"ais_ships_in_view": 2000}))
     for class_ in SHIPS:
         target = target_class(class_)
-        low, high = ais_hazard_per_s(10.0, target), ais_hazard_per_s(6000.0, target)
+        low, high = ais_hazard_per_s(10.0, target, given=FAIR_GIVEN), ais_hazard_per_s(6000.0, target, given=FAIR_GIVEN)
         assert low > high > ais_hazard_per_s(6000.0, target, given=crowded) > 0.0
-    assert ais_hazard_per_s(3000.0, target_class("small-boat")) < ais_hazard_per_s(3000.0, target_class("merchant"))
-    assert ais_hazard_per_s(100.0, target_class("merchant"), 500.0) == pytest.approx(
+    assert ais_hazard_per_s(3000.0, target_class("small-boat"), given=FAIR_GIVEN) < ais_hazard_per_s(
+        3000.0, target_class("merchant"), given=FAIR_GIVEN
+    )
+    assert ais_hazard_per_s(100.0, target_class("merchant"), 500.0, given=FAIR_GIVEN) == pytest.approx(
         -np.log1p(-exp(-500.0 / 750.0)) / 10.0
     )
     late = Given(FAIR, Sensing.model_validate({"ais_overlap": 1}))
     assert ais_hazard_per_s(12_000.0, target_class("merchant"), given=late) < ais_hazard_per_s(
-        12_000.0, target_class("merchant")
+        12_000.0,
+        target_class("merchant"),
+        given=FAIR_GIVEN,
     )
 
 
 def test_what_flies_carries_no_ais_and_alone_a_ship_is_heard_at_once() -> None:
-    assert ais_hazard_per_s(3000.0, target_class("helicopter")) == 0.0
-    alone = ais_hazard_per_s(3000.0, target_class("merchant"), 0.0)
+    assert ais_hazard_per_s(3000.0, target_class("helicopter"), given=FAIR_GIVEN) == 0.0
+    alone = ais_hazard_per_s(3000.0, target_class("merchant"), 0.0, given=FAIR_GIVEN)
     assert np.isfinite(alone)
     assert -np.expm1(-alone * 10.0) > 0.999
 
@@ -115,7 +120,7 @@ def test_what_flies_carries_no_ais_and_alone_a_ship_is_heard_at_once() -> None:
 def test_in_crowded_seas_a_receiver_waits_for_a_clear_slot() -> None:
     fit = payload(sensors=[{"kind": "ais", "instrumented_range": "300 km"}])
     crowded = Given(FAIR, Sensing.model_validate({"ais_ships_in_view": 3000}))
-    (quick,) = laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=True)
+    (quick,) = laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=True, given=FAIR_GIVEN)
     (slow,) = laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=True, given=crowded)
     assert quick is not None
     assert slow is not None
@@ -133,6 +138,6 @@ def test_in_crowded_seas_a_receiver_waits_for_a_clear_slot() -> None:
 
 def test_a_receiver_hears_no_dark_ship_aircraft_or_name() -> None:
     fit = payload(sensors=[{"kind": "ais"}])
-    assert laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=False) == (None,)
-    assert laws_of_payload(fit, "helicopter", "detect", 3000.0, transmits=True) == (None,)
-    assert laws_of_payload(fit, "merchant", "identify", 3000.0, transmits=True) == (None,)
+    assert laws_of_payload(fit, "merchant", "detect", 3000.0, transmits=False, given=FAIR_GIVEN) == (None,)
+    assert laws_of_payload(fit, "helicopter", "detect", 3000.0, transmits=True, given=FAIR_GIVEN) == (None,)
+    assert laws_of_payload(fit, "merchant", "identify", 3000.0, transmits=True, given=FAIR_GIVEN) == (None,)

@@ -190,12 +190,12 @@ def test_what_flies_is_seen_over_its_own_horizon() -> None:
     found = sight(turret(), "light-aircraft", "identify", 15.0)
     assert 0.0 < reaches_m(found) < found.reach_m
     # its body, not its height over the sea, is what shows
-    assert float(standing_of(plane, 15.0, 1000.0)) == pytest.approx(0.25 * float(plane.length_m))
+    assert float(standing_of(plane, 15.0, 1000.0, SENSING)) == pytest.approx(0.25 * float(plane.length_m))
 
 
 def test_a_ship_sinks_under_the_horizon_bit_by_bit() -> None:
     ship, height_m = target_class("merchant"), 20.0
-    shows = standing_of(ship, height_m, np.linspace(0.0, 1.1 * horizon_m(ship, height_m), 500))
+    shows = standing_of(ship, height_m, np.linspace(0.0, 1.1 * horizon_m(ship, height_m), 500), SENSING)
     assert shows[0] == float(ship.height_m)
     assert shows[-1] == 0.0
     assert np.abs(np.diff(shows)).max() < 0.15

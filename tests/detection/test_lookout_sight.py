@@ -83,11 +83,11 @@ def test_the_object_that_stands_for_a_hull(length_m: float, hull: str) -> None:
 def test_far_from_the_horizon_it_is_koopmans_law() -> None:
     """W / h = pi u exp(-u/2) (I0(u/2) + I1(u/2)), u = 2 K / (v h^2): the integral of 1 - exp(-u / (1 + s^2)) over all s."""
     width_m, speed_mps, height_m = 6000.0, 90.0, 900.0
-    strength = inverse_cube_strength(width_m, speed_mps, Scene(height_m, 1e7, 1e7, 1e8))
+    strength = inverse_cube_strength(width_m, speed_mps, Scene(height_m, 1e7, 1e7, 1e8, 0.1))
     u = 2.0 * strength / (speed_mps * height_m**2)
     assert np.pi * u * (ive(0, u / 2) + ive(1, u / 2)) * height_m == pytest.approx(width_m, rel=2e-3)
     # from the surface: W = 2 sqrt(2 pi k h / v)
-    flat = inverse_cube_strength(width_m, speed_mps, Scene(1.0, 1e7, 1e7, 1e8))
+    flat = inverse_cube_strength(width_m, speed_mps, Scene(1.0, 1e7, 1e7, 1e8, 0.1))
     assert flat == pytest.approx(speed_mps * width_m**2 / (8 * np.pi), rel=5e-3)
 
 

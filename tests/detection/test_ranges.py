@@ -7,9 +7,10 @@ import math
 import pytest
 
 from helpers.kit import payload
+from longwatch.detection.conditions import FAIR_GIVEN
 from longwatch.detection.link import NO_LIMIT_M, link_reach_m
 from longwatch.detection.ranges import ais_reach, sensor_range
-from longwatch.detection.targets import class_of_length, class_order, classes_seen, default_mix, target_classes
+from longwatch.detection.targets import class_of_length, class_order, default_mix, target_class, target_classes
 from longwatch.errors import BadInputError
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.units import NM_M
@@ -38,18 +39,18 @@ RADAR = {"ranges": {"fishing-boat": {"detect": "60 km"}, "merchant": {"detect": 
 
 
 def test_a_range_for_a_smaller_class_or_harder_task_counts():
-    assert sensor_range(fit(**RADAR), "fishing-boat", "detect", 0.9, 8000) == 60_000
-    assert sensor_range(fit(**RADAR), "coaster", "detect", 0.9, 8000) == 60_000
-    assert sensor_range(fit(**RADAR), "merchant", "recognise", 0.9, 8000) == 90_000
-    assert sensor_range(fit(**RADAR), "small-boat", "detect", 0.9, 8000) is None
-    assert sensor_range(fit(**RADAR), "coaster", "recognise", 0.9, 8000) is None
+    assert sensor_range(fit(**RADAR), "fishing-boat", "detect", 0.9, 8000, given=FAIR_GIVEN) == 60_000
+    assert sensor_range(fit(**RADAR), "coaster", "detect", 0.9, 8000, given=FAIR_GIVEN) == 60_000
+    assert sensor_range(fit(**RADAR), "merchant", "recognise", 0.9, 8000, given=FAIR_GIVEN) == 90_000
+    assert sensor_range(fit(**RADAR), "small-boat", "detect", 0.9, 8000, given=FAIR_GIVEN) is None
+    assert sensor_range(fit(**RADAR), "coaster", "recognise", 0.9, 8000, given=FAIR_GIVEN) is None
 
 
 def test_the_horizon_and_the_instrumented_range_cap():
-    low = sensor_range(fit(**RADAR), "merchant", "detect", 0.9, 15)
+    low = sensor_range(fit(**RADAR), "merchant", "detect", 0.9, 15, given=FAIR_GIVEN)
     assert low == pytest.approx(radar_horizon_m(15, 10))
     assert low.origin.kind == "computed"
-    capped = sensor_range(fit(**RADAR, instrumented_range="150 km"), "merchant", "detect", 0.9, 8000)
+    capped = sensor_range(fit(**RADAR, instrumented_range="150 km"), "merchant", "detect", 0.9, 8000, given=FAIR_GIVEN)
     assert capped == 150_000
     assert "instrumented" in capped.origin.source
     eyes = sensor_range(
@@ -58,6 +59,7 @@ def test_the_horizon_and_the_instrumented_range_cap():
         "detect",
         0.9,
         15,
+        given=FAIR_GIVEN,
     )
     assert eyes == pytest.approx(optical_horizon_m(15, 10))
 
@@ -66,17 +68,17 @@ def test_the_best_sensor_is_taken_and_ais_never_is():
     both = payload(
         sensors=[{"kind": "radar", **RADAR}, {"kind": "turret", "ranges": {"small-boat": {"identify": "8 km"}}}]
     )
-    assert sensor_range(both, "small-boat", "detect", 0.9, 3000) == 8000
-    assert sensor_range(both, "fishing-boat", "detect", 0.9, 3000) == 60_000
+    assert sensor_range(both, "small-boat", "detect", 0.9, 3000, given=FAIR_GIVEN) == 8000
+    assert sensor_range(both, "fishing-boat", "detect", 0.9, 3000, given=FAIR_GIVEN) == 60_000
     ais = payload(sensors=[{"kind": "ais", "ranges": {"small-boat": {"identify": "300 km"}}}])
-    assert sensor_range(ais, "merchant", "detect", 0.9, 3000) is None
-    assert ais_reach(ais, "merchant", 3000) == pytest.approx(radar_horizon_m(3000, 10))
-    assert ais_reach(both, "merchant", 3000) is None
+    assert sensor_range(ais, "merchant", "detect", 0.9, 3000, given=FAIR_GIVEN) is None
+    assert ais_reach(ais, "merchant", 3000, given=FAIR_GIVEN) == pytest.approx(radar_horizon_m(3000, 10))
+    assert ais_reach(both, "merchant", 3000, given=FAIR_GIVEN) is None
 
 
 def test_an_impossible_probability_is_refused():
     with pytest.raises(ValueError, match="probability"):
-        sensor_range(fit(**RADAR), "merchant", "detect", 1.2, 3000)
+        sensor_range(fit(**RADAR), "merchant", "detect", 1.2, 3000, given=FAIR_GIVEN)
 
 
 def test_link_reach():
@@ -88,7 +90,7 @@ def test_link_reach():
 
 
 def test_classes_are_ordered_and_sourced():
-    assert classes_seen("fishing-boat") == ("fishing-boat", "coaster", "merchant")
+    assert class_order()[:4] == ("small-boat", "fishing-boat", "coaster", "merchant")
     heights = [float(target.height_m) for target in target_classes().values()]
     assert heights == sorted(heights)
     assert sum(default_mix().values()) == pytest.approx(1.0)
@@ -97,7 +99,7 @@ def test_classes_are_ordered_and_sourced():
             assert figure.origin.kind != "user"
             assert figure.origin.source
     with pytest.raises(BadInputError, match="did you mean 'fishing-boat'"):
-        classes_seen("fishing-boats")
+        target_class("fishing-boats")
 
 
 @pytest.mark.parametrize(

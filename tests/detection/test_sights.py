@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.kit import payload
+from helpers.laws import laws_of_payload
 from longwatch.catalog.load import load_catalog
 from longwatch.catalog.models import Sensor
 from longwatch.catalog.sensing import SENSING, Sensing, used_by
-from longwatch.detection.conditions import FAIR, Given, what_counts
+from longwatch.detection.conditions import FAIR, FAIR_GIVEN, Given, what_counts
 from longwatch.detection.hazard import probability
-from longwatch.detection.laws import laws_of_payload
 from longwatch.detection.ranges import can_see, sensor_range, single_look
 from longwatch.detection.sight import Sight
 from longwatch.detection.sight_tables import MOST_PER_S, range_at, steps_error, table_of
@@ -50,10 +50,12 @@ def test_what_is_typed_for_a_class_and_task_wins_and_the_model_fills_the_rest():
     assert range_m(far, "merchant") == range_m(plain, "merchant")
     steps = plain | {"hazard": {"fishing-boat": {"detect": [{"to": "7 km", "rate": "0.02 /s"}]}}}
     assert range_m(steps, p=0.8) == 7_000.0
-    law = laws_of_payload(payload(sensors=[near]), "fishing-boat", "detect", 3000.0, transmits=False)[0]
+    law = laws_of_payload(payload(sensors=[near]), "fishing-boat", "detect", 3000.0, transmits=False, given=FAIR_GIVEN)[
+        0
+    ]
     assert law.is_definite
     assert law.look_p == float(SENSING.look_p)
-    law = laws_of_payload(payload(sensors=[near]), "merchant", "detect", 3000.0, transmits=False)[0]
+    law = laws_of_payload(payload(sensors=[near]), "merchant", "detect", 3000.0, transmits=False, given=FAIR_GIVEN)[0]
     assert not law.is_definite
     assert law.look_p == float(SENSING.model_look_p)
 
@@ -73,7 +75,9 @@ def test_conditions_count_for_those_who_rest_on_them_alone():
     assert range_m(camera, task="recognise", visibility_m=5_000.0) < range_m(camera, task="recognise")
     assert range_m(camera, task="recognise", sea_state=6, wind_mps=20.0) == range_m(camera, task="recognise")
     assert range_m(camera, task="recognise", dark=True) == 0.0  # no thermal camera
-    free = laws_of_payload(payload(sensors=[camera]), "merchant", "identify", 3000.0, transmits=False)[0]
+    free = laws_of_payload(
+        payload(sensors=[camera]), "merchant", "identify", 3000.0, transmits=False, given=FAIR_GIVEN
+    )[0]
     cloudy = Given(FAIR._replace(cloud=0.5))
     veiled = laws_of_payload(payload(sensors=[camera]), "merchant", "identify", 3000.0, transmits=False, given=cloudy)[
         0
@@ -173,12 +177,12 @@ def test_what_is_pointed_at_is_told_within_its_range_at_p():
 
 def test_whether_a_sensor_can_see_is_told_with_its_model():
     camera = Sensor.model_validate(SETS["camera"][0])
-    assert can_see(camera, "merchant", "detect", 3000.0) == "hazard"
-    assert can_see(camera, "merchant", "identify", 3000.0) == "range"
+    assert can_see(camera, "merchant", "detect", 3000.0, given=FAIR_GIVEN) == "hazard"
+    assert can_see(camera, "merchant", "identify", 3000.0, given=FAIR_GIVEN) == "range"
     assert can_see(camera, "merchant", "identify", 3000.0, given=Given(FAIR._replace(dark=True))) == ""
-    assert can_see(sensor(), "merchant", "recognise", 3000.0) == ""
-    assert single_look(camera, modelled=True)[0] == SENSING.model_look_p
-    assert single_look(camera)[0] == SENSING.look_p
+    assert can_see(sensor(), "merchant", "recognise", 3000.0, given=FAIR_GIVEN) == ""
+    assert single_look(camera, SENSING, modelled=True)[0] == SENSING.model_look_p
+    assert single_look(camera, SENSING)[0] == SENSING.look_p
 
 
 def test_every_shared_constant_says_whose_it_is():

@@ -17,7 +17,7 @@ from longwatch.catalog.sensing import SENSING, Sensing
 from longwatch.detection.conditions import FAIR, Given
 from longwatch.detection.heard import ships_heard
 from longwatch.detection.sight import Sight
-from longwatch.detection.sonar_sight import REACH_MAX_M, sonar_sight
+from longwatch.detection.sonar_sight import sonar_sight
 from longwatch.detection.targets import class_order, target_class
 
 SPEC = {"frequency": "250 Hz", "bandwidth": "200 Hz"}
@@ -72,7 +72,7 @@ def test_the_hazard_falls_with_range_and_ends_at_the_reach(
     assert (hazard >= 0.0).all()
     assert (np.diff(hazard) <= 1e-15).all()
     assert (hazard[r >= found.reach_m] == 0.0).all()
-    assert 0.0 < found.reach_m <= REACH_MAX_M
+    assert 0.0 < found.reach_m <= float(SENSING.sound_reach_max_m)
     assert hazards(found, found.reach_m * (1.0 - 1e-7)) < 1e-8  # continuous at its end
     assert hazards(found, found.reach_m * 0.5) > 0.0
 

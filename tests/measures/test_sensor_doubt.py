@@ -35,7 +35,7 @@ def test_only_what_the_curve_rests_on_is_an_input() -> None:
     ranges = {"small-boat": {"detect": RANGED}, "merchant": {"detect": "90 km"}}
     asked = question({"kind": "radar", "ranges": ranges, "radar": RADAR, "sea_state_max": 5})
     names = {one.name for one in inputs_of(asked, "typed range")}
-    assert names == {"ranges small-boat detect", "look p", "decorrelation"}
+    assert names == {"ranges small-boat detect", "look p", "decorrelation", "target height factor"}
     model = question({"kind": "radar", "radar": RADAR, "look_p": 0.8})
     names = {one.name for one in inputs_of(model, "model")}
     assert {"radar peak power", "radar losses", "look p", "rcs error", "clutter error", "decorrelation"} <= names

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from helpers.kit import payload
+from helpers.laws import laws_of_payload
 from helpers.scenario_tables import VALID, valid_table
 from longwatch.catalog.sensing import SENSING
+from longwatch.detection.conditions import FAIR_GIVEN
 from longwatch.detection.hazard import probability
-from longwatch.detection.laws import laws_of_payload
 from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError
 from longwatch.scenario.read import scenario_from_dict
@@ -73,27 +74,27 @@ def test_what_cannot_be_is_refused(sensor, told):
 def test_a_hazard_reaches_as_far_as_one_decorrelation_time_gives_p():
     fit = payload(sensors=[BY_HAZARD | {"look_p": 0.95, "decorrelation": "10 min"}])
     # 600 s at 0.02 per second: sure; at 6 an hour: 0.95 (1 - exp(-1)) = 0.60
-    assert sensor_range(fit, "fishing-boat", "detect", 0.9, 3000) == 5 * 1852
-    assert sensor_range(fit, "coaster", "detect", 0.6, 3000) == 20 * 1852
-    assert sensor_range(fit, "coaster", "detect", 0.61, 3000) == 5 * 1852
-    assert sensor_range(fit, "fishing-boat", "detect", 0.95, 3000) is None
-    assert sensor_range(fit, "small-boat", "detect", 0.5, 3000) is None
-    assert sensor_range(fit, "merchant", "identify", 0.5, 3000) is None
+    assert sensor_range(fit, "fishing-boat", "detect", 0.9, 3000, given=FAIR_GIVEN) == 5 * 1852
+    assert sensor_range(fit, "coaster", "detect", 0.6, 3000, given=FAIR_GIVEN) == 20 * 1852
+    assert sensor_range(fit, "coaster", "detect", 0.61, 3000, given=FAIR_GIVEN) == 5 * 1852
+    assert sensor_range(fit, "fishing-boat", "detect", 0.95, 3000, given=FAIR_GIVEN) is None
+    assert sensor_range(fit, "small-boat", "detect", 0.5, 3000, given=FAIR_GIVEN) is None
+    assert sensor_range(fit, "merchant", "identify", 0.5, 3000, given=FAIR_GIVEN) is None
 
 
 def test_laws_are_cut_at_horizons_and_told_by_sensor():
     ais = {"kind": "ais", "instrumented_range": "90 km"}
     fit = payload(sensors=[BY_HAZARD, ais, {"kind": "eyes", "ranges": {"coaster": {"detect": "9 km"}}}])
-    radar, heard, eyes = laws_of_payload(fit, "fishing-boat", "detect", 3000.0, transmits=True)
+    radar, heard, eyes = laws_of_payload(fit, "fishing-boat", "detect", 3000.0, transmits=True, given=FAIR_GIVEN)
     assert (radar.look_p, radar.decorrelation_s) == (0.9, 600.0)
     assert radar.hazard.range_m == (0.0, 5 * 1852.0, 20 * 1852.0)
     assert not radar.is_definite
     assert heard.hazard.definite_range_m == 90_000.0
     assert eyes is None  # a coaster's range says nothing of a fishing boat
-    low, dark, _ = laws_of_payload(fit, "fishing-boat", "detect", 10.0, transmits=False)
+    low, dark, _ = laws_of_payload(fit, "fishing-boat", "detect", 10.0, transmits=False, given=FAIR_GIVEN)
     assert dark is None
     assert 5 * 1852.0 < low.hazard.reach_m < 20 * 1852.0  # the horizon of a mast of 10 m
     both = payload(sensors=[BY_HAZARD | {"ranges": {"small-boat": {"detect": "4 km"}}}])
-    law = laws_of_payload(both, "merchant", "detect", 3000.0, transmits=False)[0]
+    law = laws_of_payload(both, "merchant", "detect", 3000.0, transmits=False, given=FAIR_GIVEN)[0]
     assert law.hazard.definite_range_m == 4_000.0
     assert probability(law.hazard, [3_999.0, 30_000.0], 60.0)[0] == 1.0

@@ -6,9 +6,9 @@ from functools import cache
 
 import pytest
 
+from helpers.laws import laws_of_payload
 from helpers.scenario_tables import VALID, valid_table
 from longwatch.detection.conditions import FAIR, Given
-from longwatch.detection.laws import laws_of_payload
 from longwatch.detection.ranges import sensor_range
 from longwatch.detection.targets import class_order
 from longwatch.scenario.read import scenario_from_dict

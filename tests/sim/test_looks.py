@@ -12,6 +12,7 @@ from helpers.hand_roster import hand_roster, hand_scenario, ship_at
 from helpers.kit import payload
 from helpers.seas import some_ships
 from helpers.stepper import distances
+from longwatch.detection.conditions import FAIR_GIVEN
 from longwatch.detection.ranges import ais_reach
 from longwatch.geo.area import contains
 from longwatch.geo.ecef import to_ecef, to_geodetic
@@ -321,8 +322,8 @@ def test_dark_ships_are_seen_by_radar_only(hand):
         object.__setattr__(scenario, "payloads", {"eyes": payload(sensors=[both.sensors[1]])})
     assert row[1] == 0.0  # a dark small boat: nothing is known to see it
     assert row[3] == row[5] == row[7] == 30_000.0
-    assert row[0] == pytest.approx(ais_reach(both, "small-boat", 3000.0))
-    assert row[6] == pytest.approx(ais_reach(both, "merchant", 3000.0))
+    assert row[0] == pytest.approx(ais_reach(both, "small-boat", 3000.0, given=FAIR_GIVEN))
+    assert row[6] == pytest.approx(ais_reach(both, "merchant", 3000.0, given=FAIR_GIVEN))
 
 
 # --- areas -----------------------------------------------------------------------------------------------------------

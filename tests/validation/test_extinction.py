@@ -51,8 +51,10 @@ def test_no_visibility_is_refused(visibility_m: float) -> None:
 def test_fog_shuts_thermal_light_as_it_does_green_light() -> None:
     fog = float(air.extinction_per_m(300.0))
     for band in ("mwir", "lwir"):
-        assert float(air.thermal_extinction_per_m(300.0, band, 1e9)) == pytest.approx(fog, rel=1e-6)  # type: ignore[arg-type]
-        assert float(air.thermal_extinction_per_m(20_000.0, band, 1e9)) < 0.2 * float(air.extinction_per_m(20_000.0))  # type: ignore[arg-type]
+        assert float(air.thermal_extinction_per_m(300.0, air.BANDS_M[band], 1e9)) == pytest.approx(fog, rel=1e-6)  # type: ignore[arg-type]
+        assert float(air.thermal_extinction_per_m(20_000.0, air.BANDS_M[band], 1e9)) < 0.2 * float(
+            air.extinction_per_m(20_000.0)
+        )  # type: ignore[arg-type]
 
 
 @given(st.floats(0.0, 15_000.0), st.floats(300.0, 4000.0))

@@ -5,6 +5,7 @@ Each is ASSUMED or UNVERIFIED and has a range, so that what they may be off by r
 
 from __future__ import annotations
 
+from math import pi
 from typing import Final
 
 from pydantic import Field, model_validator
@@ -23,6 +24,18 @@ class Sensing(Strict):
     Each description begins with the kind of sensors whose models use it (`used_by`), or "All".
     """
 
+    target_height_factor: Ratio = Field(
+        default_factory=lambda: _assumed(
+            1.0, "1", 0.7, 1.4, "what ships of a class stand over the sea at a place; no source"
+        ),
+        alias="target_height_factor",
+        description="All: height over the sea of every class of ships, as a multiple of its likely one",
+    )
+    target_length_factor: Ratio = Field(
+        default_factory=lambda: _assumed(1.0, "1", 0.7, 1.4, "how long ships of a class are at a place; no source"),
+        alias="target_length_factor",
+        description="Cameras, eyes and sonar: length of every class, as a multiple of its likely one",
+    )
     rcs_error_db: Level = Field(
         default_factory=lambda: _assumed(
             0.0, "dB", -5.0, 5.0, "cross-sections of ship classes are known by order only"
@@ -40,6 +53,13 @@ class Sensing(Strict):
         alias="rain_extent",
         description="Radar: length of the way to a target along which the rain at the target falls",
     )
+    rain_echo_error_db: Level = Field(
+        default_factory=lambda: _assumed(
+            0.0, "dB", -3.0, 3.0, "showers and drizzle of one rate differ in drops; no source"
+        ),
+        alias="rain_echo_error",
+        description="Radar: by how much rain returns more than drops of Marshall and Palmer",
+    )
     clutter_error_db: Level = Field(
         default_factory=lambda: _assumed(0.0, "dB", -3.0, 3.0, "mean error of the NRL model against its own data"),
         alias="clutter_error",
@@ -54,6 +74,27 @@ class Sensing(Strict):
         default_factory=lambda: _assumed(3.4, "s", 2.0, 7.0, "field-of-view search, UNVERIFIED"),
         alias="search_constant",
         description="Cameras: time constant of searching one field of view",
+    )
+    breadth_share: Ratio = Field(
+        default_factory=lambda: _assumed(
+            2.0 / pi,
+            "1",
+            0.5,
+            0.85,
+            "a side without beam at every angle evenly; beam adds, bows turned to the sensor take",
+        ),
+        alias="breadth_share",
+        description="Cameras and eyes: breadth that a target shows in the mean over aspects, as a share of its length",
+    )
+    aircraft_body: Ratio = Field(
+        default_factory=lambda: _assumed(0.25, "1", 0.15, 0.35, "bodies, rotors and fins of light aircraft; no source"),
+        alias="aircraft_body",
+        description="Cameras: how tall what flies looks, as a share of its length",
+    )
+    wavelength_factor: Ratio = Field(
+        default_factory=lambda: _assumed(1.0, "1", 0.85, 1.15, "which part of a band a detector uses; no source"),
+        alias="wavelength_factor",
+        description="Cameras: wavelength that haze thins a band at, as a multiple of the middle of the band",
     )
     cloud_factor: Ratio = Field(
         default_factory=lambda: _assumed(1.0, "1", 0.7, 1.3, "constants of cloud-free lines of sight are UNVERIFIED"),
@@ -89,6 +130,16 @@ class Sensing(Strict):
         alias="rain_veil",
         description="Cameras: light lost in rain, as a multiple of 1.076 R^0.67 dB/km",
     )
+    lookout_speed_factor: Ratio = Field(
+        default_factory=lambda: _assumed(1.0, "1", 0.7, 1.4, "speeds of search about those of the manuals; no source"),
+        alias="lookout_speed_factor",
+        description="Eyes: speed of the look-out's craft where it is not stated, as a multiple of that of the search manuals",
+    )
+    sight_fade: Ratio = Field(
+        default_factory=lambda: _assumed(0.1, "1", 0.02, 0.3, "how abruptly haze ends what eyes see; no source"),
+        alias="sight_fade",
+        description="Eyes: last part of the visibility, in which what is seen fades to nothing, as a share of it",
+    )
     source_level_error_db: Level = Field(
         default_factory=lambda: _assumed(0.0, "dB", -5.0, 5.0, "scatter of ships of one class about the model"),
         alias="source_level_error",
@@ -103,6 +154,20 @@ class Sensing(Strict):
         default_factory=lambda: _assumed(0.0, "dB", -10.0, 10.0, "no published class is as small as an open boat"),
         alias="boat_level_error",
         description="Sonar: by how much small boats are louder than leisure craft of the model, beside source_level_error",
+    )
+    ships_speed_factor: Ratio = Field(
+        default_factory=lambda: _assumed(
+            1.0, "1", 0.8, 1.25, "ships are as loud as fast; speeds at a place; no source"
+        ),
+        alias="ships_speed_factor",
+        description="Sonar: speed at which ships of a class are heard, as a multiple of the published kind's reference speed",
+    )
+    sound_reach_max_m: PositiveLength = Field(
+        default_factory=lambda: _assumed(
+            60e3, "m", 40e3, 100e3, "about a convergence zone; no law of spreading holds beyond"
+        ),
+        alias="sound_reach_max",
+        description="Sonar: range beyond which nothing is promised; what is heard fades over the last tenth of it",
     )
     shipping: Fraction = Field(
         default_factory=lambda: _assumed(0.5, "1", 0.0, 1.0, "moderate traffic in the wider sea"),
@@ -160,15 +225,20 @@ class Sensing(Strict):
         return self
 
     @model_validator(mode="after")
-    def _fluctuates(self) -> Sensing:
+    def _within_what_models_know(self) -> Sensing:
         if self.sound_fluctuation_db.low <= 0.0:
             raise ValueError("sound_fluctuation must be above 0 dB: it is a standard deviation")
+        if max(self.sight_fade.high, float(self.sight_fade)) > 1.0:
+            raise ValueError("sight_fade is a share of the visibility: no more than 1")
+        if not 0.84 <= self.wavelength_factor.low <= self.wavelength_factor.high <= 1.5:
+            raise ValueError("wavelength_factor lies between 0.84 and 1.5: beyond, no law of haze holds")
         return self
 
 
 SENSING: Final = Sensing()
 _TABLES: Final = {
     "Radar": ("radar",), "Cameras": ("camera",), "Thermal cameras": ("camera",), "Eyes": ("lookout",),
+    "Cameras and eyes": ("camera", "lookout"), "Cameras, eyes and sonar": ("camera", "lookout", "hydrophone"),
     "Sonar": ("hydrophone",), "AIS": ("ais",),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.detection.conditions import FAIR_GIVEN, Given
+from longwatch.detection.conditions import Given
 from longwatch.detection.heard import ships_heard
 from longwatch.detection.targets import TargetClass
 from longwatch.geo.horizon import radar_horizon_m
@@ -30,9 +30,13 @@ SLOTS_PER_S: Final = 37.5  # 2250 a minute and channel
 N_CHANNELS: Final = 2
 CELL_M: Final = 200.0 * NM_M  # ships nearer than this fit their slots to each other whatever the path delay
 VIEW_HEIGHT_M: Final = 3000.0  # height that `ais_ships_in_view` is stated for
-SHIP_ANTENNA_M: Final = 15.0  # ASSUMED, of the ships in view
+SHIP_ANTENNA_M: Final = (
+    15.0  # fixed by choice, of the ships in view: how many they are is in more doubt
+)
 SUREST_P: Final = 1.0 - 1e-6  # of one report, so that a ship alone has a finite hazard
-OTHERS_INTERVAL_S: Final = 10.0  # ASSUMED: ships in view are under way; those at anchor would leave slots free
+OTHERS_INTERVAL_S: Final = (
+    10.0  # fixed by choice: ships under way; only ships / interval counts, and the ships are in doubt
+)
 
 
 class Report(NamedTuple):
@@ -121,9 +125,7 @@ def overlap_seen(height_m: ArrayLike, overlap: ArrayLike) -> Floats:
     return out
 
 
-def ais_hazard_per_s(
-    height_m: float, target: TargetClass, n_ships: float | None = None, given: Given = FAIR_GIVEN
-) -> float:
+def ais_hazard_per_s(height_m: float, target: TargetClass, n_ships: float | None = None, *, given: Given) -> float:
     """First messages per second of a ship of a class that transmits and is within the horizon of a receiver at a height.
 
     Constant out to the radio horizon (`ranges.reach_of_receiver`), where it ends: the margin of VHF is not the limit below some

@@ -39,6 +39,7 @@ class View(NamedTuple):
     far_m: float  # of the horizon
     height_m: float
     by_area: bool
+    breadth_share: float
     contrast: float
     threshold: float
     optics_q: float
@@ -53,7 +54,7 @@ class View(NamedTuple):
         at_m = np.asarray(range_m, np.float64)
         near_m, best = np.maximum(at_m, NEAR_M), np.asarray(0.0)
         tall_m = standing_m(self.height_m, self.top_m, self.body_m, at_m)
-        size_m = presented_size_m(self.length_m, tall_m, area=self.by_area)
+        size_m = presented_size_m(self.length_m, tall_m, self.breadth_share, area=self.by_area)
         for ifov_rad, extinction_per_m in self.cameras:
             seen = self.contrast * air.transmission(extinction_per_m, at_m)
             sharp = resolved_frequency(self.threshold / np.maximum(seen, 1e-300), self.optics_q) / NYQUIST
@@ -162,8 +163,9 @@ def _view(
     if not cameras:
         return None
     return View(
-        float(target.length_m), float(target.height_m), body_m(target), horizon_m(target, height_m), height_m,
-        camera.criteria == "acquire", float(camera.contrast), float(camera.contrast_threshold),
+        float(target.length_m), float(target.height_m), body_m(target, given.sensing), horizon_m(target, height_m),
+        height_m, camera.criteria == "acquire", float(given.sensing.breadth_share),
+        float(camera.contrast), float(camera.contrast_threshold),
         float(camera.optics_q), _cycles_needed(camera, task, given), cameras,
     )  # fmt: skip
 
@@ -177,21 +179,22 @@ def _extinction_per_m(
     A visibility reported in rain holds the rain already, so the two do not add.
     sensing : `_of_air`
     """
-    vapour_length_m, haze_height_m, rain_veil_factor, cloud_base_m = sensing
+    vapour_length_m, haze_height_m, rain_veil_factor, cloud_base_m, wavelength_factor = sensing
+    length_m = air.BANDS_M[band] * wavelength_factor
     if band in air.NEED_LIGHT:
-        haze = air.haze_extinction_per_m(visibility_m, air.BANDS_M[band])
+        haze = air.haze_extinction_per_m(visibility_m, length_m)
     else:
-        haze = air.thermal_extinction_per_m(visibility_m, band, vapour_length_m)
+        haze = air.thermal_extinction_per_m(visibility_m, length_m, vapour_length_m)
     haze = haze * air.share_in_haze(height_m, haze_height_m)
     rain = air.rain_extinction_per_m(rain_mm_h, rain_veil_factor)
     return float(np.maximum(haze, rain * air.share_in_rain(height_m, cloud_base_m)))
 
 
-def _of_air(sensing: Sensing) -> tuple[float, float, float, float]:
+def _of_air(sensing: Sensing) -> tuple[float, ...]:
     """What of [sensing] thins light."""
     return (
         float(sensing.vapour_length_m), float(sensing.haze_height_m), float(sensing.rain_veil_factor),
-        float(sensing.cloud_base_m),
+        float(sensing.cloud_base_m), float(sensing.wavelength_factor),
     )  # fmt: skip
 
 

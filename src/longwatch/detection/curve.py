@@ -22,7 +22,7 @@ from longwatch.detection.laws import Law, law_of_sensor
 from longwatch.detection.pass_table import PassTable, pass_table
 from longwatch.detection.ranges import range_of_sensor, sight_that_counts
 from longwatch.detection.sight import Sight
-from longwatch.detection.targets import target_class
+from longwatch.detection.targets import target_given
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure
 
@@ -178,7 +178,7 @@ def pointed_p(sight: Sight, range_m: Floats) -> Floats:
 
 def _cuts(asked: Question) -> tuple[tuple[str, float], ...]:
     """Horizon and scale, nearest first: nothing is seen beyond them whatever the sensor could."""
-    sensor, target = asked.sensor, target_class(asked.class_)
+    sensor, target = asked.sensor, target_given(asked.class_, asked.given.sensing)
     found = list[tuple[str, float]]()
     if sensor.instrumented_range_m is not None:
         found.append(("instrumented range", float(sensor.instrumented_range_m)))

@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 
 from longwatch.catalog.lookout import From, Lookout
 from longwatch.catalog.models import Sensor
+from longwatch.catalog.sensing import Sensing
 from longwatch.detection import iamsar
 from longwatch.detection.conditions import Given
 from longwatch.detection.optics_resolution import criterion_cycles, cycles_on_target, farthest_m, ttpf_inverse
@@ -25,13 +26,13 @@ from longwatch.geo.horizon import optical_horizon_m
 from longwatch.physics.douglas import wave_height_m
 from longwatch.units import FT_M, KT_MPS
 
-# length in feet -> object of the tables that stands for hulls of that length and more: ASSUMED
+# published: lengths of the objects of the tables. Which one stands for a hull between two of them is numerical; how long the
+# hulls are is `target_length_factor` of [sensing].
 HULLS_FT: Final = {
     0.0: "Power Boat <= 15ft", 20.0: "Power Boat 20ft", 33.0: "Power Boat 33ft", 53.0: "Power Boat 53ft",
     78.0: "Power Boat 78ft", 120.0: "Ship 120ft", 225.0: "Ship 225ft", 300.0: "Ship >= 300ft",
 }  # fmt: skip
-MOST_OF_HORIZON: Final = 0.9
-FADES: Final = 0.1  # of the visibility
+MOST_OF_HORIZON: Final = 0.9  # numerical: some pass is left that sees nothing; 0.7 instead takes 2 % of a range
 SIDES, TRACKS = 400, 200  # points of the quadrature
 
 
@@ -49,6 +50,7 @@ class Scene(NamedTuple):
     top_m: float
     tall_m: float
     visibility_m: float
+    fade: float  # last part of the visibility, as a share
 
     @property
     def reach_m(self) -> float:
@@ -56,11 +58,12 @@ class Scene(NamedTuple):
         return min(float(optical_horizon_m(self.height_m, self.top_m)), self.visibility_m)
 
     def part(self, range_m: Floats) -> Floats:
-        """What stands over the horizon, as a share; it fades over the last tenth of the visibility (ASSUMED)."""
-        faded = np.clip((self.visibility_m - range_m) / (FADES * self.visibility_m), 0.0, 1.0)
+        """What stands over the horizon, as a share; it fades over the last part of the visibility."""
+        faded = np.clip((self.visibility_m - range_m) / (self.fade * self.visibility_m), 0.0, 1.0)
         return np.asarray(faded * standing_m(self.height_m, self.top_m, self.tall_m, range_m) / self.tall_m)
 
 
+# published: speeds that the widths of the manuals are for; what a craft does is `lookout_speed_factor` of [sensing].
 # That of merchant ships ends at boats of 24 m and repeats that of a 14 ft eye for boats of 5, 7 and 24 m: ships look by it.
 POSTS: Final[dict[From, Post]] = {
     "fixed wing": Post("fixed_wing", 180.0 * KT_MPS),
@@ -80,10 +83,13 @@ def lookout_sight(sensor: Sensor, target: TargetClass, task: str, given: Given, 
     width_m = lookout_width_m(lookout, target, given, height_m)
     if width_m is None or width_m <= 0.0:
         return None
-    scene = Scene(height_m, float(target.height_m), body_m(target), given.conditions.visibility_m)
+    scene = Scene(
+        height_m, float(target.height_m), body_m(target, given.sensing), given.conditions.visibility_m,
+        float(given.sensing.sight_fade),
+    )  # fmt: skip
     if scene.reach_m <= height_m:
         return None
-    strength = inverse_cube_strength(width_m, _speed_mps(lookout), scene)
+    strength = inverse_cube_strength(width_m, _speed_mps(lookout, given.sensing), scene)
 
     def hazard_per_s(range_m: Floats) -> Floats:
         at = np.asarray(range_m, np.float64)
@@ -104,7 +110,7 @@ def lookout_width_m(lookout: Lookout, target: TargetClass, given: Given, height_
     small = float(target.length_m) < float(lookout.small_below_m)
     factors = (
         iamsar.weather_factor(sky.wind_mps, float(wave_height_m(sky.sea_state)), small=small)
-        * iamsar.speed_factor(platform, hull, _speed_mps(lookout))
+        * iamsar.speed_factor(platform, hull, _speed_mps(lookout, given.sensing))
         * iamsar.fatigue_factor(tired=lookout.tired)
     )
     width = iamsar.sweep_width_m(platform, hull, max(height_m, float(heights_m[0])), sky.visibility_m)
@@ -146,9 +152,9 @@ def _passes(scene: Scene) -> tuple[Floats, Floats]:
     return side_m, np.asarray(2.0 / near_m[:, 0] ** 2 * np.trapezoid(shown, t, axis=1))
 
 
-def _speed_mps(lookout: Lookout) -> float:
-    own = lookout.speed_mps
-    return POSTS[lookout.looks_from].speed_mps if own is None else float(own)
+def _speed_mps(lookout: Lookout, sensing: Sensing) -> float:
+    own, usual_mps = lookout.speed_mps, POSTS[lookout.looks_from].speed_mps
+    return usual_mps * float(sensing.lookout_speed_factor) if own is None else float(own)
 
 
 def _recognised(lookout: Lookout, target: TargetClass, task: str, given: Given, height_m: float) -> Sight | None:
@@ -159,7 +165,8 @@ def _recognised(lookout: Lookout, target: TargetClass, task: str, given: Given, 
         return None
 
     def ratio(range_m: Floats) -> Floats:
-        size_m = presented_size_m(float(target.length_m), standing_of(target, height_m, range_m), area=True)
+        shows_m = standing_of(target, height_m, range_m, given.sensing)
+        size_m = presented_size_m(float(target.length_m), shows_m, float(given.sensing.breadth_share), area=True)
         return cycles_on_target(size_m, float(lookout.acuity_rad), np.maximum(range_m, 1.0)) / needed
 
     return Sight(None, far_m, 1.0, lambda p: farthest_m(ratio, float(ttpf_inverse(p)), far_m))

@@ -18,6 +18,7 @@ KOSCHMIEDER: Final = 3.912  # -ln 0.02: contrast of 2 %
 DB_PER_NEPER: Final = 10.0 / np.log(10.0)
 GREEN_M: Final = 0.55e-6
 WAVELENGTHS_M: Final = (0.5e-6, 2.4e-6)  # for which Kruse's law was fitted
+# middles of the bands as published for detectors; what part of it a detector uses is `wavelength_factor` of [sensing]
 BANDS_M: Final[dict[Band, float]] = {"visible": 0.6e-6, "swir": 1.55e-6, "mwir": 4e-6, "lwir": 10e-6}
 NEED_LIGHT: Final[tuple[Band, ...]] = ("visible", "swir")
 
@@ -49,13 +50,13 @@ def haze_extinction_per_m(visibility_m: ArrayLike, wavelength_m: ArrayLike) -> F
     return _kruse(visibility_m, length)
 
 
-def thermal_extinction_per_m(visibility_m: ArrayLike, band: Band, vapour_length_m: ArrayLike) -> Floats:
-    """Of a thermal band: water vapour by one length (ASSUMED), and haze by Kruse's law carried on to 4 or 10 um.
+def thermal_extinction_per_m(visibility_m: ArrayLike, wavelength_m: ArrayLike, vapour_length_m: ArrayLike) -> Floats:
+    """Of light of a thermal band: water vapour by one length (ASSUMED), and haze by Kruse's law carried on to some 4 or 10 um.
 
     Nobody fitted that law there: ASSUMED, to have fog shut what it shuts. Tables of the atmosphere would be needed for more.
     """
     vapour_m = _positive(vapour_length_m, "length of water vapour")
-    return np.asarray(_kruse(visibility_m, np.asarray(BANDS_M[band])) + 1.0 / vapour_m)
+    return np.asarray(_kruse(visibility_m, np.asarray(wavelength_m, np.float64)) + 1.0 / vapour_m)
 
 
 def rain_extinction_per_m(rain_mm_h: ArrayLike, factor: ArrayLike = 1.0) -> Floats:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.catalog.sensing import Sensing
 from longwatch.detection.targets import TargetClass
 from longwatch.geo.horizon import MEAN_RADIUS_M, OPTICAL_K, optical_horizon_m
 
 Floats = NDArray[np.float64]
-BODY: Final = 0.25  # height of an aircraft's body over its length: ASSUMED
-TURNED: Final = (
-    2.0 / np.pi
-)  # mean breadth over length of what shows its side at every angle evenly, its own beam left out
 
 
-def body_m(target: TargetClass) -> float:
-    """How tall it is: a ship as it stands over the sea, an aircraft a quarter of its length."""
-    return BODY * float(target.length_m) if target.flies else float(target.height_m)
+def body_m(target: TargetClass, sensing: Sensing) -> float:
+    """How tall it is: a ship as it stands over the sea, an aircraft `aircraft_body` of its length."""
+    return float(sensing.aircraft_body) * float(target.length_m) if target.flies else float(target.height_m)
 
 
 def horizon_m(target: TargetClass, height_m: float) -> float:
@@ -37,16 +32,17 @@ def standing_m(height_m: float, top_m: float, tall_m: float, range_m: ArrayLike)
     return np.clip(top_m - hidden_m, 0.0, tall_m)
 
 
-def standing_of(target: TargetClass, height_m: float, range_m: ArrayLike) -> Floats:
+def standing_of(target: TargetClass, height_m: float, range_m: ArrayLike, sensing: Sensing) -> Floats:
     """The same of a class."""
-    return standing_m(height_m, float(target.height_m), body_m(target), range_m)
+    return standing_m(height_m, float(target.height_m), body_m(target, sensing), range_m)
 
 
-def presented_size_m(length_m: float, standing_m: ArrayLike, *, area: bool) -> Floats:
+def presented_size_m(length_m: float, standing_m: ArrayLike, breadth_share: float, *, area: bool) -> Floats:
     """What counts for the resolution of what is so long: the square root of the presented area, or the smaller side.
 
-    Presented area is mean breadth x height: seen from all sides evenly, as a wall without beam. From steep above a ship shows its
+    Presented area is mean breadth x height, the breadth a share of the length: 2 / pi of what shows its side at every angle
+    evenly, as a wall without beam. From steep above a ship shows its
     deck as well: it then looks larger than this, by a quarter at 30 degrees for a boat as broad as high.
     """
     tall = np.asarray(standing_m, np.float64)
-    return np.sqrt(TURNED * length_m * tall) if area else np.minimum(tall, length_m)
+    return np.sqrt(breadth_share * length_m * tall) if area else np.minimum(tall, length_m)

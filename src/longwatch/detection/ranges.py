@@ -12,12 +12,12 @@ from math import inf, log1p
 from typing import get_args
 
 from longwatch.catalog.models import HazardStep, Payload, Sensor, Task
-from longwatch.catalog.sensing import SENSING, Sensing
-from longwatch.detection.conditions import FAIR_GIVEN, Given
+from longwatch.catalog.sensing import Sensing
+from longwatch.detection.conditions import Given
 from longwatch.detection.sight import Sight
 from longwatch.detection.sight_tables import range_at
 from longwatch.detection.sights import sight_of
-from longwatch.detection.targets import class_order, target_classes
+from longwatch.detection.targets import class_order, target_classes, target_given
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
 from longwatch.origins import Figure, Origin
 
@@ -25,7 +25,7 @@ TASKS: tuple[str, ...] = get_args(Task)  # what is identified is recognised, wha
 
 
 def sensor_range(
-    payload: Payload, class_: str, task: str, p: float, sensor_height_m: float, *, given: Given = FAIR_GIVEN
+    payload: Payload, class_: str, task: str, p: float, sensor_height_m: float, *, given: Given
 ) -> Figure | None:
     """Range in metres at which the best sensor of a payload meets a class and task; None when none does.
 
@@ -49,18 +49,22 @@ def ais_reach(
     class_: str,
     sensor_height_m: float,
     *,
-    given: Given = FAIR_GIVEN,  # noqa: ARG001  # weather does not stop it
+    given: Given,
 ) -> Figure | None:
     """Range in metres at which a transmitting ship of a class is heard: radio horizon, or the receiver's own reach."""
-    reaches = [reach_of_receiver(sensor, class_, sensor_height_m) for sensor in payload.sensors if sensor.kind == "ais"]
+    reaches = [
+        reach_of_receiver(sensor, class_, sensor_height_m, given.sensing)
+        for sensor in payload.sensors
+        if sensor.kind == "ais"
+    ]
     return max((reach for reach in reaches if reach is not None), key=float, default=None)
 
 
-def reach_of_receiver(sensor: Sensor, class_: str, sensor_height_m: float) -> Figure | None:
+def reach_of_receiver(sensor: Sensor, class_: str, sensor_height_m: float, sensing: Sensing) -> Figure | None:
     """The same for one receiver; None for what flies, which carries no AIS."""
     if _flies(class_):
         return None
-    horizon_m = float(radar_horizon_m(sensor_height_m, _height_m(class_)))
+    horizon_m = float(radar_horizon_m(sensor_height_m, _height_m(class_, sensing)))
     of = ("height of the sensor", f"height of a {class_}")
     horizon = Figure(horizon_m, "m", origin=Origin("computed", "4/3-earth radio horizon", of=of))
     return _cut(horizon, sensor.instrumented_range_m, "reach of the AIS receiver")
@@ -98,17 +102,17 @@ def _typed_range(
 ) -> Figure | None:
     known = [*_ranges(sensor, class_, task), *_hazard_range(sensor, class_, task, p, sensing)]
     best = max(known, key=float, default=None)
-    return None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+    return None if best is None else cut_range(sensor, best, class_, sensor_height_m, sensing)
 
 
 def _knows(sensor: Sensor, class_: str) -> bool:
     return class_ in sensor.ranges or class_ in sensor.hazard
 
 
-def definite_range(sensor: Sensor, class_: str, task: str, sensor_height_m: float) -> Figure | None:
+def definite_range(sensor: Sensor, class_: str, task: str, sensor_height_m: float, sensing: Sensing) -> Figure | None:
     """The longest range typed that speaks for a class and task, cut at the horizon; hazards never give certainty."""
     best = max(_ranges(sensor, class_, task), key=float, default=None)
-    return None if best is None else cut_range(sensor, best, class_, sensor_height_m)
+    return None if best is None else cut_range(sensor, best, class_, sensor_height_m, sensing)
 
 
 def _is_typed(sensor: Sensor, class_: str, task: str) -> bool:
@@ -128,14 +132,16 @@ def _model_range(sensor: Sensor, sight: Sight, p: float, sensing: Sensing) -> Fi
     return Figure(range_m, "m", origin=Origin("computed", f"p = {p:g} {how}, in the conditions given", of=of))
 
 
-def cut_range(sensor: Sensor, best: Figure, class_: str, sensor_height_m: float) -> Figure:
+def cut_range(sensor: Sensor, best: Figure, class_: str, sensor_height_m: float, sensing: Sensing) -> Figure:
     """A range, or what the sensor's own scale and the horizon leave of it."""
     best = _cut(best, sensor.instrumented_range_m, "instrumented range")
     if sensor.kind == "sonar":  # below the surface there is no horizon
         return best
     horizon_m = radar_horizon_m if sensor.kind == "radar" else optical_horizon_m
     earth = "4/3" if sensor.kind == "radar" else "7/6"
-    return _cut(best, float(horizon_m(sensor_height_m, _height_m(class_))), f"{earth}-earth horizon of the {class_}")
+    return _cut(
+        best, float(horizon_m(sensor_height_m, _height_m(class_, sensing))), f"{earth}-earth horizon of the {class_}"
+    )
 
 
 def _ranges(sensor: Sensor, class_: str, task: str) -> Iterator[Figure]:
@@ -156,7 +162,7 @@ def hazard_steps(sensor: Sensor, class_: str, task: str) -> tuple[HazardStep, ..
     return ()
 
 
-def can_see(sensor: Sensor, class_: str, task: str, sensor_height_m: float = 0.0, *, given: Given = FAIR_GIVEN) -> str:
+def can_see(sensor: Sensor, class_: str, task: str, sensor_height_m: float = 0.0, *, given: Given) -> str:
     """Whether a sensor meets a class and task by a "range" or by a "hazard"; "" where it never does."""
     if class_ not in class_order():
         return ""
@@ -168,7 +174,7 @@ def can_see(sensor: Sensor, class_: str, task: str, sensor_height_m: float = 0.0
     return "" if sight is None else "range" if sight.hazard_per_s is None else "hazard"
 
 
-def single_look(sensor: Sensor, sensing: Sensing = SENSING, *, modelled: bool = False) -> tuple[Figure, Figure]:
+def single_look(sensor: Sensor, sensing: Sensing, *, modelled: bool = False) -> tuple[Figure, Figure]:
     """(chance that a target can be detected at all in one decorrelation time, that time in seconds).
 
     Sea clutter and swell hide a target for seconds, aspect and drift for minutes. With a model (`modelled`) it is what the model
@@ -211,6 +217,5 @@ def _flies(class_: str) -> bool:
     return class_ in target_classes() and target_classes()[class_].flies
 
 
-def _height_m(class_: str) -> float:
-    target = target_classes().get(class_)
-    return float(target.height_m) if target else 0.0
+def _height_m(class_: str, sensing: Sensing) -> float:
+    return float(target_given(class_, sensing).height_m) if class_ in target_classes() else 0.0

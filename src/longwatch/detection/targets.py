@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pydantic import Field
 
+from longwatch.catalog.sensing import Sensing
 from longwatch.errors import BadInputError, Problem, nearest_name
+from longwatch.origins import Figure, Origin
 from longwatch.quantities import CrossSection, Fraction, Length, Strict
 
 
@@ -53,10 +55,27 @@ def target_class(id_: str) -> TargetClass:
     return found
 
 
-def classes_seen(smallest: str) -> tuple[str, ...]:
-    """That class and every larger one, ships and aircraft apart."""
-    least, order = target_class(smallest), class_order()
-    return tuple(id_ for id_ in order[order.index(least.id) :] if target_class(id_).flies == least.flies)
+def target_given(id_: str, sensing: Sensing) -> TargetClass:
+    """One class as large as `[sensing]` says: its length, and for ships the height over the sea, whose horizon follows.
+
+    The range of a class in the table is the spread of its ships; the factors are what nobody knows of their mean at a place.
+    """
+    flies = target_class(id_).flies
+    return _scaled(id_, float(sensing.target_length_factor), 1.0 if flies else float(sensing.target_height_factor))
+
+
+@lru_cache(maxsize=4096)
+def _scaled(id_: str, by_length: float, by_height: float) -> TargetClass:
+    target = target_class(id_)
+    if by_length == by_height == 1.0:
+        return target
+    sizes = {"length_m": _times(target.length_m, by_length), "height_m": _times(target.height_m, by_height)}
+    return target.model_copy(update=sizes)
+
+
+def _times(size_m: Figure, factor: float) -> Figure:
+    origin = Origin("computed", "a class as large as [sensing] says", of=("target classes", "sensing"))
+    return Figure(size_m * factor, "m", low=size_m.low * factor, high=size_m.high * factor, origin=origin)
 
 
 def default_mix() -> dict[str, float]:

@@ -115,8 +115,16 @@ def _at(part: Any, key: Key) -> Figure:
 def _shared(asked: Question, how: str, name: str) -> bool:
     """Whether a constant that sensors share has a part in it: one of its model's, or a default of what it does not say."""
     tables = used_by(name)
+    if (
+        name == "lookout_speed_factor"
+        and asked.sensor.lookout is not None
+        and asked.sensor.lookout.speed_mps is not None
+    ):
+        return False
     if tables:
         return how == "model" and any(isinstance(getattr(asked.sensor, table, None), Strict) for table in tables)
+    if name == "target_height_factor":  # of the horizon, which a sonar has none of
+        return asked.sensor.kind != "sonar"
     said = {"look_p": asked.sensor.look_p, "decorrelation_s": asked.sensor.decorrelation_s}
     said["model_look_p"] = said["look_p"]
     return (

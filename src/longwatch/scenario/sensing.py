@@ -49,6 +49,6 @@ def _falls_short(payload: Payload, watch: Watch, height_m: float, sensing: Sensi
 def _means(sensor: Sensor, watch: Watch, height_m: float, sensing: Sensing) -> tuple[str, bool]:
     """(by a "range" or a "hazard", whether a model says so) a sensor meets a watch in fair conditions; "" where it never does."""
     sees, given = watch.sees, Given(FAIR, sensing)
-    typed = can_see(sensor.model_copy(update=dict.fromkeys(MODELS)), sees.class_, sees.task, height_m)
+    typed = can_see(sensor.model_copy(update=dict.fromkeys(MODELS)), sees.class_, sees.task, height_m, given=given)
     how = can_see(sensor, sees.class_, sees.task, height_m, given=given)
     return how, bool(how) and not typed

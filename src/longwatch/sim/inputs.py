@@ -33,6 +33,16 @@ SECTIONS = ("period", "base", "control", "area", "watch", "fleet", "weather", "s
 # Of keys that say too little by themselves.
 WORDS = {
     "rcs_error": "error of cross-sections",
+    "target_height_factor": "height of ships of a class",
+    "target_length_factor": "length of targets of a class",
+    "rain_echo_error": "error of echoes of rain",
+    "breadth_share": "breadth that targets show",
+    "aircraft_body": "height of what flies, over its length",
+    "wavelength_factor": "factor on wavelengths of cameras",
+    "lookout_speed_factor": "factor on speeds of look-outs' craft",
+    "sight_fade": "part of the visibility in which sight fades",
+    "ships_speed_factor": "factor on speeds at which ships are heard",
+    "sound_reach_max": "range beyond which no sound is promised",
     "rcs_aspect": "cross-section by aspect",
     "rain_extent": "extent of rain",
     "clutter_error": "error of sea clutter",
@@ -129,6 +139,8 @@ def _unused(scenario: Scenario) -> set[Key]:
         "look_p": any(sensor.look_p is None and (sensor.ranges or sensor.hazard) for sensor in sensors),
         "model_look_p": any(sensor.look_p is None and is_modelled(sensor) for sensor in sensors),
         "decorrelation": any(sensor.decorrelation_s is None for sensor in sensors),
+        "lookout_speed_factor": any(one.lookout is not None and one.lookout.speed_mps is None for one in sensors),
+        "target_height_factor": "ais" in carried or any(sensor.kind != "sonar" for sensor in sensors),
     }
     unused = set[Key]()
     for name, info in Sensing.model_fields.items():

@@ -120,7 +120,7 @@ class Watchers:
         met = [self._met(given) for given in skies.given(pairing.fleet, pairing.line)]
         if asked is None:
             return [{} for _ in met], pairing.height_m < LOW_M
-        parts = _parts(fit, asked, pairing.height_m)
+        parts = _parts(fit, asked, pairing.height_m, met[0])
         told = [tuple(told_apart(sensor, given) for sensor in fit.sensors) for given in met]
         found = {
             one: _rows(parts, asked, float(sees.p), pairing.height_m, given, skies)
@@ -149,12 +149,14 @@ class _Part(NamedTuple):
     heard_m: tuple[float, ...]
 
 
-def _parts(payload: Payload, task: Task, height_m: float) -> list[_Part]:
-    """Of all fields, that all round first."""
+def _parts(payload: Payload, task: Task, height_m: float, given: Given) -> list[_Part]:
+    """Of all fields, that all round first. Receivers hear the same in every sky."""
     found = []
     for regard in (WHOLE, *(one for one in regards_of(payload) if not one.is_whole)):
         part = part_of(payload, regard)
-        heard = [ais_reach(part, class_, height_m) if task == "detect" else None for class_ in class_order()]
+        heard = [
+            ais_reach(part, class_, height_m, given=given) if task == "detect" else None for class_ in class_order()
+        ]
         sensors = tuple(one for one in part.sensors if one.kind != "ais")
         found.append(_Part(regard, sensors, tuple(float(reach or 0.0) for reach in heard)))
     return found

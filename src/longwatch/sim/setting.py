@@ -78,8 +78,8 @@ def _ranges(
     """(AIS, task by state) of one pairing. A task is planned as under a free sky: cloud may open where it is to be done."""
     payload = scenario.payload_of(scenario.fleet(pairing.fleet))
     p = float(scenario.watch(roster.line(pairing.line).watch).sees.p)
-    heard = [float(ais_reach(payload, one, pairing.height_m) or 0.0) for one in class_order()]
     met = [cloudless(given) for given in skies.given(pairing.fleet, pairing.line)]
+    heard = [float(ais_reach(payload, one, pairing.height_m, given=met[0]) or 0.0) for one in class_order()]
     done = [
         [float(sensor_range(payload, one, task, p, pairing.height_m, given=given) or 0.0) for one in class_order()]
         for given in met
