@@ -9,13 +9,22 @@ from longwatch.validation.albersheim import authority, needed_db
 
 
 def test_every_figure_holds() -> None:
-    assert [check for check in authority().checks() if not check.holds] == []
+    assert [check for check in authority().checks() if check.state == "fails"] == []
 
 
-def test_it_is_within_a_third_of_a_decibel_from_pd_0_3_on_and_far_off_at_0_1() -> None:
-    fair, whole = authority().statistics()
-    assert 0.2 < fair.value < 0.34  # a fifth is said of it: met for most, not for all
-    assert whole.value > 1.0
+def test_the_error_that_is_stated_of_it_is_shown_not_to_hold() -> None:
+    """A third of a decibel from pd 0.3 on, four at 0.1, where a fifth is said; met for most cases, not for all."""
+    fair, whole = (check for check in authority().checks() if check.known)
+    assert {fair.state, whole.state} == {"known not to hold"}
+    assert 0.2 < abs(fair.computed) < 0.34
+    assert abs(whole.computed) > 4.0
+    (share,) = authority().statistics()
+    assert 50.0 < share.value < 100.0
+
+
+@pytest.mark.parametrize("n", [1, 3, 10, 100, 8096])
+def test_turned_round_it_gives_what_was_put_in(n: int) -> None:
+    assert albersheim_pd(albersheim_db(0.7, 1e-5, n), 1e-5, n) == pytest.approx(0.7, abs=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,18 @@ def test_every_figure_holds() -> None:
 
 
 def test_a_ship_shows_at_the_full_scale_as_its_maker_says() -> None:
-    from_high, best, worst = authority().statistics()
+    from_high, best, worst, *asked = authority().statistics()
     assert from_high.value > 0.8
     assert worst.value < 95.0 < best.value
+    low, fitted, high = (one.value for one in asked)
+    assert low < fitted
+    assert fitted == pytest.approx(float(search_set().losses_db), abs=0.2)
+    assert abs(high - fitted) < 3.0
+
+
+def test_it_claims_no_evidence() -> None:
+    assert [check.kind for check in authority().checks()] == ["fitted"]
+    assert "no evidence" in authority().not_validated
 
 
 @pytest.mark.parametrize("payload", ["maritime_radar_turret_ais", "heron_sea_fit", "patrol_aircraft_fit"])

@@ -16,7 +16,8 @@ def test_every_row_holds() -> None:
 
 
 def test_rows_that_are_not_fitted_scatter_by_a_tenth() -> None:
-    scatter, steady, mean = authority().statistics()
+    read, scatter, steady, mean = authority().statistics()
+    assert read.value == read.n == 1
     assert scatter.n == mean.n == 11
     assert scatter.value < 12.0
     assert abs(mean.value) < 5.0

@@ -7,18 +7,26 @@ import pytest
 
 from longwatch.catalog.camera import Criteria
 from longwatch.detection.optics_resolution import criterion_cycles, cycles_on_target, ttpf
+from longwatch.validation import johnson
 from longwatch.validation.johnson import authority
 
 
 def test_every_figure_is_met() -> None:
     checks = authority().checks()
-    assert len(checks) == 7
+    assert len(checks) == 15
     assert [check for check in checks if not check.holds] == []
 
 
 @pytest.mark.parametrize(("criteria", "printed"), [("johnson", (1.0, 4.0, 6.4)), ("acquire", (0.75, 3.0, 6.0))])
 def test_the_printed_cycles(criteria: Criteria, printed: tuple[float, ...]) -> None:
     assert tuple(criterion_cycles(criteria, task) for task in ("detect", "recognise", "identify")) == printed
+
+
+def test_a_table_with_thrice_the_cycles_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(johnson, "criterion_cycles", lambda criteria, task: 3.0 * criterion_cycles(criteria, task))
+    failed = [check for check in authority().checks() if not check.holds]
+    assert len(failed) == 12
+    assert {check.kind for check in failed} == {"transcription", "formula"}
 
 
 def test_a_cycle_takes_two_elements() -> None:

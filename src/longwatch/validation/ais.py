@@ -9,6 +9,8 @@ from longwatch.detection.ais import clear_slot_p, reception
 from longwatch.validation.authority import Authority, Check, Curve, Statistic
 from longwatch.validation.sound_tables import rows
 
+SET_BY = "set after looking: the overlap is ASSUMED, and the published probability has two places"
+
 
 def authority() -> Authority:
     """Eight worked figures; the overlap that the published case asks for."""
@@ -61,7 +63,7 @@ def _checks() -> tuple[Check, ...]:
         found.append(Check(f"FFI case, overlap {s:g}", computed, heard, "", tolerance, kind="formula"))
     found.append(Check("FFI case: overlap for P 0.99", 0.69, calibrated_overlap(), "", 0.005, kind="formula"))
     likely = float(reception(n, interval_s, time_s, 0.5))
-    found.append(Check("FFI case, overlap 0.5 as assumed", p, likely, "", 0.01, kind="UNVERIFIED"))
+    found.append(Check("FFI case, overlap 0.5 as assumed", p, likely, "", 0.01, kind="UNVERIFIED", why=SET_BY))
     return tuple(found)
 
 

@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import copysign, inf
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+# Kind of a check -> what it is worth. Only kinds of EVIDENCE say anything about the world; the others hold the program to a text.
+KINDS: Final[dict[str, str]] = {
+    "published": "printed by the source, and no constant of the model was set by it",
+    "predicted": "measured or flown, and foretold by a model none of whose constants was set by it",
+    "formula": "worked out from the published formula apart from this program: holds the program, not the formula",
+    "oracle": "what another program gives: likewise",
+    "transcription": "the model reads or repeats the same table: only shows that it was copied and looked up rightly",
+    "fitted": "a constant of the model was set by it: no evidence",
+    "second flight of a fit": "flown by an aircraft whose drag was fitted to another flight: weak evidence, as what differed "
+    "between the two (load, fuel) is ASSUMED",
+    "consistency": "a figure of the same product that the model's inputs must agree with: no prediction",
+    "UNVERIFIED": "the source of the figure, or of an input of the model there, was not read: no evidence",
+}
+EVIDENCE: Final = frozenset({"published", "predicted"})
+
 
 @dataclass(frozen=True)
 class Check:
-    """One published figure beside the computed one. A tolerance of its own unit, or a share of the published figure."""
+    """One published figure beside the computed one. A tolerance in its own unit, or as a share of the published figure."""
 
     what: str  # "Pd 0.9, Pfa 1e-6, one pulse"
     published: float
@@ -20,7 +36,9 @@ class Check:
     unit: str
     tolerance: float
     relative: bool = False
-    kind: str = "published"  # "published", "formula" (worked out from the formula by others), "oracle", "UNVERIFIED"
+    kind: str = "published"  # one of KINDS
+    why: str = ""  # reason of a tolerance that is neither 0.1 % nor printed rounding
+    known: str = ""  # why it is known not to hold; empty: it must hold
 
     @property
     def error(self) -> float:
@@ -42,6 +60,23 @@ class Check:
     def holds(self) -> bool:
         """Whether the error is within the tolerance; NaN never is."""
         return bool(abs(self.error) <= self.allowed)
+
+    @property
+    def state(self) -> str:
+        """ "holds", "known not to hold" or "fails". What is said not to hold and does is wrong on the page: it fails."""
+        if self.known:
+            return "fails" if self.holds else "known not to hold"
+        return "holds" if self.holds else "fails"
+
+    @property
+    def tolerance_by(self) -> str:
+        """What the tolerance rests on; empty where nobody has said."""
+        if self.why:
+            return self.why
+        if self.allowed <= 1.01e-3 * abs(self.published):
+            return "0.1 % or less"
+        _, _, decimals = f"{self.published:.10f}".rstrip("0").partition(".")
+        return "printed rounding" if self.allowed <= 0.61 * 10.0 ** -len(decimals) else ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from longwatch.physics.leeway import leeway_mps, leeway_of
 from longwatch.validation.authority import Authority, Check, Curve
 
 _N = 4000
+LUCK = "three standard errors of the drawn particles"
 _STD_MPS, _LASTS_S = 0.15, 3.0 * 3600.0
 _HOURS = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 24.0])
 _RAFT, _WIND_MPS = leeway_of("LIFE-RAFT-DB-11"), 8.0
@@ -40,7 +41,14 @@ def _checks() -> tuple[Check, ...]:
     for hours, spread, drawn in zip(_HOURS, _taylor_m(_HOURS * 3600.0), _drawn_m(), strict=True):
         found.append(
             Check(
-                f"spread by current, {hours:g} h", float(spread) / 1e3, float(drawn) / 1e3, "km", luck, True, "formula"
+                f"spread by current, {hours:g} h",
+                float(spread) / 1e3,
+                float(drawn) / 1e3,
+                "km",
+                luck,
+                True,
+                "formula",
+                LUCK,
             )
         )
     t = 12.0 * 3600.0
@@ -57,11 +65,12 @@ def _checks() -> tuple[Check, ...]:
             float(allowed) / 1e3,
             False,
             "formula",
+            LUCK,
         )
     )
     off = 3.0 / np.sqrt(2.0 * _N)
     found.append(
-        Check("raft, 12 h at 8 m/s: spread", spread / 1e3, float(north_m.std()) / 1e3, "km", off, True, "formula")
+        Check("raft, 12 h at 8 m/s: spread", spread / 1e3, float(north_m.std()) / 1e3, "km", off, True, "formula", LUCK)
     )
     return tuple(found)
 

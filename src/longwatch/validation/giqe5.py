@@ -23,7 +23,8 @@ def authority() -> Authority:
         x_label="smear, elements",
         y_label="change of NIIRS, SNR 50, Q = 1",
         limits="Visible light, Q from 1 to 2; standard error 0.35 NIIRS.",
-        not_validated="Thermal pictures, which have a scale of their own; slant pictures over sea.",
+        not_validated="GIQE 3 and 4, whose coefficients the report prints: not modelled. Thermal pictures, which "
+        "have a scale of their own; slant pictures over sea.",
     )
 
 

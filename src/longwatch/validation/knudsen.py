@@ -9,7 +9,8 @@ from longwatch.validation.authority import Authority, Check, Curve, Statistic
 from longwatch.validation.sound_tables import rows
 
 UNIT = "dB re 1 uPa2/Hz"
-READING_DB = 2.0  # two families of curves drawn by eye, and a Beaufort number that spans some 2 m/s
+READING_DB = 2.0
+READING_BY = "set after looking: curves drawn by eye, and a Beaufort number spans some 2 m/s"
 
 
 def beaufort_wind_mps(number: float) -> float:
@@ -21,15 +22,17 @@ def authority() -> Authority:
     """The table itself, and the wind noise of Coates beside it."""
     return Authority(
         "Ambient noise, Knudsen",
-        "longwatch.physics.sound_noise.knudsen_db",
+        "longwatch.physics.sound_noise.coates_db",
         "Knudsen, Alford and Emling 1948, as printed in course notes on the curves of Wenz",
         _checks,
-        "the original paper was not read; Beaufort 6 and more are not in the table",
+        "the values of knudsen_db (copied from this table); the original paper was not read; Beaufort 6 and more "
+        "are not in the table; "
+        "any frequency but 1 kHz",
         curves=_curves,
         statistics=_statistics,
         x_label="wind, m/s",
         y_label=f"at 1 kHz, {UNIT}",
-        limits="1 to 50 kHz, Beaufort 0 to 5, -17 dB a decade; refuses beyond",
+        limits="Coates beside the table at 1 kHz; knudsen_db: 1 to 50 kHz, Beaufort 0 to 5, -17 dB a decade; refuses beyond",
     )
 
 
@@ -38,8 +41,12 @@ def _table() -> list[tuple[float, float]]:
 
 
 def _checks() -> tuple[Check, ...]:
-    own = [Check(f"Beaufort {b:g}", level, float(knudsen_db(1000.0, b)), UNIT, 1e-9) for b, level in _table()]
-    slope = Check("Beaufort 3, 10 kHz", 61.5 - 17.0, float(knudsen_db(10_000.0, 3.0)), UNIT, 1e-9)
+    """The model's own constants are copied from the table; Coates knows nothing of it."""
+    own = [
+        Check(f"Beaufort {b:g}", level, float(knudsen_db(1000.0, b)), UNIT, 1e-9, kind="transcription")
+        for b, level in _table()
+    ]
+    slope = Check("Beaufort 3, 10 kHz", 61.5 - 17.0, float(knudsen_db(10_000.0, 3.0)), UNIT, 1e-9, kind="transcription")
     other = [
         Check(
             f"Coates at Beaufort {b:g}, no shipping",
@@ -47,6 +54,7 @@ def _checks() -> tuple[Check, ...]:
             float(coates_db(1000.0, beaufort_wind_mps(b), 0.0)),
             UNIT,
             READING_DB,
+            why=READING_BY,
         )
         for b, level in _table()
     ]

@@ -14,6 +14,7 @@ _AT_10_DEG = (-45.52, -39.65, -35.64, -32.57, -30.07, -28.00, -26.23)
 
 
 def authority() -> Authority:
+    """The model's own values, and Nathanson's tables, to which its authors fitted it."""
     return Authority(
         name="Sea clutter, NRL model",
         model="longwatch.detection.clutter.sea_clutter_db",

@@ -12,6 +12,7 @@ _RATES = {"gamma_db_per_km_at_4mmh": 4.0, "at_16": 16.0, "at_50": 50.0}
 
 
 def authority() -> Authority:
+    """Coefficients by frequency, polarisation and rain rate, as another program gives them."""
     return Authority(
         name="Rain, ITU-R P.838-3",
         model="longwatch.detection.rain.rain_db_per_km",

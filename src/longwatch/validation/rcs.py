@@ -13,6 +13,7 @@ _SKOLNIK = ((9400.0, 2.0, 14_260.0), (9400.0, 10.0, 159_400.0), (3000.0, 5.0, 31
 
 
 def authority() -> Authority:
+    """Skolnik's formula by its values; the least of two classes against the rows that they were taken from."""
     return Authority(
         name="Radar cross-sections of ships",
         model="longwatch.detection.radar_rcs.ship_rcs_m2",
@@ -24,7 +25,8 @@ def authority() -> Authority:
         x_log=True,
         y_log=True,
         limits="grazing incidence, 2 to 17 thousand tons, L to X band",
-        not_validated="the likely cross-section of every class (UNVERIFIED or ASSUMED), its change with aspect (ASSUMED), "
+        not_validated="the formula itself (its ships were not at hand), the likely cross-section of every class "
+        "(UNVERIFIED or ASSUMED), its change with aspect (ASSUMED), "
         "and that of light aircraft and helicopters (ASSUMED)",
     )
 
@@ -43,9 +45,21 @@ def _checks() -> tuple[Check, ...]:
     return (
         *out,
         Check(
-            "least of small boats: inflatable of 5.2 m", inflatable, target_class("small-boat").rcs_m2.low, "m2", 1e-9
+            "least of small boats: inflatable of 5.2 m",
+            inflatable,
+            target_class("small-boat").rcs_m2.low,
+            "m2",
+            1e-9,
+            kind="transcription",
         ),
-        Check("least of fishing boats: inshore, 9 m", inshore, target_class("fishing-boat").rcs_m2.low, "m2", 1e-9),
+        Check(
+            "least of fishing boats: inshore, 9 m",
+            inshore,
+            target_class("fishing-boat").rcs_m2.low,
+            "m2",
+            1e-9,
+            kind="transcription",
+        ),
     )
 
 

@@ -15,12 +15,14 @@ from longwatch.validation.authority import Authority, Check, Curve, Statistic
 from longwatch.validation.published import rows
 from longwatch.validation.radar_sets import echo_db, scan_pd, ship_set
 
+SET_BY = "set after looking, above the largest residue of the fit"
 _ANTENNA_M, _TARGET_M = 15.0, 3.5  # ASSUMED: as in the test of IMO MSC.192(79), a navigation buoy
 # class of the source (visible is pd 0.8, marginal 0.5, less is not visible) -> between which pd it is taken to lie
 _PD = {"V": (0.8, 1.0), "V-M": (0.5, 0.8), "M-NV": (0.1, 0.5), "NV (blank in source)": (0.0, 0.5)}
 
 
 def authority() -> Authority:
+    """Classes of visibility in a sea: all rows went into one constant, so none is evidence."""
     return Authority(
         name="Ships' radars in a sea, IMO SN.1/Circ.271",
         model="longwatch.detection.radar.echo_ratio",
@@ -30,9 +32,11 @@ def authority() -> Authority:
         curves=_curves,
         x_label="sea state",
         y_label="probability of detection in a scan, X band, 0.7 NM",
-        limits="0.4 NM (S) and 0.7 NM (X), antenna at 15 m, target at 3.5 m (ASSUMED); clutter suppression of -15 dB fitted "
-        "to all rows, so that none is foretold; pulse of 0.25 us ASSUMED (a shorter one asks for more)",
-        not_validated="any other range, height of antenna or band; airborne sets; how much of the 15 dB is spikes, correlation "
+        limits="0.4 NM (S) and 0.7 NM (X), antenna at 15 m, target at 3.5 m (ASSUMED); clutter suppression of "
+        f"{float(ship_set('X').clutter_suppression_db):g} dB fitted to all rows, so that none is foretold; pulse of "
+        f"0.25 us ASSUMED (a shorter one asks for more)",
+        not_validated="any other range, height of antenna or band; airborne sets; how much of the suppression is "
+        "spikes, correlation "
         "of pulses, waves that hide the target",
     )
 
@@ -73,6 +77,7 @@ def _checks() -> tuple[Check, ...]:
             "dB",
             8.0,
             kind="fitted",
+            why=SET_BY,
         )
         for row in _compared()
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import fsum, isfinite
 from typing import Any
 
-from longwatch.validation.authority import Authority, Check, Statistic
+from longwatch.validation.authority import EVIDENCE, Authority, Check, Statistic
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,40 @@ class Row:
         return dict(Counter(check.kind for check in self.checks))
 
     @property
+    def evidence(self) -> tuple[Check, ...]:
+        """Checks that speak for the model and not for its copying, and hold."""
+        return tuple(check for check in self.checks if check.kind in EVIDENCE and check.holds)
+
+    @property
+    def meant(self) -> tuple[Check, ...]:
+        """Checks that must hold: all but those known not to."""
+        return tuple(check for check in self.checks if not check.known)
+
+    @property
+    def known(self) -> tuple[Check, ...]:
+        """Checks known not to hold."""
+        return tuple(check for check in self.checks if check.known)
+
+    @property
     def worst(self) -> float:
-        return max((abs(check.share) for check in self.checks), default=0.0)
+        return max((abs(check.share) for check in self.meant), default=0.0)
 
     @property
     def mean(self) -> float:
-        return fsum(abs(check.share) for check in self.checks) / max(len(self.checks), 1)
+        return fsum(abs(check.share) for check in self.meant) / max(len(self.meant), 1)
 
     @property
     def mean_absolute(self) -> dict[str, float]:
-        """Unit -> mean absolute error of the checks in it."""
+        """Unit -> mean absolute error of the checks in it that must hold."""
         errors: dict[str, list[float]] = {}
-        for check in self.checks:
+        for check in self.meant:
             errors.setdefault(check.unit, []).append(abs(check.error))
         return {unit: fsum(some) / len(some) for unit, some in errors.items()}
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """What is not within its tolerance."""
-        return tuple(check.what for check in self.checks if not check.holds) + tuple(
+        """What is not within its tolerance though it must be, or is said not to be and is."""
+        return tuple(check.what for check in self.checks if check.state == "fails") + tuple(
             one.name for one in self.statistics if not one.holds
         )
 
@@ -61,10 +76,15 @@ class Row:
             "no_published_case_validates": self.not_validated,
             "checks": len(self.checks),
             "kinds": self.kinds,
+            "evidence": len(self.evidence),
             "worst_share_of_tolerance": _number(self.worst),
             "mean_share_of_tolerance": _number(self.mean),
             "mean_absolute_error": {unit: _number(error) for unit, error in self.mean_absolute.items()},
             "statistics": [vars(one) | {"value": _number(one.value)} for one in self.statistics],
+            "known_not_to_hold": [
+                {"check": check.what, "share_of_tolerance": _number(check.share), "why": check.known}
+                for check in self.known
+            ],
             "failed": list(self.failed),
         }
 

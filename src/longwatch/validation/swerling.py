@@ -12,6 +12,7 @@ from longwatch.validation.authority import Authority, Check, Curve, Statistic
 
 
 def authority() -> Authority:
+    """The range equation, the five cases by values and closed forms, and m of n scans."""
     return Authority(
         name="Range equation and Swerling cases",
         model="longwatch.detection.radar_pulses.swerling_pd",
@@ -32,7 +33,7 @@ def _checks() -> tuple[Check, ...]:
 
 def _ranges() -> list[Check]:
     """Range at which one set meets 13.1 dB, ten pulses added coherently."""
-    out = []
+    out, ranges_km = [], list[float]()
     for rcs_m2, km in ((1.0, 42.1), (10.0, 74.9), (1000.0, 236.8)):
         at_1_km = 10.0 * signal_to_noise(
             1000.0,
@@ -45,7 +46,12 @@ def _ranges() -> list[Check]:
             losses_db=6.0,
         )
         computed = float((at_1_km / from_db(13.1)) ** 0.25)
-        out.append(Check(f"range equation, {rcs_m2:g} m2", km, computed, "km", 1.5e-3, relative=True, kind="formula"))
+        out.append(Check(f"range equation, {rcs_m2:g} m2", km, computed, "km", 0.05, kind="formula"))
+        ranges_km.append(computed)
+    # the published triple has it: 42.1, 74.9, 236.8 km for 1, 10, 1000 m2
+    for rcs_m2, one, root in zip((10.0, 1000.0), ranges_km[1:], (1.7783, 5.6234), strict=True):
+        what = f"range over that of 1 m2, fourth root of {rcs_m2:g}"
+        out.append(Check(what, root, one / ranges_km[0], "1", 5e-5, kind="formula"))
     return out
 
 
