@@ -83,6 +83,15 @@ WRONG: dict[str, tuple[str, ...]] = {
     "responders_are_later": (":4: responder: not yet: patrol vessels",),
     "ship_too_fast": (":4: base[2].track[1].time", "165 kt"),
     "ship_without_track": (":2: base[3].track", "'Ghost' needs a track", "hint: track ="),
+    "radar_beyond_its_model": (
+        ":7: payload[0].sensors[0].radar",
+        "pfa lies between 1e-12 and 0.5",
+        ":16: payload[0].sensors[1].radar",
+        "up to 333333 pulses fall on a target",
+    ),
+    "wing_beyond_its_model": (":5: platform[0].flight", "takeoff_mass must be above empty_mass, its low too"),
+    "wing_of_no_worth": (":5: platform[0].flight", "oswald and propeller must be above zero, low too"),
+    "wing_above_the_air": (":5: platform[0].flight", "the air above is not modelled"),
     "slew_of_a_radar": (
         ":5: payload[0].sensors[0]",
         "slew, dwell and order are of turrets",

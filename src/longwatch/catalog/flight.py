@@ -7,6 +7,7 @@ value with a range, so that a file needs few keys and what it may be off by reac
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from pydantic import Field, model_validator
 
@@ -27,6 +28,8 @@ from longwatch.quantities import (
     Strict,
 )
 from longwatch.units import HOUR_S
+
+AIR_TO_M: Final = 20_000.0  # the standard atmosphere is given up to here
 
 
 def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Callable[[], Figure]:
@@ -122,10 +125,19 @@ class Flight(Strict):
     def _adds_up(self) -> Flight:
         if self.cd0 is not None and self.glide_ratio is not None:
             raise ValueError("cd0 and glide_ratio both say how much drag it has: one of them is enough")
-        if self.takeoff_mass_kg <= self.empty_mass_kg:
-            raise ValueError("takeoff_mass must be above empty_mass")
-        if self.fuel_kg <= 0 or min(self.oswald, self.propeller, self.generator) <= 0:
-            raise ValueError("fuel, oswald, propeller and generator must be above zero")
+        if self.takeoff_mass_kg.low <= self.empty_mass_kg.high:
+            raise ValueError(
+                f"takeoff_mass must be above empty_mass, its low too: {self.takeoff_mass_kg.low:g} kg against "
+                f"up to {self.empty_mass_kg.high:g} kg"
+            )
+        some = {"fuel": self.fuel_kg, "oswald": self.oswald, "propeller": self.propeller, "generator": self.generator}
+        none = [name for name, figure in some.items() if figure.low <= 0.0]
+        if none:
+            raise ValueError(f"{' and '.join(none)} must be above zero, low too")
+        if max(self.rated_to_m.high, self.record.altitude_m.high) > AIR_TO_M:
+            raise ValueError(
+                "rated_to and the altitude of the record lie below 20 km, high too: the air above is not modelled"
+            )
         return self
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from math import pi
+from typing import Final, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
 from longwatch.origins import Figure, Origin
 from longwatch.quantities import Angle, Fraction, Frequency, Level, PositiveDuration, PositiveLength, Power, Strict
+
+FREQUENCY_HZ: Final = (0.5e9, 35e9)  # between which sea clutter is known
+PFA: Final = (1e-12, 0.5)  # between which detection in a scan is exact
+PULSES_MAX: Final = 8096  # and up to how many pulses of one sweep
 
 
 def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
@@ -74,13 +79,24 @@ class RadarSet(Strict):
 
     @model_validator(mode="after")
     def _can_be(self) -> RadarSet:
-        if not 0.5e9 <= float(self.frequency_hz) <= 35e9:
-            raise ValueError("a frequency outside 0.5 to 35 GHz: no sea clutter is known there")
+        if not _within(self.frequency_hz, FREQUENCY_HZ):
+            raise ValueError("its frequency may lie outside 0.5 to 35 GHz: no sea clutter is known there")
         if self.confirm_hits > self.confirm_scans:
             raise ValueError(f"{self.confirm_hits} scans of {self.confirm_scans} cannot be met")
-        if not 0.0 < float(self.pfa) < 0.5:
-            raise ValueError("pfa lies between 0 and 0.5")
+        if not _within(self.pfa, PFA):
+            raise ValueError(f"pfa lies between {PFA[0]:g} and {PFA[1]:g}, low and high too")
         widths = (self.azimuth_beamwidth_rad, self.elevation_beamwidth_rad)
-        if any(width is not None and not 0.0 < float(width) < 3.2 for width in widths):
-            raise ValueError("a beamwidth lies between 0 and 180 deg")
+        if any(width is not None and not 0.0 < width.low <= width.high < 3.2 for width in widths):
+            raise ValueError("a beamwidth lies between 0 and 180 deg, low and high too")
+        pulses = self.prf_hz.high * self.scan_time_s.high * self.azimuth_beamwidth_rad.high / (2.0 * pi)
+        if pulses > PULSES_MAX:
+            raise ValueError(
+                f"up to {pulses:.0f} pulses fall on a target in one sweep (prf x scan_time x azimuth_beamwidth / 360 deg); "
+                f"no more than {PULSES_MAX} can be added up"
+            )
         return self
+
+
+def _within(figure: Figure, ends: tuple[float, float]) -> bool:
+    """Whether a figure lies between two ends whatever it is within its range."""
+    return ends[0] <= figure.low <= figure.high <= ends[1]

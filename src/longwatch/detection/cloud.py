@@ -15,7 +15,7 @@ def cloud_free(sky_cover: ArrayLike, zenith_rad: ArrayLike, factor: ArrayLike = 
     """Probability that no cloud lies on a line, from the share of sky covered (0 to 1) and its angle off the vertical.
 
     P = Pn^(1 + b tan(zenith)), Pn = 1 - S (1 + 3 S) / 4, b = 0.55 - S / 2 (attributed to Allen and Malick, SRI, 1983: recalled,
-    UNVERIFIED; its trend is that of Lund and Shanklin, J. Appl. Meteor. 12, 1973). P is raised to `factor`, above zero: more of it
+    UNVERIFIED; its trend is that of Lund and Shanklin, J. Appl. Meteor. 12, 1973). P is raised to `factor`, above 0: more of it
     shuts more, a clear sky stays free and a closed one shut.
     For the whole air: from an aircraft, S is the cloud below it. Angles beyond 80 degrees count as 80, where whole-sky pictures
     end. Aircrews found such models too hopeful (Lund 1980).

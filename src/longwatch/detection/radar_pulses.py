@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from longwatch.catalog.radar_set import PFA, PULSES_MAX
 from longwatch.geo.geodesic import Floats
 
-PULSES_MAX: Final = 8096
 _SURE: Final = 1e6  # an echo so far over noise is seen in every case but 1 and 3 of one pulse, to 1e-4
 
 
@@ -37,8 +37,8 @@ def swerling_pd(case: int, snr: ArrayLike, pfa: float, n_pulses: int) -> Floats:
     n = int(n_pulses)
     if case not in (0, 1, 2, 3, 4):
         raise ValueError(f"Swerling case {case}: there are 0 to 4")
-    if not 1 <= n <= PULSES_MAX or not 1e-12 <= pfa <= 0.5:
-        raise ValueError(f"{n} pulses at pfa {pfa:g}: they are 1 to {PULSES_MAX} and 1e-12 to 0.5")
+    if not 1 <= n <= PULSES_MAX or not PFA[0] <= pfa <= PFA[1]:
+        raise ValueError(f"{n} pulses at pfa {pfa:g}: they are 1 to {PULSES_MAX} and {PFA[0]:g} to {PFA[1]:g}")
     total = np.minimum(np.maximum(np.asarray(snr, np.float64), 0.0), _SURE) * n
     threshold = float(special.gammainccinv(n, pfa))
     k = np.arange(0.0, threshold + 12.0 * np.sqrt(threshold) + 60.0)
