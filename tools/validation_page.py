@@ -37,7 +37,7 @@ def header(rows: Sequence[Row]) -> str:
     failed = sum(len(row.failed) for row in rows)
     bare = sum(not row.evidence for row in rows)
     parts = [
-        f"{len(checks)} checks of {len(rows)} authorities; {evidence} are evidence about the world, {known} known not to hold, "
+        f"{len(checks)} checks of {len(rows)} authorities; {evidence} are evidence, {known} known not to hold, "
         f"{failed or 'none'} outside the tolerance otherwise. {bare} authorities have no evidence: their checks "
         f"hold the program to "
         "a text.\n\n| kind of check | checks | evidence | what it is |\n|---|---|---|---|\n",

@@ -93,6 +93,18 @@ def test_a_share_of_the_tolerance_above_one_is_what_does_not_hold(
         assert check.holds == (abs(check.share) < 1.0)
 
 
+def test_what_is_known_not_to_hold_is_counted_and_told(page: ModuleType) -> None:
+    told = Check("Pd 0.1", 0.0, 4.1, "dB", 0.2, known="few pulses need less")
+    met = Check("Pd 0.9", 13.1, 13.12, "dB", 0.05, why="stated of it")
+    one = Authority("A source", "longwatch.x.y", "Somebody 1981", lambda: (told, met), "rough seas")
+    row = row_of(one)
+    assert (row.failed, row.known, row.evidence) == ((), (told,), (met,))
+    assert row.worst == pytest.approx(0.4)
+    assert "1 are evidence, 1 known not to hold, none outside" in page.header([row])
+    assert "| 1 | stated of it |" in page.header([row])
+    assert "**Known not to hold:** Pd 0.1" in page.section(one, row)
+
+
 def test_a_figure_that_is_no_number_never_holds() -> None:
     assert not Check("x", 1.0, math.nan, "m", 1e9).holds
     assert not Statistic("mean", math.nan, "dB", 2.9, 0.01).holds
@@ -127,6 +139,16 @@ def test_the_command_line_makes_the_same_checks(monkeypatch: pytest.MonkeyPatch)
     assert "Somebody 1981" in good.stdout
     (row,) = json.loads(CliRunner().invoke(main, ["catalog", "--validation", "--json"]).stdout)
     assert (row["checks"], row["failed"], row["kinds"]) == (2, [], {"published": 2})
+    told = (Check("Pd 0.1", 0.0, 4.1, "dB", 0.2, known="few pulses need less"),)
+    known = Authority("A source", "longwatch.x.y", "Somebody 1981", lambda: told, "rough seas")
+    monkeypatch.setattr(everything, "authorities", lambda: {"Radar": (known,)})
+    shown = CliRunner().invoke(main, ["catalog", "--validation"])
+    assert shown.exit_code == 0
+    assert "1 known not to hold" in shown.stdout
+    assert "few pulses need less" in shown.stdout
+    (row,) = json.loads(CliRunner().invoke(main, ["catalog", "--validation", "--json"]).stdout)
+    assert [one["check"] for one in row["known_not_to_hold"]] == ["Pd 0.1"]
+    assert row["failed"] == []
     monkeypatch.setattr(everything, "authorities", lambda: {"Radar": (authority(20.0),)})
     bad = CliRunner().invoke(main, ["catalog", "--validation"])
     assert bad.exit_code == 4

@@ -124,10 +124,19 @@ def _validate(as_json: bool) -> None:
     else:
         from longwatch.cli.tables import table
 
-        click.echo(f"{sum(len(row.checks) for row in rows)} checks; errors as shares of their tolerance\n")
-        head = ("authority", "checks", "worst", "mean", "mean absolute error", "source")
-        click.echo(table(head, [(r.name, kinds_text(r.kinds), share_text(r.worst), share_text(r.mean),
-                                 errors_text(r.mean_absolute), r.source) for r in rows]))  # fmt: skip
+        known = [(row.name, check) for row in rows for check in row.known]
+        click.echo(
+            f"{sum(len(row.checks) for row in rows)} checks, {sum(len(row.evidence) for row in rows)} of them evidence, "
+            f"{len(known)} known not to hold; errors as shares of their tolerance\n"
+        )
+        head = ("authority", "checks", "evidence", "not holding", "worst", "mean", "mean absolute error", "source")
+        click.echo(table(head, [(r.name, kinds_text(r.kinds), str(len(r.evidence)), str(len(r.known) or ""),
+                                 share_text(r.worst), share_text(r.mean), errors_text(r.mean_absolute), r.source)
+                                for r in rows]))  # fmt: skip
+        for name, check in known:
+            click.echo(
+                f"\nknown not to hold: {name}: {check.what}: {share_text(abs(check.share))} of the tolerance; {check.known}"
+            )
     failed = [f"{row.name}: {what}" for row in rows for what in row.failed]
     if failed:
         raise InvariantError("a model is not within the tolerance of its authority:\n" + "\n".join(failed))

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 # Kind of a check -> what it is worth. Only kinds of EVIDENCE say anything about the world; the others hold the program to a text.
 KINDS: Final[dict[str, str]] = {
-    "published": "printed by the source, and no constant of the model was set by it",
+    "published": "printed by the source, not worked out from the model's own formula, and no constant of the model was set by it",
     "predicted": "measured or flown, and foretold by a model none of whose constants was set by it",
-    "formula": "worked out from the published formula apart from this program: holds the program, not the formula",
+    "formula": "worked out from the published formula, by its authors or others, apart from this program: holds the "
+    "program, not the formula",
     "oracle": "what another program gives: likewise",
     "transcription": "the model reads or repeats the same table: only shows that it was copied and looked up rightly",
     "fitted": "a constant of the model was set by it: no evidence",

@@ -27,7 +27,7 @@ def authority() -> Authority:
         statistics=_statistics,
         x_label="lean of the crossing legs",
         y_label="share of crossers caught",
-        limits="definite range; the crossover meets the bound as the sweep narrows: by 0.6 % here",
+        limits="definite range; the crossover meets the bound as the sweep narrows (table)",
     )
 
 

@@ -23,7 +23,8 @@ def authority() -> Authority:
         x_label="smear, elements",
         y_label="change of NIIRS, SNR 50, Q = 1",
         limits="Visible light, Q from 1 to 2; standard error 0.35 NIIRS.",
-        not_validated="GIQE 3 and 4, whose coefficients the report prints: not modelled. Thermal pictures, which "
+        not_validated="The equation itself: the losses that the report prints were worked out from it. GIQE 3 and "
+        "4, whose coefficients the report prints: not modelled. Thermal pictures, which "
         "have a scale of their own; slant pictures over sea.",
     )
 
@@ -37,7 +38,7 @@ def _checks() -> tuple[Check, ...]:
     for smear, printed, computed in _losses():
         if smear:
             what = f"loss by a smear of {smear:g} elements"
-            checks.append(Check(what, printed, computed, "NIIRS", 0.005))
+            checks.append(Check(f"{what}, as printed", printed, computed, "NIIRS", 0.005, kind="formula"))
             checks.append(
                 Check(f"{what}, to three places", worked_out[int(smear)], computed, "NIIRS", 5e-4, kind="formula")
             )

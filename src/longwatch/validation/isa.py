@@ -26,7 +26,8 @@ def authority() -> Authority:
         "longwatch.physics.air.density_kg_m3",
         "ISO 2533:1975, table by geopotential height; U.S. Standard Atmosphere, 1976",
         _checks,
-        "the air of a given day: weather shifts density by some 5 % either way, which `offset_k` can follow",
+        "the table is worked out from the standard's own definition; the air of a given day: weather shifts density "
+        "by some 5 % either way, which `offset_k` can follow",
         curves=_curves,
         x_label="height, km",
         y_label="density, kg/m3",
@@ -39,9 +40,19 @@ def _checks() -> tuple[Check, ...]:
     for height_m, kelvin, pascal, density in TABLE:
         what = f"{height_m / 1000:g} km"
         found += [
-            Check(f"temperature at {what}", kelvin, float(temperature_k(height_m)), "K", 0.005),
-            Check(f"pressure at {what}", pascal, float(pressure_pa(height_m)), "Pa", 5e-6, relative=True),
-            Check(f"density at {what}", density, float(density_kg_m3(height_m)), "kg/m3", 1e-5, relative=True),
+            Check(f"temperature at {what}", kelvin, float(temperature_k(height_m)), "K", 0.005, kind="formula"),
+            Check(
+                f"pressure at {what}", pascal, float(pressure_pa(height_m)), "Pa", 5e-6, relative=True, kind="formula"
+            ),
+            Check(
+                f"density at {what}",
+                density,
+                float(density_kg_m3(height_m)),
+                "kg/m3",
+                1e-5,
+                relative=True,
+                kind="formula",
+            ),
         ]
     return tuple(found)
 

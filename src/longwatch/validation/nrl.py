@@ -26,7 +26,8 @@ def authority() -> Authority:
         y_label="reflectivity of the sea at 9.3 GHz, dB",
         x_log=True,
         limits="0.5 to 35 GHz, 0.1 to 60 deg, sea states 0 to 6; mean over wind directions; refused outside",
-        not_validated="spikes (the distribution about the mean), direction of wind and swell, angles below 0.1 deg, where "
+        not_validated="the GIT model, which the report prints beside it: not modelled; spikes (the distribution "
+        "about the mean), direction of wind and swell, angles below 0.1 deg, where "
         "detection holds the value of 0.1 deg",
     )
 
