@@ -50,7 +50,7 @@ def test_rain_refuses_what_the_recommendation_leaves_out(f_hz: float, pol: str) 
         rain_coefficients(f_hz, pol)
 
 
-@given(st.floats(1.0, 100.0), st.sampled_from(["H", "V"]))
+@given(st.floats(1.0, 34.9), st.sampled_from(["H", "V"]))
 def test_rain_takes_and_returns_more_the_harder_it_falls(f_ghz: float, pol: str) -> None:
     rate = np.array([0.0, 0.5, 4.0, 16.0, 50.0, 150.0])
     taken, returned = rain_db_per_km(f_ghz * 1e9, rate, pol), rain_echo_per_m(f_ghz * 1e9, rate)
@@ -153,5 +153,5 @@ def test_pulses_of_a_sweep() -> None:
 def test_cross_sections_of_other_bands_and_of_nothing() -> None:
     assert float(at_frequency(100.0, 9.4e9)) == 100.0
     assert float(at_frequency(100.0, 2.35e9)) == pytest.approx(50.0)
-    with pytest.raises(ValueError, match="positive"):
+    with pytest.raises(ValueError, match="from 0.5 to 100 thousand tons"):
         ship_rcs_m2(9.4e9, 0.0)

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import above, within
 from longwatch.detection.conditions import Given
 from longwatch.detection.heard import ships_heard
 from longwatch.detection.targets import TargetClass
@@ -30,9 +31,7 @@ SLOTS_PER_S: Final = 37.5  # 2250 a minute and channel
 N_CHANNELS: Final = 2
 CELL_M: Final = 200.0 * NM_M  # ships nearer than this fit their slots to each other whatever the path delay
 VIEW_HEIGHT_M: Final = 3000.0  # height that `ais_ships_in_view` is stated for
-SHIP_ANTENNA_M: Final = (
-    15.0  # fixed by choice, of the ships in view: how many they are is in more doubt
-)
+SHIP_ANTENNA_M: Final = 15.0  # fixed by choice, of the ships in view: how many they are is in more doubt
 SUREST_P: Final = 1.0 - 1e-6  # of one report, so that a ship alone has a finite hazard
 OTHERS_INTERVAL_S: Final = (
     10.0  # fixed by choice: ships under way; only ships / interval counts, and the ships are in doubt
@@ -105,9 +104,9 @@ def reception(
 
     `interval_s` is that of all ships in view, `own_interval_s` that of the one that is listened for, where it differs.
     """
-    own = np.asarray(interval_s if own_interval_s is None else own_interval_s, np.float64)
+    own = above("an interval", interval_s if own_interval_s is None else own_interval_s, unit="s")
     missed = 1.0 - clear_slot_p(n_ships, interval_s, overlap, n_channels)
-    out: Floats = 1.0 - missed ** (np.asarray(time_s, np.float64) / own)
+    out: Floats = 1.0 - missed ** (within("a time", time_s, 0.0, unit="s") / own)
     return out
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import within
 from longwatch.catalog.camera import Band
 
 Floats = NDArray[np.float64]
@@ -82,7 +83,7 @@ def share_in_rain(height_m: ArrayLike, cloud_base_m: ArrayLike) -> Floats:
 
 def transmission(extinction_per_m: ArrayLike, range_m: ArrayLike) -> Floats:
     """exp(-extinction x way)."""
-    return np.exp(-np.asarray(extinction_per_m, np.float64) * np.asarray(range_m, np.float64))
+    return np.exp(-within("extinction", extinction_per_m, 0.0, unit="/m") * within("a range", range_m, 0.0, unit="m"))
 
 
 def _kruse(visibility_m: ArrayLike, wavelength_m: Floats) -> Floats:

@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import above
+
 Floats = NDArray[np.float64]
 NYQUIST: Final = 0.5
 STEPS: Final = 2048
@@ -49,7 +51,7 @@ def resolved_frequency(share: ArrayLike, q: float) -> Floats:
 
     The inverse of the MTF of a camera at rest, from a table of 2049 steps (error under 1e-6 cycles).
     """
-    frequencies, kept = _table(float(q))
+    frequencies, kept = _table(float(above("optics_q", q)))
     return np.asarray(np.interp(np.asarray(share, np.float64), kept, frequencies))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import above, within
+
 Floats = NDArray[np.float64]
 
 
@@ -14,7 +16,9 @@ def found_by(p_inf: ArrayLike, time_s: ArrayLike, constant_s: ArrayLike) -> Floa
     `p_inf` is what endless time gives. Field-of-view search of the Night Vision laboratory; its constant, 3.4 s, is UNVERIFIED.
     """
     p = np.clip(np.asarray(p_inf, np.float64), 0.0, 1.0)
-    return np.asarray(-p * np.expm1(-p * np.asarray(time_s, np.float64) / np.asarray(constant_s, np.float64)))
+    return np.asarray(
+        -p * np.expm1(-p * within("a time", time_s, 0.0, unit="s") / above("a constant", constant_s, unit="s"))
+    )
 
 
 def time_to_find_s(p_inf: ArrayLike, share: ArrayLike, constant_s: ArrayLike) -> Floats:
@@ -34,6 +38,7 @@ def fields_of_view(width_rad: float, height_m: float, outer_m: float, fov_rad: f
     The solid angle of the belt over that of a square field; at least one row of fields, as from a mast near the horizon.
     What comes nearer has passed the belt. Not rounded, so that nothing leaps.
     """
+    above("a range", outer_m, unit="m"), above("a field of view", fov_rad, unit="rad")
     sine_far = min(1.0, height_m / outer_m)
     sine_near = min(1.0, 2.0 * height_m / outer_m)
     row = width_rad * np.sqrt(1.0 - sine_far**2) / fov_rad

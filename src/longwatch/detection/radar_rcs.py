@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from longwatch.bounds import above, within
 from longwatch.geo.geodesic import Floats
 
 CLASS_FREQUENCY_HZ: Final = 9.4e9  # the frequency at which the classes have their cross-sections
@@ -19,19 +20,19 @@ CLASS_FREQUENCY_HZ: Final = 9.4e9  # the frequency at which the classes have the
 def ship_rcs_m2(frequency_hz: ArrayLike, displacement_kt: ArrayLike) -> Floats:
     """Median over aspects at low grazing angles, 52 sqrt(f in MHz) D^1.5 with D in thousands of tons.
 
-    From ships of 2 to 17 thousand tons at L to X band, a mean over many; beyond, an extrapolation. ValueError for what is
-    not positive.
+    From ships of 2 to 17 thousand tons at L to X band, a mean over many; somewhat beyond, an extrapolation. ValueError outside
+    0.5 to 100 thousand tons and 0.5 to 35 GHz.
     """
-    f_mhz, d = np.asarray(frequency_hz, np.float64) / 1e6, np.asarray(displacement_kt, np.float64)
-    if not (np.all(f_mhz > 0.0) and np.all(d > 0.0)):
-        raise ValueError("frequency and displacement are positive")
+    f_mhz = within("a frequency", np.asarray(frequency_hz, np.float64) / 1e6, 500.0, 35_000.0, "MHz")
+    d = within("a displacement", displacement_kt, 0.5, 100.0, "thousand tons")
     out: Floats = 52.0 * np.sqrt(f_mhz) * d**1.5
     return out
 
 
 def at_frequency(rcs_m2: ArrayLike, frequency_hz: ArrayLike) -> Floats:
     """A ship's cross-section at another frequency than that of its class: as the square root of it, by the same formula."""
-    out: Floats = np.asarray(rcs_m2, np.float64) * np.sqrt(np.asarray(frequency_hz, np.float64) / CLASS_FREQUENCY_HZ)
+    scale = np.sqrt(above("a frequency", frequency_hz, 0.0, unit="Hz") / CLASS_FREQUENCY_HZ)
+    out: Floats = np.asarray(rcs_m2, np.float64) * scale
     return out
 
 

@@ -2,7 +2,7 @@
 
 Attenuation: Recommendation ITU-R P.838-3 (2005), gamma = k R^alpha dB/km one way, coefficients fitted from 1 to 1000 GHz.
 Backscatter: Rayleigh scattering with Z = 200 R^1.6 (Marshall and Palmer 1948), good below about 15 GHz, where drops are small
-against the wave; above, it overstates. No published case is held against the backscatter.
+against the wave; above, it overstates; refused above 35 GHz. No published case is held against the backscatter.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from longwatch.bounds import above, within
 from longwatch.detection.radar_echo import LIGHT_MPS
 from longwatch.geo.geodesic import Floats
 
@@ -45,8 +46,9 @@ _ALPHA: Final = {
     ),
 }
 _Curve = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...], tuple[float, float]]
-DIELECTRIC: Final = 0.93  # |K|^2 of water at centimetre waves
-TOP_M: Final = 4000.0  # rain falls from here: ASSUMED, the height at which it freezes in middle latitudes
+DIELECTRIC: Final = 0.93  # published: |K|^2 of water at centimetre waves
+RAYLEIGH_HZ: Final = 35e9
+TOP_M: Final = 4000.0  # fixed by choice, where rain freezes in middle latitudes: 2500 or 6000 m move no range by 1 %
 
 
 def rain_coefficients(frequency_hz: ArrayLike, polarisation: str) -> tuple[Floats, Floats]:
@@ -62,16 +64,19 @@ def rain_coefficients(frequency_hz: ArrayLike, polarisation: str) -> tuple[Float
 
 
 def rain_db_per_km(frequency_hz: ArrayLike, rain_mm_h: ArrayLike, polarisation: str) -> Floats:
-    """Specific attenuation, one way, in rain of a rate in mm/h."""
+    """Specific attenuation, one way, in rain of a rate in mm/h; ValueError for a negative one or none (NaN)."""
     k, alpha = rain_coefficients(frequency_hz, polarisation)
-    out: Floats = k * np.asarray(rain_mm_h, np.float64) ** alpha
+    out: Floats = k * within("a rain rate", rain_mm_h, 0.0, unit="mm/h") ** alpha
     return out
 
 
 def rain_echo_per_m(frequency_hz: ArrayLike, rain_mm_h: ArrayLike) -> Floats:
-    """Cross-section of rain per volume, m2 per m3: pi^5 |K|^2 Z / lambda^4."""
-    z_m3 = 200.0 * np.asarray(rain_mm_h, np.float64) ** 1.6 * 1e-18  # from mm6 per m3
-    wave_m = LIGHT_MPS / np.asarray(frequency_hz, np.float64)
+    """Cross-section of rain per volume, m2 per m3: pi^5 |K|^2 Z / lambda^4.
+
+    ValueError for a negative rate or none (NaN) and above 35 GHz. How far Z is off is `rain_echo_error` of [sensing].
+    """
+    z_m3 = 200.0 * within("a rain rate", rain_mm_h, 0.0, unit="mm/h") ** 1.6 * 1e-18  # from mm6 per m3
+    wave_m = LIGHT_MPS / above("a frequency", frequency_hz, 0.0, RAYLEIGH_HZ, "Hz")
     out: Floats = np.pi**5 * DIELECTRIC * z_m3 / wave_m**4
     return out
 

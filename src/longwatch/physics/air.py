@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import within
+
 Floats = NDArray[np.float64]
 G0_MPS2: Final = 9.80665
 GAS_J_KG_K: Final = 287.05287  # dry air
@@ -28,9 +30,9 @@ _TROPOPAUSE_PA: Final = SEA_LEVEL_PA * (TROPOPAUSE_K / SEA_LEVEL_K) ** _EXPONENT
 def temperature_k(height_m: ArrayLike, offset_k: ArrayLike = 0.0) -> Floats:
     """Of the air at a pressure height, in kelvin; `offset_k` is by how much the day is warmer than standard.
 
-    Raises ValueError outside -1 to 20 km.
+    Raises ValueError outside -1 to 20 km, and for an offset beyond 60 K, which no day has.
     """
-    height = _checked(height_m)
+    height, offset_k = _checked(height_m), within("an offset of temperature", offset_k, -60.0, 60.0, "K")
     return np.asarray(np.maximum(SEA_LEVEL_K - LAPSE_K_M * height, TROPOPAUSE_K) + offset_k, np.float64)
 
 

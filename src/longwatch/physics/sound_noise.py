@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.physics.sound_limits import within
+from longwatch.bounds import within
 
 Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.physics.sound_limits import within
+from longwatch.bounds import within
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.physics.sound_limits import within
+from longwatch.bounds import within
 from longwatch.units import KT_MPS
 
 Floats = NDArray[np.float64]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from longwatch.bounds import above
 from longwatch.geo.geodesic import Floats, wgs84
 
 _PANEL_M = 100_000.0  # first panels; they are halved until the time of the leg settles
@@ -62,6 +63,7 @@ def leg_times_s(
     wind_north_mps: float = 0.0,
 ) -> list[float]:
     """The time of each leg of a path of n waypoints: n - 1 figures, inf where wind blocks a leg."""
+    above("an airspeed", airspeed_mps, unit="m/s")
     if len(lats_deg) < 2:
         return []
     lats, lons = np.asarray(lats_deg, float), np.asarray(lons_deg, float)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import above
 from longwatch.units import DAY_S
 
 Floats = NDArray[np.float64]
@@ -34,5 +35,5 @@ def motor_endurance_s(
     fuel_kg: ArrayLike, bsfc_kg_j: ArrayLike, motor_w: ArrayLike, electrical_w: ArrayLike, mass_ratio: ArrayLike = 1.0
 ) -> Floats:
     """Time of a motor boat at one speed: propulsion rises with displacement^(2/3) (the Admiralty coefficient)."""
-    shaft_w = np.asarray(motor_w) * np.asarray(mass_ratio) ** (2.0 / 3.0) + np.asarray(electrical_w)
+    shaft_w = np.asarray(motor_w) * above("a ratio of masses", mass_ratio) ** (2.0 / 3.0) + np.asarray(electrical_w)
     return np.asarray(np.asarray(fuel_kg) / (np.asarray(bsfc_kg_j) * shaft_w), np.float64)

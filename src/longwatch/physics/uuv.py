@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from longwatch.bounds import within
+
 Floats = NDArray[np.float64]
 WATER_KG_M3 = 1025.0
 G0_MPS2 = 9.80665
@@ -16,12 +18,14 @@ G0_MPS2 = 9.80665
 
 def power_w(hotel_w: ArrayLike, drag_w_s3_m3: ArrayLike, speed_mps: ArrayLike) -> Floats:
     """Hotel + k v^3."""
-    return np.asarray(np.asarray(hotel_w) + np.asarray(drag_w_s3_m3) * np.asarray(speed_mps) ** 3, np.float64)
+    return np.asarray(
+        np.asarray(hotel_w) + np.asarray(drag_w_s3_m3) * within("a speed", speed_mps, 0.0, unit="m/s") ** 3, np.float64
+    )
 
 
 def endurance_s(energy_j: ArrayLike, hotel_w: ArrayLike, drag_w_s3_m3: ArrayLike, speed_mps: ArrayLike) -> Floats:
     """Time on a store of energy at a speed through the water."""
-    return np.asarray(np.asarray(energy_j) / power_w(hotel_w, drag_w_s3_m3, speed_mps), np.float64)
+    return np.asarray(within("energy", energy_j, 0.0, unit="J") / power_w(hotel_w, drag_w_s3_m3, speed_mps), np.float64)
 
 
 def best_speed_mps(hotel_w: ArrayLike, drag_w_s3_m3: ArrayLike) -> Floats:
