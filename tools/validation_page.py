@@ -128,8 +128,8 @@ def _statistics(statistics: tuple[Statistic, ...]) -> str:
 
 def _table(checks: tuple[Check, ...]) -> str:
     shown = checks if len(checks) <= MOST_ROWS else tuple(sorted(checks, key=lambda one: -abs(one.share))[:MOST_ROWS])
-    head = "\n| check | published | computed | unit | tolerance | error / tolerance | kind | said of it "
-    "|\n|---|---|---|---|---|---|---|---|\n"
+    columns = ("check", "published", "computed", "unit", "tolerance", "error / tolerance", "kind", "said of it")
+    head = "\n" + line(*columns) + "|---" * len(columns) + "|\n"
     body = head + "".join(
         line(
             one.what, number(one.published), number(one.computed), one.unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import math
+import re
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
@@ -67,6 +68,14 @@ def test_the_page_is_current(page: ModuleType, made: tuple[str, dict[str, str]])
     assert sorted(pictures) == sorted(path.name for path in folder.glob("*.svg"))
     for name, svg in pictures.items():
         assert page.agree((folder / name).read_text(encoding="utf-8"), svg + "\n"), f"{name}: run `make docs`"
+
+
+def test_tables_are_whole(made: tuple[str, dict[str, str]]) -> None:
+    """Every table has its rule under its head, and rows with as many columns."""
+    for block in re.findall(r"(?:^\|.*\n)+", made[0], re.M):
+        rows = block.splitlines()
+        assert set(rows[1]) == {"|", "-"}, rows[0]
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1, rows[0]
 
 
 def test_pictures_are_small_and_well_formed(made: tuple[str, dict[str, str]]) -> None:
