@@ -89,6 +89,11 @@ class Figure(float):
         return out
 
 
+def assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
+    """A figure that nobody stated: a likely value, what it lies between, and why."""
+    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
+
+
 class Money(Figure):
     """An amount in a currency at the prices of a year, once or per unit of time (`per` in "", "h", "day", "month", "year")."""
 

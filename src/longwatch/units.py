@@ -15,6 +15,7 @@ DAY_S: Final = 86400.0
 YEAR_S: Final = 365.25 * DAY_S
 NM_M: Final = 1852.0
 KT_MPS: Final = NM_M / HOUR_S
+G0_MPS2: Final = 9.80665  # standard gravity
 FT_M: Final = 0.3048
 
 # unit -> factor to SI, by dimension. The first unit of each dimension is the one used in hints.

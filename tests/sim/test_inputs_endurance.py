@@ -61,3 +61,7 @@ def test_a_payload_that_turns_out_heavy_is_flown_all_the_same(scenario: Scenario
     less = with_values(scenario, {("payload", FIT, "mass"): 400.0})
     aboard_s = endurance_left_s(less.platforms["mq9b"], less.payloads[FIT])
     assert 0 < aboard_s < endurance_left_s(scenario.platforms["mq9b"], scenario.payloads[FIT])
+
+
+def test_a_factor_that_gave_way_to_physics_is_no_input(scenario: Scenario) -> None:
+    assert ("payload", FIT, "endurance_factor") not in {one.key for one in inputs_of(scenario)}

@@ -9,15 +9,11 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from longwatch.origins import Figure, Origin
+from longwatch.origins import assumed
 from longwatch.quantities import Angle, PositiveDuration, Ratio, Strict
 
 Band = Literal["visible", "swir", "mwir", "lwir"]
 Criteria = Literal["acquire", "johnson"]
-
-
-def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
-    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
 
 
 class Camera(Strict):
@@ -41,34 +37,34 @@ class Camera(Strict):
         default_factory=dict, description="task -> cycles on target for p = 0.5; none: those of the criteria"
     )
     optics_q: Ratio = Field(
-        default_factory=lambda: _assumed(1.0, "1", 0.3, 2.0, "sharpness of the optics; no source for a turret"),
+        default_factory=lambda: assumed(1.0, "1", 0.3, 2.0, "sharpness of the optics; no source for a turret"),
         alias="optics_q",
         description="Wavelength x f-number / pitch of the detector: below 1 the detector blurs more than the optics",
     )
     contrast: Ratio = Field(
-        default_factory=lambda: _assumed(0.3, "1", 0.1, 0.6, "hulls against the sea; no source"),
+        default_factory=lambda: assumed(0.3, "1", 0.1, 0.6, "hulls against the sea; no source"),
         alias="contrast",
         description="Of a ship against the sea before air takes from it, as a share of the brightness shown",
     )
     contrast_threshold: Ratio = Field(
-        default_factory=lambda: _assumed(
+        default_factory=lambda: assumed(
             0.03, "1", 0.02, 0.06, "2 % is the eye's on large objects; a display adds to it"
         ),
         alias="contrast_threshold",
         description="Least contrast at which anything can be told on the display",
     )
     search_fov_rad: Angle = Field(
-        default_factory=lambda: _assumed(0.262, "rad", 0.087, 0.7, "15 deg, 5 to 40: a turret zooms; no source"),
+        default_factory=lambda: assumed(0.262, "rad", 0.087, 0.7, "15 deg, 5 to 40: a turret zooms; no source"),
         alias="search_fov",
         description="Width of the field of view it searches with",
     )
     search_pixels: Ratio = Field(
-        default_factory=lambda: _assumed(1280.0, "1", 640.0, 1920.0, "formats on the market"),
+        default_factory=lambda: assumed(1280.0, "1", 640.0, 1920.0, "formats on the market"),
         alias="search_pixels",
         description="Detector elements across that field",
     )
     search_dwell_s: PositiveDuration = Field(
-        default_factory=lambda: _assumed(5.0, "s", 2.0, 15.0, "no source found"),
+        default_factory=lambda: assumed(5.0, "s", 2.0, 15.0, "no source found"),
         alias="search_dwell",
         description="Time on one field of view in a search, with the turn to the next",
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import Field, model_validator
 
-from longwatch.origins import Figure, Origin
+from longwatch.origins import Figure, assumed
 from longwatch.quantities import (
     DragArea,
     Duration,
@@ -33,7 +33,7 @@ AIR_TO_M: Final = 20_000.0  # the standard atmosphere is given up to here
 
 
 def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Callable[[], Figure]:
-    return lambda: Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
+    return lambda: assumed(value, unit, low, high, why)
 
 
 class Record(Strict):

@@ -6,14 +6,10 @@ from typing import Final
 
 from pydantic import Field, model_validator
 
-from longwatch.origins import Figure, Origin
+from longwatch.origins import assumed
 from longwatch.quantities import Angle, Fraction, Frequency, Length, Level, PositiveDuration, PositiveLength, Strict
 
 LOUDNESS_HZ: Final = (20.0, 20e3)  # source levels of ships are known in between
-
-
-def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
-    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
 
 
 class Hydrophone(Strict):
@@ -26,12 +22,12 @@ class Hydrophone(Strict):
         alias="bandwidth", description="Width of that band; source, noise and absorption are added up over it"
     )
     array_gain_db: Level = Field(
-        default_factory=lambda: _assumed(0.0, "dB", 0.0, 3.0, "one hydrophone that hears all round"),
+        default_factory=lambda: assumed(0.0, "dB", 0.0, 3.0, "one hydrophone that hears all round"),
         alias="array_gain",
         description="By how much the array lifts a ship out of noise from all round; none: 0 dB (ASSUMED, 0 to 3 dB)",
     )
     threshold_db: Level = Field(
-        default_factory=lambda: _assumed(0.0, "dB", -5.0, 8.0, "from long averaging of a band to a quick decision"),
+        default_factory=lambda: assumed(0.0, "dB", -5.0, 8.0, "from long averaging of a band to a quick decision"),
         alias="threshold",
         description="Signal to noise in the band at which half the decisions are right; none: 0 dB (ASSUMED, -5 to 8 dB)",
     )
@@ -41,17 +37,17 @@ class Hydrophone(Strict):
         description="Noise of its own vehicle and electronics at the hydrophone, per hertz, dB re 1 uPa2/Hz; none: silent",
     )
     integration_s: PositiveDuration = Field(
-        default_factory=lambda: _assumed(60.0, "s", 10.0, 300.0, "averaging of a band before a decision"),
+        default_factory=lambda: assumed(60.0, "s", 10.0, 300.0, "averaging of a band before a decision"),
         alias="integration",
         description="Time that goes into one decision; none: 60 s (ASSUMED, 10 to 300 s)",
     )
     depth_m: Length = Field(
-        default_factory=lambda: _assumed(50.0, "m", 5.0, 200.0, "below the waves"),
+        default_factory=lambda: assumed(50.0, "m", 5.0, 200.0, "below the waves"),
         alias="depth",
         description="How deep it listens; none: 50 m (ASSUMED, 5 to 200 m)",
     )
     recognise_excess_db: Level = Field(
-        default_factory=lambda: _assumed(10.0, "dB", 5.0, 15.0, "lines of a spectrum must stand out of the noise"),
+        default_factory=lambda: assumed(10.0, "dB", 5.0, 15.0, "lines of a spectrum must stand out of the noise"),
         alias="recognise_excess",
         description="Signal beyond that of detection needed to tell the class; none: 10 dB (ASSUMED, 5 to 15 dB)",
     )
@@ -80,27 +76,27 @@ class SideScan(Strict):
 
     range_m: PositiveLength = Field(alias="range", description="To each side, along the slant")
     altitude_m: PositiveLength = Field(
-        default_factory=lambda: _assumed(15.0, "m", 5.0, 40.0, "a tenth or so of the range is usual practice"),
+        default_factory=lambda: assumed(15.0, "m", 5.0, 40.0, "a tenth or so of the range is usual practice"),
         alias="altitude",
         description="Over the bottom; none: 15 m (ASSUMED, 5 to 40 m)",
     )
     beam_rad: Angle = Field(
-        default_factory=lambda: _assumed(0.0087, "rad", 0.0035, 0.0175, "half a degree is usual practice"),
+        default_factory=lambda: assumed(0.0087, "rad", 0.0035, 0.0175, "half a degree is usual practice"),
         alias="beam",
         description="Width of the beam along the track; none: 0.5 deg (ASSUMED, 0.2 to 1 deg)",
     )
     pulse_s: PositiveDuration = Field(
-        default_factory=lambda: _assumed(100e-6, "s", 20e-6, 200e-6, "hundreds of kilohertz, usual practice"),
+        default_factory=lambda: assumed(100e-6, "s", 20e-6, 200e-6, "hundreds of kilohertz, usual practice"),
         alias="pulse",
         description="Length of the pulse, or one over the band of a swept one; none: 100 us (ASSUMED, 20 to 200 us)",
     )
     nadir_rad: Angle = Field(
-        default_factory=lambda: _assumed(0.7854, "rad", 0.5236, 1.0472, "nothing is told apart straight below"),
+        default_factory=lambda: assumed(0.7854, "rad", 0.5236, 1.0472, "nothing is told apart straight below"),
         alias="nadir",
         description="Half-angle of the blind strip below, off the vertical; none: 45 deg (ASSUMED, 30 to 60 deg)",
     )
     detect_p: Fraction = Field(
-        default_factory=lambda: _assumed(0.9, "1", 0.7, 0.98, "clutter of the bottom, UNVERIFIED"),
+        default_factory=lambda: assumed(0.9, "1", 0.7, 0.98, "clutter of the bottom, UNVERIFIED"),
         alias="detect_p",
         description="That an object well above resolution is told from the bottom in one pass; none: 0.9 (ASSUMED, 0.7 to 0.98)",
     )

@@ -6,14 +6,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from longwatch.origins import Figure, Origin
+from longwatch.origins import assumed
 from longwatch.quantities import Angle, PositiveLength, PositiveSpeed, Strict
 
 From = Literal["fixed wing", "helicopter", "small boat", "ship"]
-
-
-def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
-    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
 
 
 class Lookout(Strict):
@@ -27,14 +23,14 @@ class Lookout(Strict):
     )
     tired: bool = Field(False, strict=True, description="Crews excessively fatigued: widths x 0.9")
     small_below_m: PositiveLength = Field(
-        default_factory=lambda: _assumed(
+        default_factory=lambda: assumed(
             9.144, "m", 6.1, 10.1, "30 ft in the manual of 1991; a public data set of the same tables has 20 ft"
         ),
         alias="small_below",
         description="Boats shorter than this lose more in wind and sea: widths x 0.5 and 0.25 in place of 0.9",
     )
     acuity_rad: Angle = Field(
-        default_factory=lambda: _assumed(
+        default_factory=lambda: assumed(
             2.9e-4, "rad", 5e-5, 4e-4, "one minute of arc; binoculars see finer; no source for look-outs"
         ),
         alias="acuity",

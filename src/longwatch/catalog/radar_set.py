@@ -7,16 +7,12 @@ from typing import Final, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from longwatch.origins import Figure, Origin
+from longwatch.origins import Figure, assumed
 from longwatch.quantities import Angle, Fraction, Frequency, Level, PositiveDuration, PositiveLength, Power, Strict
 
 FREQUENCY_HZ: Final = (0.5e9, 35e9)  # between which sea clutter is known
 PFA: Final = (1e-12, 0.5)  # between which detection in a scan is exact
 PULSES_MAX: Final = 8096  # and up to how many pulses of one sweep
-
-
-def _assumed(value: float, unit: str, low: float, high: float, why: str) -> Figure:
-    return Figure(value, unit, low=low, high=high, origin=Origin("assumed", why))
 
 
 class RadarSet(Strict):
@@ -37,27 +33,27 @@ class RadarSet(Strict):
     )
     polarisation: Literal["H", "V"] = Field("H", description="H or V, sent and received")
     prf_hz: Frequency = Field(
-        default_factory=lambda: _assumed(1000.0, "Hz", 500.0, 2000.0, "customary for search at sea"),
+        default_factory=lambda: assumed(1000.0, "Hz", 500.0, 2000.0, "customary for search at sea"),
         alias="prf",
         description="Pulses sent per second; those of one sweep over a target are integrated",
     )
     scan_time_s: PositiveDuration = Field(
-        default_factory=lambda: _assumed(2.5, "s", 1.2, 10.0, "24 turns a minute; search sets turn 6 to 50 times"),
+        default_factory=lambda: assumed(2.5, "s", 1.2, 10.0, "24 turns a minute; search sets turn 6 to 50 times"),
         alias="scan_time",
         description="Of one turn of the antenna",
     )
     noise_figure_db: Level = Field(
-        default_factory=lambda: _assumed(4.0, "dB", 2.0, 7.0, "customary for receivers of this kind"),
+        default_factory=lambda: assumed(4.0, "dB", 2.0, 7.0, "customary for receivers of this kind"),
         alias="noise_figure",
         description="Of the receiver, at 290 K",
     )
     losses_db: Level = Field(
-        default_factory=lambda: _assumed(8.0, "dB", 4.0, 14.0, "wave guide, beam shape, filter, threshold and display"),
+        default_factory=lambda: assumed(8.0, "dB", 4.0, 14.0, "wave guide, beam shape, filter, threshold and display"),
         alias="losses",
         description="Of the set altogether, there and back",
     )
     pfa: Fraction = Field(
-        default_factory=lambda: _assumed(1e-4, "1", 1e-6, 1e-4, "test of ships' radars, IMO MSC.192(79)"),
+        default_factory=lambda: assumed(1e-4, "1", 1e-6, 1e-4, "test of ships' radars, IMO MSC.192(79)"),
         alias="pfa",
         description="Probability of a false alarm in one cell and scan",
     )
@@ -67,12 +63,12 @@ class RadarSet(Strict):
         1, description="Swerling case: 0 steady; 1, 3 from scan to scan; 2, 4 from pulse to pulse"
     )
     clutter_suppression_db: Level = Field(
-        default_factory=lambda: _assumed(0.0, "dB", -15.0, 10.0, "spikes count against it, agility and scans for it"),
+        default_factory=lambda: assumed(0.0, "dB", -15.0, 10.0, "spikes count against it, agility and scans for it"),
         alias="clutter_suppression",
         description="By how much sea clutter hurts less than noise of its power; negative where spikes hurt more",
     )
     flying_suppression_db: Level = Field(
-        default_factory=lambda: _assumed(10.0, "dB", 0.0, 30.0, "by Doppler; sets without it have none"),
+        default_factory=lambda: assumed(10.0, "dB", 0.0, 30.0, "by Doppler; sets without it have none"),
         alias="flying_suppression",
         description="By how much more sea clutter is suppressed against a target that flies",
     )

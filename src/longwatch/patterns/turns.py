@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 
 from longwatch.geo.geodesic import Floats
+from longwatch.units import G0_MPS2
 
 BANK_DEG: Final = 25.0
-GRAVITY_MPS2: Final = 9.80665
 IGNORED_SHARE: Final = 0.01  # of the sweep width: a smaller radius is not drawn
 _CHORD_RAD: Final = radians(15.0)  # a chord leaves its arc by less than 1 % of the radius
 
 
 def turn_radius_m(speed_mps: float) -> float:
     """v² / (g tan bank), a level turn (any text on the mechanics of flight), at a bank of 25 degrees."""
-    return speed_mps**2 / (GRAVITY_MPS2 * tan(radians(BANK_DEG)))
+    return speed_mps**2 / (G0_MPS2 * tan(radians(BANK_DEG)))
 
 
 def drawn_radius_m(speed_mps: float, range_m: float) -> float:

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from longwatch.bounds import within
+from longwatch.units import G0_MPS2
 
 Floats = NDArray[np.float64]
-G0_MPS2: Final = 9.80665
 GAS_J_KG_K: Final = 287.05287  # dry air
 SEA_LEVEL_K: Final = 288.15
 SEA_LEVEL_PA: Final = 101_325.0

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from longwatch.physics.air import G0_MPS2
+from longwatch.units import G0_MPS2
 
 Floats = NDArray[np.float64]
 

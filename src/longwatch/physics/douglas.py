@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-GRAVITY_MPS2: Final = 9.81
+from longwatch.units import G0_MPS2
+
 # the highest significant wave height of degrees 0 to 8, in metres; degree 9 has no bound
 HS_MAX_M: Final = (0.0, 0.1, 0.5, 1.25, 2.5, 4.0, 6.0, 9.0, 14.0)
 # a height that stands for a degree: the middle of its interval; for 9, which has none, 16 m (ASSUMED)
@@ -33,9 +34,9 @@ def sea_wind_mps(degree: ArrayLike) -> NDArray[np.float64]:
 
     W.J. Pierson and L. Moskowitz, J. Geophysical Research 69, 1964; U at 19.5 m. A young sea or an old swell has more or less.
     """
-    return np.asarray(np.sqrt(wave_height_m(degree) * GRAVITY_MPS2 / 0.21), np.float64)
+    return np.asarray(np.sqrt(wave_height_m(degree) * G0_MPS2 / 0.21), np.float64)
 
 
 def sea_of_wind(wind_mps: ArrayLike) -> NDArray[np.int64]:
     """The Douglas degree of the sea that a wind raises in the end; the inverse of `sea_wind_mps`."""
-    return sea_state(0.21 * np.asarray(wind_mps, np.float64) ** 2 / GRAVITY_MPS2)
+    return sea_state(0.21 * np.asarray(wind_mps, np.float64) ** 2 / G0_MPS2)

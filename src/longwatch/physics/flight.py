@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from longwatch.physics.air import G0_MPS2, density_kg_m3
+from longwatch.physics.air import density_kg_m3
 from longwatch.physics.breguet import endurance_at_speed_s, endurance_under_load_s
+from longwatch.units import G0_MPS2
 
 Floats = NDArray[np.float64]
 CD0_RANGE = (0.003, 0.3)  # no aircraft lies outside: a fit that runs into an end has failed

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from longwatch.bounds import within
+from longwatch.units import G0_MPS2
 
 Floats = NDArray[np.float64]
 WATER_KG_M3 = 1025.0
-G0_MPS2 = 9.80665
 
 
 def power_w(hotel_w: ArrayLike, drag_w_s3_m3: ArrayLike, speed_mps: ArrayLike) -> Floats:

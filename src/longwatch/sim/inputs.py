@@ -147,7 +147,15 @@ def _unused(scenario: Scenario) -> set[Key]:
         alias, tables = info.alias or name, used_by(name)
         if not needed.get(alias, not tables or bool(carried.intersection(tables))):
             unused.add(("sensing", alias))
-    return unused
+    return unused | {
+        ("payload", name, "endurance_factor") for name in scenario.payloads if _is_modelled(scenario, name)
+    }
+
+
+def _is_modelled(scenario: Scenario, payload: str) -> bool:
+    """Whether physics say what endurance is left with a payload on every platform that carries it, so that its factor is idle."""
+    carriers = [scenario.platforms[one.platform] for one in scenario.fleets if one.payload == payload]
+    return bool(carriers) and all(scenario.payloads[payload].share_is_modelled(one) for one in carriers)
 
 
 def _names(scenario: Scenario, keys: Sequence[Key]) -> list[str]:
