@@ -13,7 +13,7 @@ from longwatch.catalog.models import Sensor
 from longwatch.catalog.radar_set import RadarSet
 from longwatch.catalog.sensing import SENSING
 from longwatch.detection.conditions import Conditions, Given
-from longwatch.detection.radar import Met, contact_p, echo_ratio, hazard_per_s
+from longwatch.detection.radar import Met, blind_m, contact_p, echo_ratio, hazard_per_s
 from longwatch.detection.radar_echo import from_db
 from longwatch.detection.radar_path import grazing_rad
 from longwatch.detection.radar_rcs import aspect_db
@@ -270,3 +270,13 @@ def test_everything_at_once_takes_no_time() -> None:
         hazard_per_s(radar, r, states, met, 1500.0, rain_mm_h=4.0)
         took.append(time.process_time() - start)
     assert sorted(took)[3] < 0.05
+
+
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_nothing_nearer_than_half_the_pulse_sent_comes_back(name: str) -> None:
+    blind = blind_m(SETS[name])
+    assert blind == pytest.approx(149_896_229.0 * float(SETS[name].pulse_s))
+    at_m = np.array([0.2, 0.999, 1.001]) * blind
+    found = hazard_per_s(SETS[name], at_m, 0, Met(1e4, 30.0), 20.0)
+    assert found[:2].tolist() == [0.0, 0.0]
+    assert found[2] > 0.0

@@ -56,7 +56,8 @@ def hazard_per_s(
     """Contacts per second that a radar makes of a target at a slant range; arguments broadcast.
 
     A ship keeps its aspect for `decorrelation_s` (none: that of `sensing`); what flies has none.
-    Sea states 0 to 6, ValueError beyond. Not negative; 0 beyond the horizon, which it approaches continuously. For ships it never
+    Sea states 0 to 6, ValueError beyond. Nothing nearer than `blind_m`.
+    Not negative; 0 beyond the horizon, which it approaches continuously. For ships it never
     rises again beyond the range at which the ray meets the sea at 0.1 deg; nearer, clutter lets it rise and fall. Typical error
     6 dB in the balance of echo and clutter, most of it of the cross-section: a fifth to a half of the range in a rough sea.
     """
@@ -64,7 +65,8 @@ def hazard_per_s(
     held_s = float(sensing.decorrelation_s) if decorrelation_s is None else decorrelation_s
     of_ships = contact_p(radar, ratio, float(sensing.rcs_aspect_db), held_s)
     p = np.where(met.flies, contact_p(radar, ratio, 0.0, held_s), of_ships) if np.any(met.flies) else of_ships
-    seen = (p >= P_MIN) & (np.asarray(range_m, float) < radar_horizon_m(sensor_height_m, met.height_m))
+    r = np.asarray(range_m, np.float64)
+    seen = (p >= P_MIN) & (r >= blind_m(radar)) & (r < radar_horizon_m(sensor_height_m, met.height_m))
     out: Floats = np.where(seen, -np.log1p(-np.minimum(p, P_MAX)), 0.0)
     return out / (radar.confirm_scans * float(radar.scan_time_s))
 
@@ -125,10 +127,19 @@ def n_pulses(radar: RadarSet) -> int:
     return round(float(pulses_on_target(radar.prf_hz, radar.azimuth_beamwidth_rad, radar.scan_time_s)))
 
 
+def blind_m(radar: RadarSet) -> float:
+    """Half the length of the pulse as it is sent: from nearer, an echo comes back while the receiver is still shut.
+
+    Sets that send short pulses in between see nearer: their `pulse` says only how much is sent, and no published set is held
+    against this.
+    """
+    return LIGHT_MPS * float(radar.pulse_s) / 2.0
+
+
 def resolution_m(radar: RadarSet) -> float:
     """Length of a cell in range: as stated, or that of the pulse as it is sent."""
     stated = radar.range_resolution_m
-    return float(stated) if stated is not None else LIGHT_MPS * float(radar.pulse_s) / 2.0
+    return float(stated) if stated is not None else blind_m(radar)
 
 
 @lru_cache(maxsize=256)
