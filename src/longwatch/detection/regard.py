@@ -17,7 +17,7 @@ from longwatch.catalog.models import Payload, Sensor
 from longwatch.geo.geodesic import Floats
 
 LOW_M: Final = (
-    60.0  # a sensor lower than this does not see over land; taller than masts, lower than what flies. ASSUMED
+    60.0  # numerical: a sensor lower than this does not see over land; taller than masts, lower than what flies
 )
 TURN_RAD: Final = 2.0 * pi
 

@@ -16,9 +16,9 @@ from longwatch.physics.sound_paths import sound_speed_mps
 
 Floats = NDArray[np.float64]
 
-WATER_C: Final = 10.0  # ASSUMED; 10 degrees change the speed of sound by 2 %
+WATER_C: Final = 10.0  # fixed by choice: 10 degrees change the speed of sound by 2 %
 PIXELS_SURE: Final = (
-    3.0  # pixels across an object in both directions for all there is to have (usual practice: three pings)
+    3.0  # fixed by choice: pixels across an object both ways for all there is to have (usual practice: three pings)
 )
 
 

@@ -45,7 +45,7 @@ class Unresolved:
     """What the current does that its field does not tell: standard deviation along each axis, and how long an error lasts."""
 
     std_mps: float = 0.0
-    lasts_s: float = 3.0 * 3600.0  # ASSUMED: hours in coastal seas, days in the ocean; range 1 h to 3 days
+    lasts_s: float = 3.0 * 3600.0  # for the caller to say (no run drifts): hours in coastal seas, days in the ocean
 
     def __post_init__(self) -> None:
         if not (self.std_mps >= 0.0 and self.lasts_s > 0.0):

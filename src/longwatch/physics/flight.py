@@ -20,7 +20,7 @@ from longwatch.units import G0_MPS2
 
 Floats = NDArray[np.float64]
 CD0_RANGE = (0.003, 0.3)  # no aircraft lies outside: a fit that runs into an end has failed
-SLOWEST_CLIMB_MPS = 0.25
+SLOWEST_CLIMB_MPS = 0.25  # numerical: a climb slower than this is none, so that no time is infinite
 NEWTON_STEPS = 20
 
 
