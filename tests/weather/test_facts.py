@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from helpers.scenario_tables import valid_table
 from helpers.skies import START, line_of, noise, pairing_of, sky_scenario, write_table
 from longwatch.detection.conditions import BINS, Conditions
+from longwatch.scenario.read import scenario_from_dict
 from longwatch.scenario.scenario import Scenario
 from longwatch.weather.facts import WeatherFacts, weather_facts
 from longwatch.weather.fit import SpellFit, SpellStats
+from longwatch.weather.holes import Hole
 
 
 def facts(s: Scenario) -> WeatherFacts:
@@ -67,3 +71,28 @@ def test_edges_of_bins_are_told_in_one_line() -> None:
     assert len(told) == 2
     assert told[0].startswith("visibility below 1 km")
     assert told[1] == "visibility at 5 edges of bins of conditions: its share of the time is off by at most 0.4%"
+
+
+def test_a_hole_below_a_radar_wider_than_the_hold_is_told() -> None:
+    """From 6 km up the sea radar loses a small boat 14 km off and nearer, from 1 km up the turret sees all of that."""
+
+    def told(sea_state: int, height_m: float) -> WeatherFacts:
+        table = valid_table(weather={"sea_state": sea_state})
+        table["watch"][0]["sees"] = {"class": "small-boat", "task": "detect", "p": 0.9}
+        s = scenario_from_dict(table)
+        line = line_of(s)
+        return weather_facts(s, (line,), (replace(pairing_of("Guardians", line), height_m=height_m),))
+
+    words = [text for text in told(2, 6000.0).warnings if "below it" in text]
+    assert len(words) == 1
+    assert "sea search radar of Guardians on " in words[0]
+    assert "all the time" in words[0]
+    assert "hold of 5.0 km" in words[0]
+    assert not [text for text in told(2, 1000.0).lines() if "below it" in text]
+
+
+def test_a_hole_that_is_there_now_and_then_is_a_fact_and_no_warning() -> None:
+    hole = Hole("radar", "Guardians", "line", "small-boat", 14_000.0, 5000.0, 0.123)
+    found = WeatherFacts((), (), (), (), (), (), (hole,))
+    assert found.lines() == found.told()
+    assert "nearer than 14.0 km below it 12.3% of the time" in found.told()[0]

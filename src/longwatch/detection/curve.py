@@ -20,7 +20,7 @@ from longwatch.catalog.models import Sensor
 from longwatch.detection.conditions import BINS, RESTS_ON, Conditions, Given
 from longwatch.detection.laws import Law, law_of_sensor
 from longwatch.detection.pass_table import PassTable, pass_table
-from longwatch.detection.ranges import range_of_sensor, sight_that_counts
+from longwatch.detection.ranges import blind_below_m, range_of_sensor, sight_that_counts
 from longwatch.detection.sight import Sight
 from longwatch.detection.targets import target_given
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
@@ -64,6 +64,7 @@ class SensorCurve:
     stay_p : that a target that stays at the range is met within one decorrelation time
     pass_p : that one is met over a straight pass at that miss distance
     range_m_at_p : as a planner counts; 0 where p is never met
+    blind_below_m : over the sea, nearer than which p is not met though it is farther out
     cuts : what ends the range, (what, at how many metres), nearest first
     how : "model", "typed range", "typed hazard", "AIS"
     table_error : of the exposures of passes, as a share of the largest
@@ -75,6 +76,7 @@ class SensorCurve:
     pass_p: Floats | None
     sweep_width_m: float | None
     range_m_at_p: Figure
+    blind_below_m: float
     reach_m: float
     cuts: tuple[tuple[str, float], ...]
     how: str
@@ -106,6 +108,9 @@ def sensor_curve(asked: Question) -> SensorCurve | None:
         pass_p=passes,
         sweep_width_m=width_m,
         range_m_at_p=found,
+        blind_below_m=blind_below_m(sensor, asked.class_, asked.task, asked.p, asked.height_m, asked.given)
+        if sensor.kind != "ais" and found > 0.0
+        else 0.0,
         reach_m=reach_m,
         cuts=_cuts(asked),
         how=_how(sensor, law, sight),

@@ -15,7 +15,7 @@ from longwatch.catalog.models import HazardStep, Payload, Sensor, Task
 from longwatch.catalog.sensing import Sensing
 from longwatch.detection.conditions import Given
 from longwatch.detection.sight import Sight
-from longwatch.detection.sight_tables import range_at
+from longwatch.detection.sight_tables import nearest_at, range_at
 from longwatch.detection.sights import sight_of
 from longwatch.detection.targets import class_order, target_classes, target_given
 from longwatch.geo.horizon import optical_horizon_m, radar_horizon_m
@@ -78,6 +78,40 @@ def range_of_sensor(
     if sight is None:
         return _typed_range(sensor, class_, task, p, sensor_height_m, given.sensing)
     return _model_range(sensor, sight, p, given.sensing)
+
+
+def blind_below_m(sensor: Sensor, class_: str, task: str, p: float, sensor_height_m: float, given: Given) -> float:
+    """Over the sea, in metres: nearer than this a sensor does not meet what it meets farther out; 0 where it is blind nowhere.
+
+    From high up a radar looks steeply at the sea below it, which returns more than a small ship; and a sensor may have a least
+    range. The range of a planner is that of the whole disc: who counts on it must know of the hole in its middle.
+    """
+    sight = sight_that_counts(sensor, class_, task, p, sensor_height_m, given)
+    slant_m = float(sensor.range_min_m or 0.0)
+    if sight is not None:
+        look_p, time_s = single_look(sensor, given.sensing, modelled=True)
+        slant_m = max(slant_m, nearest_at(sight._replace(look_p=1.0), p, float(look_p), float(time_s)))
+    drop_m = abs(sensor_height_m - _height_m(class_, given.sensing)) if sensor.kind != "sonar" else 0.0
+    return float(max(slant_m**2 - drop_m**2, 0.0) ** 0.5)
+
+
+def hole_m(
+    payload: Payload, class_: str, task: str, p: float, sensor_height_m: float, given: Given
+) -> tuple[str, float]:
+    """(the sensor of a payload that reaches farthest, over the sea nearer than what neither it nor another one meets a class)."""
+    seen = []
+    for sensor in payload.sensors:
+        found = None if sensor.kind == "ais" else range_of_sensor(sensor, class_, task, p, sensor_height_m, given)
+        if found is not None:
+            near_m = blind_below_m(sensor, class_, task, p, sensor_height_m, given)
+            seen.append((float(found), near_m, sensor.name or sensor.kind))
+    if not seen:
+        return "", 0.0
+    _, hole, farthest = max(seen)
+    for far_m, near_m, _ in sorted(seen, key=lambda one: -one[1]):  # what another one sees within closes it
+        if near_m < hole <= far_m:
+            hole = near_m
+    return farthest, hole
 
 
 def sight_that_counts(

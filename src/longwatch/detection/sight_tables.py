@@ -84,6 +84,29 @@ def range_at(sight: Sight, p: float, look_p: float, decorrelation_s: float) -> f
 
 
 @lru_cache(maxsize=KEPT)
+def nearest_at(sight: Sight, p: float, look_p: float, decorrelation_s: float) -> float:
+    """The slant range from which on, out to `range_at`, p is met; 0 where it is from the sensor on, or nowhere.
+
+    Of a task without a search it is 0: what a turret is pointed at it sees from near as well.
+    """
+    can = look_p * sight.look_p
+    if p >= can or sight.hazard_per_s is None:
+        return 0.0
+    needed_per_s = -log1p(-p / can) / decorrelation_s
+    found = sampled(sight._replace(look_p=1.0))
+    met = found.hazard_per_s >= needed_per_s
+    if not met.any():
+        return 0.0
+    last = int(np.flatnonzero(met)[-1])
+    not_met = np.flatnonzero(~met[:last])
+    if not not_met.size:
+        return 0.0
+    outer = int(not_met[-1])
+    between_m = np.linspace(found.range_m[outer], found.range_m[outer + 1], FINER)
+    return float(between_m[np.flatnonzero(_rates(sight, between_m) < needed_per_s)[-1] + 1])
+
+
+@lru_cache(maxsize=KEPT)
 def sampled(sight: Sight) -> Sampled:
     """Its hazard at ranges that lie closer near the sensor. What is equal but for its line of sight is worked out once."""
     share = np.linspace(0.0, 1.0, POINTS)

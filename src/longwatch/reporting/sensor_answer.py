@@ -21,6 +21,7 @@ from longwatch.units import KT_MPS
 
 KM = 1000.0
 TOLD_MOVES: Final = 3
+HOLE: Final = 0.02  # a share of the range that is worth a line
 NOTHING: Final = 5e-4  # a chance that a table or plot leaves out beyond its last range
 # what a model rests on of a class, by kind of sensor; what is typed, and AIS, know its height alone
 OF_TARGET = {"radar": ("height_m", "rcs_m2"), "turret": ("length_m", "height_m"), "sonar": ("length_m",)}
@@ -94,6 +95,8 @@ def figures(one: Answer) -> list[tuple[str, str]]:
         return [("range", f"none: {_why_never(one.asked)}")]
     curve, p = one.curve, one.asked.p
     found = [(f"range at p = {p:g}", _range_text(one)), ("from", _SAID[curve.how])]
+    if curve.blind_below_m > HOLE * float(curve.range_m_at_p):
+        found.append(("blind below it", f"nearer than {_km(curve.blind_below_m)} over the sea p = {p:g} is not met"))
     found += [("sweep width", _km(curve.sweep_width_m))] if curve.sweep_width_m is not None else []
     found.append(("chance of a look", f"{curve.law.look_p:.2f} in each {curve.law.decorrelation_s / 60:.3g} min"))
     found.append(("cut by", _cut_text(one)))

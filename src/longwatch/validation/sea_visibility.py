@@ -32,7 +32,8 @@ def authority() -> Authority:
         curves=_curves,
         x_label="sea state",
         y_label="probability of detection in a scan, X band, 0.7 NM",
-        limits="0.4 NM (S) and 0.7 NM (X), antenna at 15 m, target at 3.5 m (ASSUMED); clutter suppression of "
+        limits="sea states are the source's (3: 1.2 m of waves, 5: 3 m), whose 1 and 2 are a 3 on the Douglas scale of the "
+        "rest of the program; 0.4 NM (S) and 0.7 NM (X), antenna at 15 m, target at 3.5 m (ASSUMED); clutter suppression of "
         f"{float(ship_set('X').clutter_suppression_db):g} dB fitted to all rows, so that none is foretold; pulse of "
         f"0.25 us ASSUMED (a shorter one asks for more)",
         not_validated="any other range, height of antenna or band; airborne sets; how much of the suppression is "

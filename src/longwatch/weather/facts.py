@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.catalog.models import Payload
 from longwatch.detection.conditions import BINS, Conditions
 from longwatch.detection.sights import is_modelled
 from longwatch.formats.conditions import QUANTITIES
@@ -19,8 +20,9 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.units import HOUR_S, YEAR_S, format_duration
 from longwatch.weather.causes import WEATHER_CAUSES
 from longwatch.weather.fit import SpellFit, spell_fits
+from longwatch.weather.holes import Hole, holes_of
 from longwatch.weather.planning import wind_words
-from longwatch.weather.reaches import dark_share, reaches_of
+from longwatch.weather.reaches import Reaches, dark_share, reaches_of
 from longwatch.weather.sky import Sky
 from longwatch.weather.targets import TOLERANCE_M
 from longwatch.weather.trial import WeatherOfTrial, weather_for
@@ -73,6 +75,7 @@ class WeatherFacts:
     fits: tuple[SpellFit, ...]
     notes: tuple[str, ...]  # conditions that the weather does not tell
     warnings: tuple[str, ...]
+    holes: tuple[Hole, ...] = ()  # below a fleet, wider than its hold, for less than most of the time: else a warning
 
     def lines(self) -> tuple[str, ...]:
         """One line for each fact, warnings last."""
@@ -82,7 +85,8 @@ class WeatherFacts:
         """The facts without the warnings."""
         shares = (row.words for row in self.shares if row.cause != "any" or self._is_double(row))
         fits = _fit_words(self.fits)
-        return (*self.source, *shares, *(row.words for row in self.ranges), *fits, *self.notes)
+        ranges, holes = (row.words for row in self.ranges), (row.words for row in self.holes)
+        return (*self.source, *shares, *ranges, *holes, *fits, *self.notes)
 
     def _is_double(self, row: ShutShare) -> bool:
         same = [r for r in self.shares if (r.kind, r.name, r.line) == (row.kind, row.name, row.line)]
@@ -98,9 +102,16 @@ def weather_facts(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[P
     weather = weather_for(scenario, lines, pairings)
     fits = spell_fits(scenario, weather.sky) if weather.sky.truth == "spells" else ()
     shares = tuple(_shares(scenario, weather))
-    ranges = tuple(_ranges(scenario, weather.sky, lines, pairings))
-    notes, warnings = tuple(weather.notes), tuple(_mostly_shut(shares))
-    return WeatherFacts(_source(scenario, weather.sky), shares, ranges, fits, notes, warnings)
+    modelled = tuple(_modelled(scenario, weather.sky, lines, pairings))
+    ranges = tuple(row for one in modelled for row in _range(scenario, weather.sky, *one))
+    holes = tuple(
+        hole
+        for line, pairing, reaches in modelled
+        for hole in holes_of(scenario, weather.sky, line, pairing, _payload(scenario, pairing), reaches)
+    )
+    seldom = tuple(hole for hole in holes if hole.share <= MANY)
+    warnings = (*_mostly_shut(shares), *(hole.words for hole in holes if hole.share > MANY))
+    return WeatherFacts(_source(scenario, weather.sky), shares, ranges, fits, tuple(weather.notes), warnings, seldom)
 
 
 def _fit_words(fits: tuple[SpellFit, ...]) -> Iterator[str]:
@@ -173,26 +184,32 @@ def _shares(scenario: Scenario, weather: WeatherOfTrial) -> list[ShutShare]:
     return rows
 
 
-def _ranges(
+def _payload(scenario: Scenario, pairing: Pairing) -> Payload:
+    return scenario.payload_of(scenario.fleet(pairing.fleet))
+
+
+def _modelled(
     scenario: Scenario, sky: Sky, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]
-) -> Iterator[RangeShare]:
-    """Of pairings whose range changes with the conditions; over what stands for the period."""
+) -> Iterator[tuple[Line, Pairing, Reaches]]:
+    """Pairings that a model speaks for, with what they reach."""
     by_name = {line.name: line for line in lines}
     for pairing in pairings:
-        line, payload = by_name[pairing.line], scenario.payload_of(scenario.fleet(pairing.fleet))
+        line, payload = by_name[pairing.line], _payload(scenario, pairing)
         if line.kind == "relay" or not any(is_modelled(sensor) for sensor in payload.sensors):
             continue
         place = sky.place_of(line.watch, "watch", line.lat_deg, line.lon_deg) if sky.has else 0
-        reaches = reaches_of(scenario, sky, line, place, payload, pairing.height_m)
-        if len(reaches.range_m) == 1:
-            continue
-        share = reaches.share_of_states(sky, dark_share(scenario, line)).sum(axis=0)
-        cause = reaches.causes(pairing.sensor_range_m - TOLERANCE_M)
-        found = [
-            (WEATHER_CAUSES[one], float(share[cause == one].sum())) for one in np.unique(cause[cause >= 0]).tolist()
-        ]
-        told = sorted((row for row in found if row[1] > 0.0), key=lambda row: -row[1])
-        yield RangeShare(pairing.fleet, pairing.line, pairing.sensor_range_m, tuple(told))
+        yield line, pairing, reaches_of(scenario, sky, line, place, payload, pairing.height_m)
+
+
+def _range(scenario: Scenario, sky: Sky, line: Line, pairing: Pairing, reaches: Reaches) -> Iterator[RangeShare]:
+    """One where the range changes with the conditions; over what stands for the period."""
+    if len(reaches.range_m) == 1:
+        return
+    share = reaches.share_of_states(sky, dark_share(scenario, line)).sum(axis=0)
+    cause = reaches.causes(pairing.sensor_range_m - TOLERANCE_M)
+    found = [(WEATHER_CAUSES[one], float(share[cause == one].sum())) for one in np.unique(cause[cause >= 0]).tolist()]
+    told = sorted((row for row in found if row[1] > 0.0), key=lambda row: -row[1])
+    yield RangeShare(pairing.fleet, pairing.line, pairing.sensor_range_m, tuple(told))
 
 
 def _mostly_shut(shares: tuple[ShutShare, ...]) -> list[str]:
