@@ -153,5 +153,5 @@ def test_pulses_of_a_sweep() -> None:
 def test_cross_sections_of_other_bands_and_of_nothing() -> None:
     assert float(at_frequency(100.0, 9.4e9)) == 100.0
     assert float(at_frequency(100.0, 2.35e9)) == pytest.approx(50.0)
-    with pytest.raises(ValueError, match="from 0.5 to 100 thousand tons"):
+    with pytest.raises(ValueError, match=r"from 0\.5 to 100 thousand tons"):
         ship_rcs_m2(9.4e9, 0.0)

@@ -16,7 +16,10 @@ Floats = NDArray[np.float64]
 
 
 def thorp_db_km(frequency_hz: ArrayLike) -> Floats:
-    """Thorp's own form of 1967: water of 4 degrees about 1 km deep, 100 Hz to 50 kHz; within a third of Francois and Garrison above 1 kHz."""
+    """Thorp's own form of 1967: water of 4 degrees about 1 km deep, 100 Hz to 50 kHz.
+
+    Within a third of Francois and Garrison above 1 kHz.
+    """
     f2 = (within("a frequency", frequency_hz, 100.0, 50e3, "Hz") / 1000.0) ** 2
     per_kiloyard = 0.1 * f2 / (1.0 + f2) + 40.0 * f2 / (4100.0 + f2) + 2.75e-4 * f2 + 0.003
     out: Floats = 1.0936 * per_kiloyard
