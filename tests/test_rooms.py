@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "longwatch"
 ROOMS = [
-    "version", "units", "errors", "origins", "quantities", "jit", "geo", "catalog", "physics", "detection", "formats",
+    "version", "units", "bounds", "errors", "origins", "quantities", "jit", "geo", "catalog", "physics", "detection", "formats",
     "scenario", "verifier", "weather", "patterns", "rostering", "traffic", "sim", "measures", "cost", "reporting", "runs",
     "bench", "validation", "cli",
 ]  # fmt: skip
