@@ -21,6 +21,7 @@ from longwatch.geo.land import ready
 from longwatch.geo.obstacles import Obstacles
 from longwatch.geo.plane import EARTH_M, plane_ring, polygon_parts, turned, turns_into
 from longwatch.geo.polygon import Polygon
+from longwatch.geo.prepared import intersects
 
 LatLon = tuple[float, float]
 
@@ -61,7 +62,7 @@ class Chart:
     def free(self, from_xy: Floats, to_xy: Floats) -> NDArray[np.bool_]:
         """Which straight lines between points (n, 2) meet no obstacle; touching counts as meeting."""
         lines = shapely.linestrings(np.stack(np.broadcast_arrays(from_xy, to_xy), axis=1))
-        out: NDArray[np.bool_] = ~shapely.intersects(self.obstacle, lines)
+        out: NDArray[np.bool_] = ~intersects(self.obstacle, lines)
         return out
 
 

@@ -20,6 +20,7 @@ from longwatch.geo.geodesic import Floats
 from longwatch.geo.land import ready
 from longwatch.geo.plane import geodesic_line, polygon_parts, shape_of, turned
 from longwatch.geo.polygon import Polygon
+from longwatch.geo.prepared import covers, intersects
 
 LatLon = tuple[float, float]
 Named = tuple[str, tuple[Polygon, ...]]
@@ -42,7 +43,7 @@ class Zones:
     def close_all(self, polygons: Iterable[Polygon]) -> bool:
         """Whether nothing of polygons with geodesic edges is open."""
         shapes = [_in_turn(shape_of(polygon, geodesic_edges=True, error_m=ERROR_M)) for polygon in polygons]
-        return self.closed is not None and all(bool(shapely.covers(self.closed, shape)) for shape in shapes)
+        return self.closed is not None and all(bool(covers(self.closed, shape)) for shape in shapes)
 
 
 @lru_cache(maxsize=64)
@@ -94,9 +95,9 @@ class Obstacles:
         found = ready(self.land).cover(lat, lon) if self.land else np.zeros(lat.shape, dtype=np.bool_)
         points = shapely.points(lon - 360.0 * np.round(lon / 360.0), lat)
         if self.zones.closed is not None:
-            found = found | shapely.intersects(self.zones.closed, points)
+            found = found | intersects(self.zones.closed, points)
         if self.zones.deep is not None:
-            found = found | ~shapely.intersects(self.zones.deep, points)
+            found = found | ~intersects(self.zones.deep, points)
         return np.asarray(found)
 
     def cross(self, one: LatLon, other: LatLon) -> bool:
@@ -118,14 +119,14 @@ class Obstacles:
     def _meet(self, shape: Any) -> bool:
         return bool(
             (self.land and ready(self.land).meet(shape))
-            or (self.zones.closed is not None and shapely.intersects(self.zones.closed, _in_turn(shape)))
-            or (self.zones.deep is not None and not shapely.covers(self.zones.deep, _in_turn(shape)))
+            or (self.zones.closed is not None and intersects(self.zones.closed, _in_turn(shape)))
+            or (self.zones.deep is not None and not covers(self.zones.deep, _in_turn(shape)))
         )
 
     def closed_at(self, place: LatLon) -> str:
         """In words the closed area in which a place lies; "" where none does."""
         point = shapely.Point(place[1] - 360.0 * round(place[1] / 360.0), place[0])
-        return next((_area(name) for name, shape in self.zones.each if shapely.intersects(shape, point)), "")
+        return next((_area(name) for name, shape in self.zones.each if intersects(shape, point)), "")
 
     def what(self, points: Sequence[LatLon], *, inside: bool = False) -> str:
         """In words what is in the way on geodesic legs through points, or of the points' hull."""
@@ -138,9 +139,9 @@ class Obstacles:
             if self.land and ready(self.land).meet(shape):
                 return "land"
             for name, closed in self.zones.each:
-                if shapely.intersects(closed, _in_turn(shape)):
+                if intersects(closed, _in_turn(shape)):
                     return _area(name)
-            if self.zones.deep is not None and not shapely.covers(self.zones.deep, _in_turn(shape)):
+            if self.zones.deep is not None and not covers(self.zones.deep, _in_turn(shape)):
                 return "water that is not known to be deep enough"
         return "nothing"
 

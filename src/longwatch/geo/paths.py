@@ -15,6 +15,7 @@ from longwatch.errors import ImpossibleError, InvariantError, Problem
 from longwatch.geo.chart import MAX_LIMIT_M, OFFSET_M, Chart, LatLon, ecef_length_m, make_chart, places
 from longwatch.geo.geodesic import Floats, distance_m
 from longwatch.geo.obstacles import Obstacles, Zones
+from longwatch.geo.prepared import intersects
 from longwatch.geo.repair import position_text
 
 SNAP_M: Final = 10_000.0  # a harbour that the coastline draws as land may lie this far from its sea
@@ -112,18 +113,18 @@ def _ends(chart: Chart, end: LatLon, other: LatLon) -> Floats:
     """
     xy = chart.project(*end)
     point, other_point = shapely.Point(xy[0]), shapely.Point(chart.project(*other)[0])
-    if not shapely.intersects(chart.obstacle, point) or not chart.rims:
+    if not intersects(chart.obstacle, point) or not chart.rims:
         return xy
     reach_m = SNAP_M * chart.scale
     rims = np.array(chart.rims, dtype=object)
     rims = rims[shapely.distance(rims, point) <= reach_m]
     ponds = ~shapely.is_ccw(rims) & (shapely.distance(shapely.polygons(rims), other_point) > reach_m)
     nearest = shapely.get_point(shapely.shortest_line(rims[~ponds], point), 0)
-    nearest = nearest[~shapely.intersects(chart.obstacle, nearest)]
+    nearest = nearest[~intersects(chart.obstacle, nearest)]
     ways = shapely.shortest_line(nearest, point)
-    free = ~shapely.intersects(chart.closed, ways)
-    if not shapely.intersects(chart.land, point):  # in shallows: the way out of them leads over water
-        free &= ~shapely.intersects(chart.land, ways)
+    free = ~intersects(chart.closed, ways)
+    if not intersects(chart.land, point):  # in shallows: the way out of them leads over water
+        free &= ~intersects(chart.land, ways)
     nearest = nearest[free]
     nearest = nearest[np.argsort(shapely.distance(nearest, point), kind="stable")][:1]
     sea: Floats = shapely.get_coordinates(nearest)
@@ -172,7 +173,7 @@ class _Graph:
         self.before = np.concatenate([first, chart.before, last])  # an end has no rim: every line is tangent to it
         self.after = np.concatenate([first, chart.after, last])
         ends = np.concatenate([first, last])
-        within = shapely.intersects(chart.rim, shapely.points(ends))
+        within = intersects(chart.rim, shapely.points(ends))
         self.in_rim = np.concatenate([within[:n], np.zeros(len(chart.corners), dtype=np.bool_), within[n:]])
         self.place = places(chart, self.xy)
         at_start, at_end = places(chart, chart.project(*start)), places(chart, chart.project(*end))

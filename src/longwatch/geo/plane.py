@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from longwatch.geo.geodesic import Floats, distance_m, points_along
 from longwatch.geo.polygon import Polygon, Ring
+from longwatch.geo.prepared import intersects
 
 EARTH_M: Final = 6371_000.0
 EDGE_ERROR_M: Final = 5.0  # a densified edge in the plane leaves its geodesic by no more
@@ -178,7 +179,7 @@ class Shapes:
         for turn in turns_into(x, self.west_deg, self.east_deg):
             points = shapely.points(x + turn, y)
             point, shape = self.tree.query(points)
-            inside = shapely.intersects(self.shapes[shape], points[point])
+            inside = intersects(self.shapes[shape], points[point])
             found[point[inside]] = True
         return found.reshape(lat.shape)
 
@@ -189,7 +190,7 @@ class Shapes:
         west, _, east, _ = shape.bounds
         for turn in turns_into([west, east], self.west_deg, self.east_deg):
             moved = turned(shape, turn)
-            if np.any(shapely.intersects(self.shapes[self.tree.query(moved)], moved)):
+            if np.any(intersects(self.shapes[self.tree.query(moved)], moved)):
                 return True
         return False
 
