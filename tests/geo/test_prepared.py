@@ -20,7 +20,7 @@ def test_threads_get_the_answers_of_one() -> None:
         shape = shapely.Polygon(ring)
         shapely.prepare(shape)
         with ThreadPoolExecutor(4) as pool:
-            crossing = pool.map(lambda line: (bool(intersects(shape, line)), bool(covers(shape, line))), lines)
-            within = pool.map(lambda line: bool(covers(shape, line)), short)
-            assert list(crossing) == [(True, False)] * len(lines)
-            assert all(within)
+            crossing = pool.map(intersects, [shape] * len(lines), lines)
+            within = pool.map(covers, [shape] * len(lines + short), lines + short)
+            assert all(crossing)
+            assert list(within) == [False] * len(lines) + [True] * len(short)

@@ -1,7 +1,7 @@
 """Questions to prepared geometries, one at a time.
 
-GEOS builds the indexes of a prepared geometry at the first questions, with nothing to keep threads apart, and shapely asks without
-the interpreter's lock: trials in two threads that asked one geometry at once ended the process.
+GEOS builds the indexes of a prepared geometry at the first questions, with nothing to keep threads apart, and shapely asks
+without the interpreter's lock: trials in two threads that asked one geometry at once ended the process.
 """
 
 from __future__ import annotations
