@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 import numpy as np
@@ -95,8 +94,7 @@ def sight_of(sensor: Sensor, class_: str, task: str, given: Given, height_m: flo
 def _sight(asked: Asked) -> Sight | None:
     sensor = asked.sensor
     named = next(name for name in MODELS if getattr(sensor, name) is not None)
-    model = _model(*BEHIND[named])
-    found = None if model is None else model(sensor, asked.target, asked.task, asked.given, asked.height_m)
+    found = _model(*BEHIND[named])(sensor, asked.target, asked.task, asked.given, asked.height_m)
     if found is None or found.reach_m <= 0.0 or found.look_p <= 0.0:
         return None
     nearest_m = 0.0 if asked.target.flies else asked.height_m - asked.target.height_m.high  # slant range from up here
@@ -105,11 +103,9 @@ def _sight(asked: Asked) -> Sight | None:
     )
 
 
-def _model(module: str, name: str) -> Model | None:
-    where = f"longwatch.detection.{module}"
-    if find_spec(where) is None:
-        return None
-    function: Model = getattr(import_module(where), name)
+def _model(module: str, name: str) -> Model:
+    """Imported when it is first asked: most runs need one or two of them."""
+    function: Model = getattr(import_module(f"longwatch.detection.{module}"), name)
     return function
 
 

@@ -18,13 +18,11 @@ Floats = NDArray[np.float64]
 GAS_J_KG_K: Final = 287.05287  # dry air
 SEA_LEVEL_K: Final = 288.15
 SEA_LEVEL_PA: Final = 101_325.0
-SEA_LEVEL_KG_M3: Final = SEA_LEVEL_PA / (GAS_J_KG_K * SEA_LEVEL_K)
 LAPSE_K_M: Final = 0.0065
 TROPOPAUSE_M: Final = 11_000.0
 TROPOPAUSE_K: Final = SEA_LEVEL_K - LAPSE_K_M * TROPOPAUSE_M
 HEIGHTS_M: Final = (-1000.0, 20_000.0)  # where it holds
 _EXPONENT: Final = G0_MPS2 / (GAS_J_KG_K * LAPSE_K_M)
-_TROPOPAUSE_PA: Final = SEA_LEVEL_PA * (TROPOPAUSE_K / SEA_LEVEL_K) ** _EXPONENT
 
 
 def temperature_k(height_m: ArrayLike, offset_k: ArrayLike = 0.0) -> Floats:
