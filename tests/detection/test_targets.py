@@ -41,7 +41,7 @@ def test_factors_change_ships_and_the_length_of_what_flies() -> None:
     assert large.rcs_m2 == boat.rcs_m2
     plane, small = target_class("light-aircraft"), target_given("light-aircraft", given)
     assert (small.height_m, small.length_m) == (plane.height_m, pytest.approx(0.8 * plane.length_m))
-    assert target_given("small-boat", SENSING) is boat
+    assert target_given("small-boat", SENSING) == boat
 
 
 @pytest.mark.parametrize(
