@@ -11,8 +11,8 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "longwatch"
 ROOMS = [
-    "version", "units", "bounds", "errors", "origins", "quantities", "jit", "geo", "catalog", "physics", "detection", "formats",
-    "scenario", "verifier", "weather", "patterns", "rostering", "traffic", "sim", "measures", "cost", "reporting", "runs",
+    "version", "units", "bounds", "errors", "origins", "quantities", "jit", "slots", "geo", "catalog", "physics", "detection", "formats",
+    "scenario", "verifier", "weather", "routes", "patterns", "rostering", "traffic", "sim", "measures", "cost", "reporting", "runs",
     "bench", "validation", "cli",
 ]  # fmt: skip
 DIRECT_ONLY = {"verifier": {"units", "errors", "scenario", "verifier"}}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from longwatch.rostering.bound_model import bound_model
 from longwatch.rostering.earliest import gap_min_s
-from longwatch.rostering.lp import Solver, safe_bound
+from longwatch.slots.lp import Solver, safe_bound
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
 from longwatch.scenario.plan import Line, Pairing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.rostering.counts import Cells, minus, reader, slot_of, takeoffs_aloft
-from longwatch.rostering.lp import Model
+from longwatch.slots.lp import Model
 from longwatch.rostering.openings import last_open, limit_at
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.servers import Servers, after_s

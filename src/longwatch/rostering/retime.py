@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from longwatch.rostering.builder import score
-from longwatch.rostering.lp import Model, Solver
+from longwatch.slots.lp import Model, Solver
 from longwatch.rostering.openings import NEVER, Openings, stretch_at
 from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from longwatch.rostering.counts import demand_by_slot
-from longwatch.rostering.lp import Model, Solver
+from longwatch.slots.lp import Model, Solver
 from longwatch.rostering.openings import NEVER, Openings, first_open, least_within
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.resources import Resources, Sortie
