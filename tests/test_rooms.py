@@ -11,9 +11,9 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "longwatch"
 ROOMS = [
-    "version", "units", "bounds", "errors", "origins", "quantities", "jit", "slots", "geo", "catalog", "physics", "detection", "formats",
-    "scenario", "verifier", "weather", "routes", "patterns", "rostering", "traffic", "sim", "measures", "cost", "reporting", "runs",
-    "bench", "validation", "cli",
+    "version", "units", "bounds", "errors", "origins", "quantities", "jit", "slots", "geo", "catalog", "physics",
+    "detection", "formats", "scenario", "verifier", "weather", "routes", "patterns", "rostering", "traffic", "sim",
+    "measures", "cost", "reporting", "runs", "bench", "validation", "cli",
 ]  # fmt: skip
 DIRECT_ONLY = {"verifier": {"units", "errors", "scenario", "verifier"}}
 PUBLIC = {"read_scenario", "plan", "fly", "price", "choose"}

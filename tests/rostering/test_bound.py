@@ -11,9 +11,9 @@ import pytest
 from helpers.rosters_in_numbers import make_line, one_line, random_problem
 from longwatch.rostering.bound import bound_of
 from longwatch.rostering.counts import demand_by_slot
-from longwatch.slots.lp import Model, Solver, safe_bound
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.servers import Servers
+from longwatch.slots.lp import Model, Solver, safe_bound
 
 
 class EventSearch:

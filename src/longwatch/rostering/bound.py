@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from longwatch.rostering.bound_model import bound_model
 from longwatch.rostering.earliest import gap_min_s
-from longwatch.slots.lp import Solver, safe_bound
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
+from longwatch.slots.lp import Solver, safe_bound
 
 MAX_CELLS = 6000  # slots x pairings: a longer plan gets longer slots
 MIN_SLOTS = 48

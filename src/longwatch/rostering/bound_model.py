@@ -7,9 +7,9 @@ import math
 from longwatch.rostering.counts import Cells, at_least, demand_by_slot, minus, reader, slot_of, takeoffs_aloft
 from longwatch.rostering.earliest import earliest_arrival, first_arrivals
 from longwatch.rostering.limit_rows import channel_rows, fleet_rows
-from longwatch.slots.lp import Model
 from longwatch.rostering.openings import Openings, crew_seconds, first_open, last_open, most_within
 from longwatch.rostering.problem import Leg, Problem
+from longwatch.slots.lp import Model
 
 
 def bound_model(problem: Problem, h: int) -> Model:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from longwatch.slots.lp import Model
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
+from longwatch.slots.lp import Model
 
 
 @dataclass

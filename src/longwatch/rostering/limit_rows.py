@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.rostering.counts import Cells, minus, reader, slot_of, takeoffs_aloft
-from longwatch.slots.lp import Model
 from longwatch.rostering.openings import last_open, limit_at
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.servers import Servers, after_s
+from longwatch.slots.lp import Model
 
 
 def _legs_in_model(problem: Problem, fleet: int, cells: Cells) -> list[Leg]:

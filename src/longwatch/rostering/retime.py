@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from longwatch.rostering.builder import score
-from longwatch.slots.lp import Model, Solver
 from longwatch.rostering.openings import NEVER, Openings, stretch_at
 from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
+from longwatch.slots.lp import Model, Solver
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
 

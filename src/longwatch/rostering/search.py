@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from longwatch.rostering.counts import demand_by_slot
-from longwatch.slots.lp import Model, Solver
 from longwatch.rostering.openings import NEVER, Openings, first_open, least_within
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.resources import Resources, Sortie
 from longwatch.rostering.retime import retime, settle
+from longwatch.slots.lp import Model, Solver
 
 WINDOW_S = 30 * 3600
 NODES = 1  # branch-and-bound nodes per window: cuts and heuristics at the root do nearly all

@@ -1,0 +1,140 @@
+"""A roster problem in slots of time: who could be where when, and what limits them, with nothing of a map left in it.
+
+Vehicles of a kind at a base are a *group*: counted, never named. Slots are numbered 0 .. slots - 1; a *sortie* takes off at
+the start of slot `launch`, is on station in the slots arrive .. leave - 1, and leaves at the start of slot `leave`; `leave`
+== slots means that it stays to the end. First in is first out: of two sorties of a group on a station the one that took off first
+leaves first, which loses nothing, as they are alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One group on one station. All arrays are by slot and do not fall with it, flags aside.
+
+    arrive : (slots,) first slot on station of a take-off in slot q; slots or more: not within the period
+    latest : (slots,) last slot at whose start a take-off of slot q may leave station, by its endurance and an open base;
+        slots: it may stay to the end; less than arrive: no sortie begins in q
+    home : (slots + 1,) slot from which a departure at d is on the ground; it is airborne before it
+    ready : (slots + 1,) slot from which it can take off again; it is busy before it
+    may_launch, may_leave : (slots,), (slots + 1,) whether base and weather let a sortie begin in q, or end after leaving at d
+    sees : (slots,) whether its sensor serves the station in the slot; where it does not, it stands there for nothing
+    """
+
+    group: int
+    station: int
+    arrive: Ints
+    latest: Ints
+    home: Ints
+    ready: Ints
+    may_launch: Flags
+    may_leave: Flags
+    sees: Flags
+
+
+@dataclass(frozen=True)
+class Group:
+    """Vehicles that are alike.
+
+    vehicles : (slots,) in service: neither at maintenance nor promised elsewhere
+    airborne_max : (slots,) at once, by crews and their control stations
+    airborne_slots_max : vehicle-slots in the air within the period, all together; None: no such limit
+    sortie_cost : of each launch, and again of each departure from station
+    """
+
+    name: str
+    vehicles: Ints
+    airborne_max: Ints
+    airborne_slots_max: int | None = None
+    sortie_cost: float = 1.0
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What several groups share while they are airborne: channels of a satellite, crews of a control station."""
+
+    name: str
+    groups: tuple[int, ...]
+    airborne_max: Ints  # (slots,)
+
+
+@dataclass(frozen=True, order=True)
+class SlotSortie:
+    """One vehicle of a group, once out and back. Of one that is out when the period begins, launch is negative."""
+
+    launch: int
+    group: int
+    station: int
+    leave: int
+
+
+@dataclass(frozen=True)
+class Aloft:
+    """A sortie that took off before the period: on station from `arrive` (0: from the start), to leave by `latest`."""
+
+    launch: int  # negative; those of a leg in this order leave in this order
+    group: int
+    station: int
+    arrive: int
+    latest: int
+
+
+@dataclass(frozen=True)
+class SlotProblem:
+    """Least weighted station-slots uncovered first, then least cost of launches and departures.
+
+    required : (stations, slots) watchers wanted
+    weight : (stations,) of an uncovered station-slot
+    overlap : (stations,) slots for which a successor stands beside the one it relieves
+    """
+
+    slot_s: int
+    slots: int
+    required: Ints
+    groups: tuple[Group, ...]
+    legs: tuple[Leg, ...]
+    weight: Floats
+    overlap: Ints
+    pools: tuple[Pool, ...] = ()
+    aloft: tuple[Aloft, ...] = field(default=())
+
+    @property
+    def demand(self) -> int:
+        """Station-slots wanted."""
+        return int(self.required.sum())
+
+    def leg(self, group: int, station: int) -> Leg | None:
+        return next((leg for leg in self.legs if leg.group == group and leg.station == station), None)
+
+
+def standing(problem: SlotProblem, sorties: list[SlotSortie]) -> Ints:
+    """(stations, slots) watchers on station whose sensor serves."""
+    legs = {(leg.group, leg.station): leg for leg in problem.legs}
+    aloft = {(one.launch, one.group, one.station): one.arrive for one in problem.aloft}
+    found = np.zeros((len(problem.required), problem.slots), np.int64)
+    for one in sorties:
+        leg = legs[one.group, one.station]
+        arrive = int(leg.arrive[one.launch]) if one.launch >= 0 else aloft[one.launch, one.group, one.station]
+        found[one.station, arrive : one.leave] += leg.sees[arrive : one.leave]
+    return found
+
+
+def uncovered(problem: SlotProblem, sorties: list[SlotSortie]) -> int:
+    """Station-slots in which somebody is missing, each as often as watchers are."""
+    return int(np.maximum(problem.required - standing(problem, sorties), 0).sum())
+
+
+def cost(problem: SlotProblem, sorties: list[SlotSortie]) -> float:
+    """Of launches and departures within the period."""
+    events = [(one.launch >= 0) + (one.leave < problem.slots) for one in sorties]
+    return float(sum(n * problem.groups[one.group].sortie_cost for n, one in zip(events, sorties, strict=True)))
