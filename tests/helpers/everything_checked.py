@@ -24,7 +24,7 @@ from longwatch.reporting.schema import summary_schema
 from longwatch.reporting.summary import summary_text
 from longwatch.rostering.make import make_roster
 from longwatch.runs.content import content_of
-from longwatch.runs.job import unmet_watches
+from longwatch.runs.outcome import unmet_watches
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.draft import figures_of
 from longwatch.scenario.read import scenario_from_dict

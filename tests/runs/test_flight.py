@@ -32,7 +32,7 @@ from longwatch.runs import flight, workers
 from longwatch.runs.chunks import CHUNKS, ChunkStore, encoded
 from longwatch.runs.flight import fly_stage
 from longwatch.runs.folder import RunKey, made, read_manifest, write_whole
-from longwatch.runs.job import quiet
+from longwatch.runs.outcome import quiet
 from longwatch.runs.store import ROSTER
 from longwatch.runs.workers import Hands, Processes, Threads
 from longwatch.scenario.roster_file import roster_text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from longwatch.runs.job import unmet_watches
+from longwatch.runs.outcome import unmet_watches
 
 
 def watch(gap_s: float | None, covered: float | None, required: float, kind: str = "station") -> dict[str, Any]:

@@ -30,7 +30,7 @@ def plan(
 ) -> None:
     """Make a roster for SCENARIO with its bound, verify it, and put both into a run folder."""
     from longwatch.cli.show import show_outcome
-    from longwatch.runs.job import plan_scenario
+    from longwatch.runs.planning import plan_scenario
 
     given = with_run_options(overrides, seed=seed)
     outcome = plan_scenario(scenario, overrides=given, out=out, progress=Progress())

@@ -11,7 +11,7 @@ import click
 from longwatch.units import format_duration
 
 if TYPE_CHECKING:
-    from longwatch.runs.job import Outcome
+    from longwatch.runs.outcome import Outcome
     from longwatch.scenario.plan import Roster
     from longwatch.scenario.scenario import Scenario
     from longwatch.verifier.verdict import Verdict
@@ -39,7 +39,7 @@ def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
 
 def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_json: bool) -> None:
     """Every broken rule and every line's cover; exit code 10 when a rule is broken or a gap is longer than its limit."""
-    from longwatch.runs.job import verdict_json
+    from longwatch.runs.verifying import verdict_json
 
     judged = [
         line for line in roster.lines if line.name in verdict.per_line

@@ -24,6 +24,6 @@ def verify(path: Path, scenario: Path | None, overrides: tuple[str, ...], as_jso
     Exit code 10 when a rule is broken or a demand is unmet for longer than its limit.
     """
     from longwatch.cli.show import show_verdict
-    from longwatch.runs.job import verify_path
+    from longwatch.runs.verifying import verify_path
 
     show_verdict(*verify_path(path, scenario, overrides), as_json=as_json)

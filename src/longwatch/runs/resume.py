@@ -6,7 +6,9 @@ from pathlib import Path
 
 from longwatch.errors import BadInputError, Problem
 from longwatch.runs.folder import default_folder, is_finished, read_manifest
-from longwatch.runs.job import Outcome, Progress, finish_run, quiet, run_key
+from longwatch.runs.job import finish_run
+from longwatch.runs.outcome import Outcome, Progress, quiet
+from longwatch.runs.planning import run_key
 from longwatch.runs.store import ROSTER, load_log, load_plan, scenario_of
 from longwatch.runs.workers import Hands
 from longwatch.scenario.plan import Roster

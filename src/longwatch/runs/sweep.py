@@ -19,7 +19,8 @@ from typing import Any
 
 from longwatch.errors import BadInputError, ImpossibleError, InvariantError, Problem
 from longwatch.runs.folder import LOCK, held, write_json, write_whole
-from longwatch.runs.job import quiet, run_scenario
+from longwatch.runs.job import run_scenario
+from longwatch.runs.outcome import quiet
 from longwatch.runs.variants import Variant, columns_of
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.read import read_scenario

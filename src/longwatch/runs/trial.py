@@ -11,7 +11,7 @@ import polars as pl
 from longwatch.errors import BadInputError, InvariantError, Problem
 from longwatch.runs.folder import held
 from longwatch.runs.going_on import going_on
-from longwatch.runs.job import taken
+from longwatch.runs.planning import taken
 from longwatch.runs.store import load_log, tables_of, write_tables
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.fly import flown, job_of, joined

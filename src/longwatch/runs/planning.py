@@ -1,0 +1,135 @@
+"""The verbs that make or take a plan: a verified roster with its bound, in a run folder."""
+
+from __future__ import annotations
+
+import platform
+import time
+from pathlib import Path
+
+from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
+from longwatch.reporting.tables import patterns_geojson
+from longwatch.rostering.make import Plan, make_roster
+from longwatch.runs.content import content_of
+from longwatch.runs.content_map import map_layers
+from longwatch.runs.folder import RunFolder, RunKey, default_folder, is_finished, made, write_json
+from longwatch.runs.going_on import going_on
+from longwatch.runs.outcome import Outcome, Progress, command_of, outcome_of, quiet
+from longwatch.runs.pieces import Pieces
+from longwatch.runs.store import (
+    PATTERNS,
+    PLAN,
+    ROSTER,
+    VERIFY,
+    load_plan,
+    save_plan,
+    scenario_facts,
+    scenario_of,
+    with_roster,
+)
+from longwatch.runs.verifying import verdict_json
+from longwatch.scenario.digest import scenario_digest
+from longwatch.scenario.long import as_planned
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.read import read_scenario
+from longwatch.scenario.roster_file import roster_text
+from longwatch.scenario.scenario import Scenario
+from longwatch.units import format_duration
+from longwatch.verifier.verdict import Verdict
+from longwatch.verifier.verify import verify_roster
+
+
+def plan_scenario(
+    path: Path, *, overrides: tuple[str, ...] = (), out: Path | None = None, progress: Progress = quiet
+) -> Outcome:
+    """A verified roster with its bound, in a run folder that the other verbs can take on."""
+    scenario = read_told(path, overrides, progress)
+    key = run_key(scenario, None)
+    target = out or default_folder(key)
+    if is_finished(target, key, ("plan", "verify")):
+        plan = load_plan(target)
+        verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
+    else:
+        ready = planned(scenario, None, progress)
+        with going_on(target, "run"), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+            log_start(folder)
+            plan = plan_stage(folder, scenario, ready)
+            verdict = verify_stage(folder, scenario, plan, progress)
+    content = content_of(scenario, Pieces(plan, verdict, None, None, None), command_of(scenario, overrides))
+    return outcome_of(target, content, PLAN)
+
+
+def read_told(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenario:
+    progress("reading", 0, 1)
+    scenario = read_scenario(path, overrides)
+    progress("reading", 1, 1)
+    return scenario
+
+
+def run_key(scenario: Scenario, given: Roster | None) -> RunKey:
+    """What decides the bytes of a run; `given` is a roster that was handed in."""
+    edited = (("roster", roster_text(given)),) if given else ()
+    return RunKey(scenario.name, scenario_digest(scenario), edited)
+
+
+def taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
+    """Scenario, plan and verdict of an existing folder; a roster that breaks a rule is refused."""
+    scenario = scenario_of(path)
+    plan = load_plan(path)
+    verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
+    if not verdict.ok:
+        broken = "\n".join(str(violation) for violation in verdict.violations)
+        raise UnmetError(f"{path / ROSTER} breaks rules and is not taken on:\n{broken}")
+    return scenario, with_roster(plan, scenario, plan.roster), verdict
+
+
+def planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Plan:
+    steps = {"bound": 0, "builder": 1, "search": 2}
+    plan = make_roster(
+        scenario, seed=scenario.file.run.seed, progress=lambda step: progress("planning", steps.get(step, 2), 3)
+    )
+    if given is not None:
+        verdict = verify_roster(as_planned(scenario, given), given)
+        if not verdict.ok:
+            raise UnmetError("the roster breaks rules:\n" + "\n".join(str(v) for v in verdict.violations))
+        plan = with_roster(plan, scenario, given)
+    _require_something_counted(plan.roster)
+    progress("planning", 3, 3)
+    return plan
+
+
+def _require_something_counted(roster: Roster) -> None:
+    """A watch whose warm-up lasts to the end would be flawless by default; BadInputError instead."""
+    problems = [
+        Problem(
+            f"watch {line.watch}",
+            f"no moment of the period counts: the warm-up lasts {format_duration(line.count_from_s)}, to its end or beyond",
+            "lengthen the period, or shorten the warm-up",
+        )
+        for line in roster.lines
+        if all(line.count_from_s >= end for _, end in line.windows)
+    ]
+    if problems:
+        raise BadInputError(problems)
+
+
+def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan) -> Plan:
+    files = save_plan(folder, plan)
+    write_json(folder.file(PATTERNS), patterns_geojson(map_layers(scenario, plan, (), None, None)))
+    folder.finish("plan", [*files, PATTERNS], method=plan.roster.method)
+    return plan
+
+
+def verify_stage(folder: RunFolder, scenario: Scenario, plan: Plan, progress: Progress) -> Verdict:
+    progress("verifying", 0, 1)
+    verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
+    if not verdict.ok:
+        raise InvariantError("the verifier refuses the roster: " + "; ".join(map(str, verdict.violations)))
+    write_json(folder.file(VERIFY), verdict_json(verdict))
+    folder.finish("verify", [VERIFY], ok=verdict.ok)
+    progress("verifying", 1, 1)
+    return verdict
+
+
+def log_start(folder: RunFolder) -> None:
+    clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    folder.note(f"started {clock} on {platform.machine()}, Python {platform.python_version()}")

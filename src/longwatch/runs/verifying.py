@@ -1,0 +1,44 @@
+"""The verdict on a roster, by the separate verifier: a run folder's, or a file edited by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from longwatch.errors import BadInputError, Problem
+from longwatch.runs.store import ROSTER, scenario_of
+from longwatch.scenario.long import as_planned
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.read import read_scenario
+from longwatch.scenario.roster_file import read_roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.verifier.verdict import Verdict
+from longwatch.verifier.verify import verify_roster
+
+
+def verify_path(
+    path: Path, scenario_path: Path | None = None, overrides: tuple[str, ...] = ()
+) -> tuple[Verdict, Roster, Scenario]:
+    """The verdict on a run folder's roster, or on a roster file with the scenario it was made for."""
+    if overrides and scenario_path is None:
+        raise BadInputError(Problem("--set", "changes a scenario, and none is named", "name it with --scenario"))
+    folder = path if path.is_dir() else path.parent
+    roster = read_roster(path / ROSTER if path.is_dir() else path)
+    if scenario_path is not None:
+        scenario = read_scenario(scenario_path, overrides)
+    elif (folder / "manifest.json").exists():
+        scenario = scenario_of(folder)
+    else:
+        raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
+    return verify_roster(as_planned(scenario, roster), roster), roster, scenario
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as `verify --json` prints it."""
+    return {
+        "ok": verdict.ok,
+        "covered_fraction": verdict.covered_fraction,
+        "violations": [vars(violation) for violation in verdict.violations],
+        "lines": {name: vars(line) for name, line in verdict.per_line.items()},
+        **({"watches": {name: vars(one) for name, one in verdict.per_watch.items()}} if verdict.per_watch else {}),
+    }
