@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("longwatch.cli.resume", "Go on with a run that stopped, or fly more trials."),
     "price": ("longwatch.cli.price", "Price a plan or what was flown."),
     "compare": ("longwatch.cli.compare", "Show what flown runs differ by."),
+    "robust": ("longwatch.cli.robust", "What each shortening of the flown longest gap costs."),
     "sweep": ("longwatch.cli.sweep", "Run many variants of a scenario into one table."),
     "bench": ("longwatch.cli.bench", "Time the cases that come with the program."),
     "report": ("longwatch.cli.report", "Write the HTML report of a run again."),

@@ -76,6 +76,8 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
         draft.warn(key, f"{fleet_name(fleet)} has no control station: neither link nor channels limit it")
     if fleet.availability is not None:
         _check_availability(draft, key, fleet)
+    if fleet.standby and (there := _usable(draft, fleet)) <= fleet.standby:
+        draft.wrong((*key, "standby"), f"keeps back {fleet.standby} of {there} usable vehicles, and none is left to plan with")
     for control_key, control in draft.each("control"):
         if control.name == fleet.control and control.kind == "satellite" and not platform.satellite:
             where = draft.places.where(control_key)
@@ -114,7 +116,7 @@ def _check_airborne(draft: Draft, stock: Stock) -> None:
             continue
         if fleet.control:
             of_control[fleet.control] += airborne.count
-        if of_fleet[airborne.fleet] > (there := _usable(draft, fleet)):
+        if of_fleet[airborne.fleet] > (there := _usable(draft, fleet) - fleet.standby):
             total = of_fleet[airborne.fleet]
             draft.wrong((*key, "count"), f"{total} of {airborne.fleet} in the air, but the fleet has {there} to fly")
         if fleet.lines and airborne.watch not in fleet.lines:

@@ -73,5 +73,5 @@ class Scenario:
         return self.payloads[fleet.payload]
 
     def usable_count(self, fleet: Fleet) -> int:
-        """Vehicles a plan may use: those there from the start, times their availability, rounded down."""
-        return usable(count_at_start(fleet, self.start_s), fleet)
+        """Vehicles a plan may use: those there from the start, times availability, rounded down, less those on standby."""
+        return max(usable(count_at_start(fleet, self.start_s), fleet) - fleet.standby, 0)

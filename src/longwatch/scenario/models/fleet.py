@@ -74,6 +74,9 @@ class Fleet(Strict):
         (), description="Vehicles its crews can fly at once, by local hour; instead of `crews`"
     )
     availability: Availability | None = Field(None, description="Share of the vehicles a plan may count on")
+    standby: int = Field(
+        0, strict=True, ge=0, le=10_000, description="Vehicles that a plan keeps back for what goes wrong in trials"
+    )
     maintenance: Maintenance | None = Field(None, description="Planned work after hours flown")
     delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
     lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
