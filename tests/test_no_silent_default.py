@@ -32,7 +32,7 @@ base = [
     runway_heading = "90 deg", crosswind_limit = "20 kt" },
   { name = "port", kind = "port", at = "36.2 N, 71.2 W", off_map = true },
   { name = "spare", kind = "airfield", at = "36.7 N, 71.9 W", off_map = true },
-  { name = "ship", kind = "ship", deck = "200 m", deck_cycle = { every = "2 h", open = "1 h" },
+  { name = "ship", kind = "ship", deck = "200 m", deck_cycle = { every = "2 h", open = "1 h" }, movements = { within = "4 min" },
     track = [{ at = "36.0 N, 71.0 W", time = "0 h" }, { at = "36.1 N, 71.0 W", time = "9 h" }] },
   { name = "rounder", kind = "ship", platform = "patrol_ship", patrol_box = "box", patrol_speed = "3 kt" },
   { name = "heard", kind = "ship", deck = "200 m", track_file = "heard.csv", mmsi = 211000001 },
@@ -94,6 +94,8 @@ crews = 9
 availability = { share = 0.9, definition = "depot" }
 maintenance = { every = "40 h", lasts = "5 h", tolerance = "1 h" }
 delivery = [{ after = "9 h" }]
+flight_hours = { most = "60 h", every = "24 h" }
+sorties_per_day = 6
 
 [[fleet]]
 name = "crewed"

@@ -360,10 +360,25 @@ def _add_upkeep(dice: Random, table: Table) -> None:
             fleet["crew_rest"] = f"{dice.uniform(6, 16):.1f} h"
         if fleet["count"] > 2 and dice.random() < 0.4:
             fleet["delivery"] = [{"after": f"{dice.uniform(1, 20):.1f} h"}]
+    _add_limits(Random(f"limits {table['name']}"), table)
     fixed = [base["name"] for base in table["base"] if base["kind"] == "airfield"]
     for base in table["base"]:
         if base["kind"] == "airfield" and len(fixed) > 1 and dice.random() < 0.5:
             base["alternates"] = [name for name in fixed if name != base["name"]]
+
+
+def _add_limits(dice: Random, table: Table) -> None:
+    """Hours, sorties a day and movements; luck of their own, so that other keys keep theirs."""
+    for fleet in table["fleet"]:
+        if dice.random() < 0.15:
+            fleet["flight_hours"] = {"most": f"{dice.uniform(20, 90):.1f} h"}
+            if dice.random() < 0.5:
+                fleet["flight_hours"]["every"] = f"{dice.uniform(12, 30):.1f} h"
+        if dice.random() < 0.15:
+            fleet["sorties_per_day"] = dice.randint(1, 5)
+    for base in table["base"]:
+        if dice.random() < 0.15:
+            base["movements"] = {"within": f"{dice.uniform(2, 40):.1f} min", "most": dice.randint(1, 3)}
 
 
 def _weather(dice: Random, table: Table, folder: Path) -> Table:

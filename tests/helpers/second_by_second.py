@@ -1,8 +1,12 @@
-"""The best roster of a tiny problem by a mixed integer programme over every second: slow, exact, no slot in it."""
+"""The best roster of a tiny problem by a mixed integer programme over every second: slow, exact, no slot in it.
+
+What a base can launch and land in a short time is left out: no row of the bound rests on it.
+"""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -167,6 +171,12 @@ def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | Non
             at_most(own, [limit_at(group.crew_steps, t) for t in range(t_end)], False)
         elif group.crew_limit is not None:
             at_most(own, group.crew_limit, False)
+        for start, end in group.budget.spans if group.budget is not None else ():
+            airborne = (taken_off(key, t) - home(key, t) for key in own for t in range(start, end))
+            highs.addConstr(sum(airborne, highs.expr(0)) <= group.budget.most_s)
+        for start, end in pairwise((*group.daily.days, t_end)) if group.daily is not None else ():
+            launches = (up[key][t] for key in own for t in range(start, end))
+            highs.addConstr(sum(launches, highs.expr(0)) <= group.daily.most)
     for control, limit in problem.channels.items():
         at_most([key for key in problem.legs if problem.groups[key[0]].control == control], limit, False)
     demand, covered = 0, []

@@ -15,7 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from helpers.hand_roster import DAY, FILE, GEOD, hand_roster, hand_scenario, ship_at, sortie, way_s
-from longwatch.scenario.models import DeckCycle, Hours, Shift
+from longwatch.scenario.models import DeckCycle, FlightHours, Hours, Movements, Shift
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier import RULES, Verdict, verify_roster
@@ -383,12 +383,42 @@ def station_with_one_crew_at_once(scenario: Scenario) -> Scenario:
     return replace(scenario, file=scenario.file.model_copy(update={"control": control}))
 
 
+def fleet_with_fewer_hours(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "planes", flight_hours=FlightHours.model_validate({"most": "40 h"}))
+
+
+def fleet_with_fewer_hours_a_day(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "boats", flight_hours=FlightHours.model_validate({"most": "30 h", "every": "24 h"}))
+
+
+def fleet_with_one_sortie_a_day(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "planes", sorties_per_day=1)
+
+
+def deck_crew_with_two_sorties_a_day(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "decked", sorties_per_day=2)
+
+
+def runway_once_in_two_hours(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "Field", movements=Movements.model_validate({"within": "2 h"}))
+
+
+def deck_twice_in_a_watch(scenario: Scenario) -> Scenario:
+    return _in_place(scenario, "Deck", movements=Movements.model_validate({"most": 2, "within": "9 h"}))
+
+
 # a sound roster flown in a scenario that was changed afterwards
 CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
     (base_that_shuts, "base-hours"),
     (deck_cycle_out_of_step, "deck-cycle"),
     (shift_without_crews, "shifts"),
     (station_with_one_crew_at_once, "crews"),
+    (fleet_with_fewer_hours, "flight-hours"),
+    (fleet_with_fewer_hours_a_day, "flight-hours"),
+    (fleet_with_one_sortie_a_day, "sorties-per-day"),
+    (deck_crew_with_two_sorties_a_day, "sorties-per-day"),
+    (runway_once_in_two_hours, "movements"),
+    (deck_twice_in_a_watch, "movements"),
 ]
 
 

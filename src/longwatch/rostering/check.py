@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from longwatch.errors import InvariantError
+from longwatch.rostering.check_limits import check_limits
 from longwatch.rostering.openings import Room, is_open
 from longwatch.rostering.problem import Group, Leg, Problem
 from longwatch.scenario.plan import Stint
@@ -23,6 +24,7 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
         if broken:
             raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
     _check_tails(problem, stints)
+    check_limits(problem, stints)
     for group in problem.groups:
         own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet == group.name]
         _check_shifts(group, own)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.rostering.counts import Cells, minus, reader, slot_of, takeoffs_aloft
+from longwatch.rostering.hour_rows import budget_rows, day_rows
 from longwatch.rostering.openings import last_open, limit_at
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.servers import Servers, after_s
@@ -46,6 +47,8 @@ def fleet_rows(problem: Problem, fleet: int, model: Model, cells: Cells, h: int,
     group = problem.groups[fleet]
     _away_rows(problem, legs, model, cells, h, [group.count] * slots, turned=True)
     _time_rows(problem, legs, model, cells, h, slots, group.count, turned=True)
+    budget_rows(problem, fleet, legs, model, cells, h)
+    day_rows(problem, fleet, legs, model, cells, h, slots)
     if group.crew_steps is not None:
         steps = group.crew_steps
         limits = [limit_at(steps, (j + 1) * h - 1) for j in range(slots)]

@@ -48,6 +48,21 @@ def next_opening(openings: Openings, after: int) -> int:
     return openings[index][0] if index < len(openings) else NEVER
 
 
+def both_open(openings: Openings, other: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Where both are open; `other` is the shorter."""
+    if openings is None:
+        return other
+    out = []
+    for start, end in other:
+        for index in range(max(bisect_right(openings, (start, NEVER)) - 1, 0), len(openings)):
+            a, b = max(start, openings[index][0]), min(end, openings[index][1])
+            if openings[index][0] >= end:
+                break
+            if a < b:
+                out.append((a, b))
+    return tuple(out)
+
+
 def limit_at(steps: Sequence[tuple[int, int]], at: int) -> int:
     return steps[max(bisect_right(steps, (at, NEVER)) - 1, 0)][1]
 

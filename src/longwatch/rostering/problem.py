@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from longwatch.rostering.limits import Budget, Daily, Spacing
 from longwatch.rostering.openings import Openings, Steps
 from longwatch.scenario.plan import Line
 
@@ -119,11 +120,21 @@ class Group:
     crew_steps: Steps = None  # where the limit changes with time; `crew_limit` is then its highest value
     ready_s: tuple[int, ...] | None = None  # when each vehicle is first free, where not all are at 0
     crew_ready_s: tuple[int, ...] | None = None  # the same of so many crews as the limit allows
+    flown_s: tuple[int, ...] = ()  # of each, before the period
+    base: str = ""
+    budget: Budget | None = None  # hours flown
+    daily: Daily | None = None  # take-offs of a day
+    spacing: Spacing | None = None  # movements of the base, which its fleets share
 
     @property
     def is_bound_to_hours(self) -> bool:
         """Whether not every instant will do for a take-off or landing."""
-        return self.openings is not None or self.crew_steps is not None
+        return self.openings is not None or self.crew_steps is not None or self.is_limited
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether what others fly decides when a sortie may begin and end, beyond vehicles, crews and channels."""
+        return self.budget is not None or self.daily is not None or self.spacing is not None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import math
 
 from longwatch.errors import BadInputError
 from longwatch.errors import Problem as Mistake
+from longwatch.rostering.limits_of import budget_of, check_hours_home, daily_of, spacing_of
 from longwatch.rostering.openings import is_open, limit_at
 from longwatch.rostering.problem import Aloft, Group, Leg, Problem
 from longwatch.rostering.resources import soonest_landing
@@ -42,6 +43,10 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             rule_openings=openings[fleet.base],
             crew_steps=steps[fleet.name],
         )
+            base=fleet.base,
+            budget=budget_of(scenario, fleet),
+            daily=daily_of(scenario, fleet),
+            spacing=spacing_of(scenario.base(fleet.base)),
         for index, fleet in enumerate(scenario.fleets)
     )
     used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
@@ -123,6 +128,7 @@ def _check_start(problem: Problem) -> None:
     if problems:
         raise BadInputError(problems)
 
+    problems += check_hours_home(problem)
 
 def _check_way_home(problem: Problem, fleet: int) -> list[Mistake]:
     """Those aloft find their base open while they can stay out, and crews until they are down."""

@@ -1,6 +1,7 @@
 """What sorties use up while they last: vehicles until they are ready again, crews and channels until they land.
 
-It also knows when a sortie may begin and end: while the base is open and crews are on duty.
+It also knows when a sortie may begin and end: while the base is open, its deck free and crews on duty, and as far as a fleet's
+hours and take-offs of the day go (`limits`).
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 
-from longwatch.rostering.openings import NEVER, Openings, Room, first_open, is_open, last_open, next_opening
+from longwatch.rostering.limits import DeckUse, Gate, HoursFlown, TakeoffsMade
+from longwatch.rostering.openings import NEVER, Openings, Room, both_open, first_open, is_open, last_open, next_opening
 from longwatch.rostering.problem import Aloft, Leg, Problem
 
 
@@ -48,6 +50,9 @@ class Resources:
     crews: list[Tokens | None]
     channels: dict[str, Tokens]
     rooms: list[Room | None]  # crews in the air, of fleets whose limit changes with time
+    hours: list[HoursFlown | None]
+    takeoffs: list[TakeoffsMade | None]
+    decks: dict[str, DeckUse]  # by base
     on_the_way: dict[tuple[int, Aloft], list[int]] = field(default_factory=dict)  # landings kept free for those aloft
 
     @classmethod
@@ -58,15 +63,32 @@ class Resources:
              else Tokens([0] * g.crew_limit if g.crew_ready_s is None else sorted(g.crew_ready_s)) for g in problem.groups],
             {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
             [None if group.crew_steps is None else Room.of(group.crew_steps) for group in problem.groups],
+            [None if group.budget is None else HoursFlown(group.budget) for group in problem.groups],
+            [None if group.daily is None else TakeoffsMade(group.daily) for group in problem.groups],
+            {group.base: DeckUse(group.spacing) for group in problem.groups if group.spacing is not None},
         )  # fmt: skip
-        for fleet, room in enumerate(out.rooms):
-            for aloft in problem.groups[fleet].aloft if room is not None else ():
-                home_s = soonest_landing(problem.legs[fleet, aloft.line], problem.groups[fleet].rule_openings)
-                room.change(0, home_s, -1)  # type: ignore[union-attr]
+        for fleet, group in enumerate(problem.groups):
+            for aloft in group.aloft if out.rooms[fleet] is not None or out.hours[fleet] is not None else ():
+                home_s = soonest_landing(problem.legs[fleet, aloft.line], group.rule_openings)
+                out._keep(fleet, home_s, -1)
                 out.on_the_way.setdefault((fleet, aloft), []).append(home_s)
         for sortie in problem.under_way:
             out.take(problem, sortie)
         return out
+
+    def _keep(self, fleet: int, home_s: int, by: int) -> None:
+        """Crew and hours for the soonest way home of one aloft at the start are kept free (-1), or no longer (1)."""
+        room, hours = self.rooms[fleet], self.hours[fleet]
+        if room is not None:
+            room.change(0, home_s, by)
+        if hours is not None:
+            hours.use(0, home_s, -by)
+
+    def _gates(self, problem: Problem, fleet: int) -> list[Gate]:
+        """What else than the hours of its base says when a vehicle of a fleet may take off."""
+        deck = self.decks.get(problem.groups[fleet].base)
+        gates: list[Gate | None] = [self.rooms[fleet], self.hours[fleet], self.takeoffs[fleet], deck]
+        return [gate for gate in gates if gate is not None]
 
     def earliest(self, problem: Problem, fleet: int) -> int:
         """When a vehicle, a crew and a channel are free, whatever the hours."""
@@ -87,16 +109,28 @@ class Resources:
             crew.take(at, sortie.land_s)
         if room is not None:
             room.change(at, sortie.land_s, -1)
+        hours, takeoffs, deck = self.hours[sortie.fleet], self.takeoffs[sortie.fleet], None
+        if self.decks:
+            deck = self.decks.get(problem.groups[sortie.fleet].base)
+        if hours is not None:
+            hours.use(at, sortie.land_s)
+        if takeoffs is not None and sortie.takeoff_s >= 0:
+            takeoffs.use(at)
+        if deck is not None:
+            deck.add(sortie.land_s)
+            if sortie.takeoff_s >= 0:
+                deck.add(at)
         control = problem.groups[sortie.fleet].control
         if control is not None and control in self.channels:
             self.channels[control].take(at, sortie.land_s)
 
     def first_takeoff(self, problem: Problem, fleet: int, at: int) -> int:
-        """The first instant from `at` on at which the base is open and crews have room; NEVER if there is none."""
-        openings, room = problem.groups[fleet].openings, self.rooms[fleet]
+        """The first instant from `at` on at which the base is open and all else has room; NEVER if there is none."""
+        openings, gates = problem.groups[fleet].openings, self._gates(problem, fleet)
         while at < NEVER:
             found = first_open(openings, at)
-            found = room.first_free(found) if room is not None and found < NEVER else found
+            for gate in gates:
+                found = gate.first_free(found) if found < NEVER else found
             if found == at:
                 return at
             at = found
@@ -104,22 +138,22 @@ class Resources:
 
     def last_takeoff(self, problem: Problem, fleet: int, at: int) -> int:
         """The last such instant not after `at`; -NEVER if there is none."""
-        openings, room = problem.groups[fleet].openings, self.rooms[fleet]
+        openings, gates = problem.groups[fleet].openings, self._gates(problem, fleet)
         while at > -NEVER:
             found = last_open(openings, at)
-            found = room.last_free(found) if room is not None and found > -NEVER else found
+            for gate in gates:
+                found = gate.last_free(found) if found > -NEVER else found
             if found == at:
                 return at
             at = found
         return -NEVER
 
     def next_takeoff(self, problem: Problem, leg: Leg, after: int) -> int:
-        """The next take-off worth a try where one was in vain: at an opening, at a change of crews, or so that the vehicle
-        can just stay out until an opening."""
-        openings, room = problem.groups[leg.fleet].openings, self.rooms[leg.fleet]
+        """The next take-off worth a try where one was in vain: at an opening, where crews, hours or the use of the deck
+        change, or so that the vehicle can just stay out until an opening."""
+        openings = problem.groups[leg.fleet].openings
         tries = [next_opening(openings, after), next_opening(openings, after + leg.endurance_s) - leg.endurance_s]
-        if room is not None:
-            tries.append(room.next_change(after))
+        tries += [gate.next_change(after) for gate in self._gates(problem, leg.fleet)]
         at = min(tries)
         return self.first_takeoff(problem, leg.fleet, at) if at < NEVER - leg.endurance_s else NEVER
 
@@ -130,19 +164,35 @@ class Resources:
         land_by = takeoff_s + leg.endurance_s
         if room is not None:
             land_by = min(land_by, room.blocked_from(max(takeoff_s, 0)))
+        hours = self.hours[leg.fleet]
+        if hours is not None:
+            land_by = min(land_by, hours.land_by(takeoff_s))
         most = leg.times.latest_leave(land_by)
-        found = leave_near(leg, problem.groups[leg.fleet].openings, low_s, min(wish_s, most), most)
+        found = leave_near(leg, self._landings(problem, leg, takeoff_s), low_s, min(wish_s, most), most)
         return found if found is not None and found > low_s else None
+
+    def _landings(self, problem: Problem, leg: Leg, takeoff_s: int) -> Openings:
+        """When a vehicle that takes off at an instant can land: while its base is open and the deck is free of others."""
+        group = problem.groups[leg.fleet]
+        deck = self.decks.get(group.base)
+        if deck is None:
+            return group.openings
+        if takeoff_s >= 0:
+            deck.add(takeoff_s)
+        free = deck.open_within(takeoff_s, takeoff_s + leg.endurance_s + 1)
+        if takeoff_s >= 0:
+            deck.drop(takeoff_s)
+        return both_open(group.openings, free)
 
     def leave_aloft(self, problem: Problem, leg: Leg, aloft: Aloft, wish_s: int) -> int:
         """The same for a vehicle that is on station at the start: it may be sent home at once, whatever the hours."""
-        room = self.rooms[leg.fleet]
-        if room is not None:
-            room.change(0, self.on_the_way[leg.fleet, aloft].pop(), 1)
+        is_kept = (leg.fleet, aloft) in self.on_the_way
+        if is_kept:
+            self._keep(leg.fleet, self.on_the_way[leg.fleet, aloft].pop(), 1)
         found = self.leave(problem, leg, aloft.takeoff_s, -1, max(wish_s, 0))
         if found is None:  # closed by weather, or too little fuel to choose: the rules of the file alone, then none
             most = leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s)
-            wish_s = max(wish_s, 0) if room is None else 0  # crews are sure for the soonest landing only
+            wish_s = 0 if is_kept else max(wish_s, 0)  # crews and hours are sure for the soonest landing only
             found = leave_near(leg, problem.groups[leg.fleet].rule_openings, -1, min(wish_s, most), most)
         return max(found, 0) if found is not None else 0
 

@@ -15,6 +15,7 @@ from longwatch.rostering.builder import score
 from longwatch.rostering.openings import NEVER, Openings, stretch_at
 from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
+from longwatch.rostering.retime_rows import shared_rows
 from longwatch.slots.lp import Model, Solver
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
@@ -70,6 +71,10 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
         out_s, back_s = one.arrive_s - one.takeoff_s, one.land_s - one.leave_s
         openings = problem.groups[one.fleet].openings
         low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else _within(openings, one.takeoff_s, problem.length_s)
+        daily = problem.groups[one.fleet].daily
+        if daily is not None and not one.aloft:
+            day = _within(tuple(pairwise((*daily.days, NEVER))), one.takeoff_s, problem.length_s)
+            low, high = max(low, day[0]), min(high, day[1])
         first, last = _within(openings, one.land_s, problem.length_s + leg.endurance_s + back_s)
         a = model.column(float(low), float(high), -_FLIGHT_COST)
         b = model.column(float(max(first - back_s, 0)), float(last - back_s), _FLIGHT_COST)
@@ -81,6 +86,7 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
         model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s + rest_s))
     for fleet in range(len(problem.groups)):
         _shift_rows(problem, fleet, sorties, model, takeoff, leave)
+    shared_rows(problem, sorties, model, takeoff, leave)
     for index in range(len(problem.lines)):
         _gap_rows(problem, index, sorties, model, takeoff, leave)
     values = Solver(model, simplex_iteration_limit=200_000).solve().values

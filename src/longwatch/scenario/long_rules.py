@@ -59,6 +59,9 @@ def obstacles(each: Each) -> list[Obstacle]:
     for key, fleet in each("fleet"):
         for shift in fleet.shifts:
             found += _of_hours((*key, "shifts"), shift.hours, zones.get(fleet.base) or period.zone, period)
+        for name in ("flight_hours", "sorties_per_day"):
+            if getattr(fleet, name) is not None:
+                found.append(((*key, name), "is not kept by weeks that repeat", HINT))
     policy, run = _one(each, "policy"), _one(each, "run")
     for name in ("retask", "file"):
         if policy is not None and getattr(policy, name) is not None:
@@ -76,11 +79,15 @@ def _of_watch(key: Key, watch: Watch, period: Period) -> list[Obstacle]:
         found.append(((*key, "kind"), f"a {watch.kind} watch is not kept for so long", HINT))
     elif watch.around is not None:
         found.append(((*key, "around"), "no ship is kept company for so long", HINT))
+    if watch.overlap_s > 0:
+        found.append(((*key, "overlap"), "is not kept by weeks that repeat", HINT))
     return found + _of_hours((*key, "hours"), watch.hours, period.zone, period)
 
 
 def _of_base(key: Key, base: Base, period: Period) -> list[Obstacle]:
     found: list[Obstacle] = []
+    if base.movements is not None:
+        found.append(((*key, "movements"), "are not counted in weeks that repeat", HINT))
     if base.track:
         found.append(((*key, "track"), "a base that moves has no place in weeks that repeat", HINT))
     if base.deck_cycle is not None and WEEK_S % round(float(base.deck_cycle.every_s)):

@@ -8,6 +8,7 @@ from longwatch.scenario.bases import check_base, check_home
 from longwatch.scenario.crews import check_crews
 from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.draft import Draft
+from longwatch.scenario.limits import check_limits
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
 from longwatch.scenario.openings import control_at_once
@@ -40,6 +41,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     check_upkeep(draft, stock)
     check_crews(draft, stock)
 
+    check_limits(draft)
 
 def _check_period(draft: Draft) -> None:
     period = draft.one("period")

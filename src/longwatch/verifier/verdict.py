@@ -44,9 +44,12 @@ RULES: Final[dict[str, str]] = {
 }
 
 
+    "flight-hours": "a fleet flies no more hours in a span than it may",
+    "sorties-per-day": "a fleet takes off no more often in a local day than it may",
+    "movements": "a base launches and lands no more vehicles in a short time than it can",
 @dataclass(frozen=True)
 class Violation:
-    """One broken rule: `by` says by how much, in `unit` ("s", "m", "m/s", "vehicles", or "" where no amount applies)."""
+    """One broken rule: `by` says by how much, in `unit` ("s", "m", "m/s", "vehicles", "sorties"; "" where none applies)."""
 
     rule: str
     where: str

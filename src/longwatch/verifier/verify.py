@@ -12,6 +12,7 @@ from longwatch.verifier.header import check_lines, check_pairing, check_period, 
 from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
 from longwatch.verifier.links import Links, check_satellite, relay_of
+from longwatch.verifier.limits import check_limits
 from longwatch.verifier.patrol import Sweep, sweeps_of
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
 from longwatch.verifier.served import Key, Served, served_pairs
@@ -41,6 +42,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     sweeps = sweeps_of(scenario, roster, pairs_of)
     violations += [violation for sweep in sweeps for violation in sweep.check()]
+    violations += check_limits(scenario, roster, name)
     cover = _cover(scenario, roster, pairs_of)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())

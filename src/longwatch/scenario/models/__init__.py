@@ -6,10 +6,10 @@ its start. What comes with later work is accepted by name and refused with "not 
 
 from longwatch.scenario.models.common import Name, SeaState, Switch, Whole
 from longwatch.scenario.models.file import ScenarioFile
-from longwatch.scenario.models.fleet import Availability, Delivery, Fleet, Maintenance, Shift
+from longwatch.scenario.models.fleet import Availability, Delivery, Fleet, FlightHours, Maintenance, Shift
 from longwatch.scenario.models.hours import HourRule, Hours
 from longwatch.scenario.models.money import MoneyRules, Run
-from longwatch.scenario.models.places import Area, Base, Control, DeckCycle, Waypoint
+from longwatch.scenario.models.places import Area, Base, Control, DeckCycle, Movements, Waypoint
 from longwatch.scenario.models.rules import Airborne, FaultRates, Faults, Policy, RestingCrews, Retask, State
 from longwatch.scenario.models.time import Instant, Period
 from longwatch.scenario.models.traffic import Lane, Reaction, Traffic
@@ -18,7 +18,8 @@ from longwatch.scenario.models.weather import Closure, Forecast, Weather
 
 __all__ = [
     "Airborne", "Area", "Availability", "Base", "CellLimit", "Closure", "Control", "DeckCycle", "Delivery",
-    "FaultRates", "Faults", "Fleet", "Forecast", "HourRule", "Hours", "Instant", "Lane", "Maintenance", "MoneyRules",
-    "Name", "Pattern", "Period", "Policy", "Reaction", "RestingCrews", "Retask", "Run", "ScenarioFile", "SeaState",
-    "Sees", "Shift", "State", "Switch", "Traffic", "Watch", "Waypoint", "Weather", "Whole",
+    "FaultRates", "Faults", "Fleet", "FlightHours", "Forecast", "HourRule", "Hours", "Instant", "Lane",
+    "Maintenance", "MoneyRules", "Movements", "Name", "Pattern", "Period", "Policy", "Reaction", "RestingCrews",
+    "Retask", "Run", "ScenarioFile", "SeaState", "Sees", "Shift", "State", "Switch", "Traffic", "Watch", "Waypoint",
+    "Weather", "Whole",
 ]  # fmt: skip

@@ -41,6 +41,15 @@ class Maintenance(Strict):
     )
 
 
+class FlightHours(Strict):
+    """Hours that a fleet may fly, all its vehicles together; time in the air counts, way out and back included."""
+
+    most_s: PositiveDuration = Field(alias="most", description="Time airborne of all its vehicles in each span")
+    every_s: PositiveDuration | None = Field(
+        None, alias="every", description="Length of a span, the first from the start on; default the whole period"
+    )
+
+
 class Delivery(Strict):
     """Vehicles of a fleet that come later: at an instant, or so long after the start."""
 
@@ -80,6 +89,10 @@ class Fleet(Strict):
     maintenance: Maintenance | None = Field(None, description="Planned work after hours flown")
     delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
     lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
+    flight_hours: FlightHours | None = Field(None, description="Hours a plan may fly it")
+    sorties_per_day: Whole | None = Field(
+        None, description="Take-offs a plan may give it in a calendar day of the period's zone"
+    )
     turnaround_s: Duration | None = Field(
         None, alias="turnaround", description="Landing to next take-off; default that of the platform"
     )

@@ -39,6 +39,15 @@ class DeckCycle(Strict):
     )
 
 
+class Movements(Strict):
+    """Launches and landings that follow one another too closely for a deck or runway."""
+
+    most: Whole = Field(1, description="Launches and landings together")
+    within_s: PositiveDuration = Field(
+        alias="within", description="in any stretch of this length; with `most` of 1 the least time between two"
+    )
+
+
 class Base(Strict):
     """An airfield, a port, or a ship on a track."""
 
@@ -64,6 +73,9 @@ class Base(Strict):
         None, alias="deck", description="Length of the deck; default that of the platform"
     )
     deck_cycle: DeckCycle | None = Field(None, description="Launches and landings only at the beginning of each cycle")
+    movements: Movements | None = Field(
+        None, description="How many launches and landings a plan makes there in a short time, all fleets together"
+    )
     hours: Hours | None = Field(None, description="Launches and landings only then")
     zone: str | None = Field(None, description="Zone of its hours; default the period's")
     wind_limit_mps: Speed | None = Field(None, alias="wind_limit", description="of a ship: wind over deck")

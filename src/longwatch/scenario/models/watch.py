@@ -18,7 +18,7 @@ from longwatch.quantities import (
     PositiveSpeed,
     Strict,
 )
-from longwatch.scenario.models.common import Name, Switch, Whole, above_zero, count, metres, ratio
+from longwatch.scenario.models.common import Name, Switch, Whole, above_zero, count, hours, metres, ratio
 from longwatch.scenario.models.hours import Hours
 
 
@@ -76,6 +76,11 @@ class Watch(Strict):
     )
     hard: Switch = Field(False, description="If it can not be met there is no plan (exit code 3)")
     hours: Hours | None = Field(None, description="It is kept only then")
+    overlap_s: Duration = Field(
+        alias="overlap",
+        default_factory=lambda: hours(0.0),
+        description="How long a successor is on station before its predecessor leaves, where no gap is planned there",
+    )
     around: str | None = Field(None, description="A ship (base) that the line keeps company with")
     post: Position | None = Field(
         None, description="Centre of the hold; default a point of the area from which all of it is nearest"
