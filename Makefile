@@ -16,8 +16,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "longwatch needs Python 3.11 or newer; try make PYTHON=python3.12" >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing longwatch and its tools into $(VENV) (once)" >&2
-	@$(BIN)/python -m pip install $(PIP_FLAGS) uv && $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,ais,grids,cluster]' \
-	  || $(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.[dev,ais,grids,cluster]'
+	@$(BIN)/python -m pip install $(PIP_FLAGS) uv && $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,ais,grids,cluster,routes]' \
+	  || $(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.[dev,ais,grids,cluster,routes]'
 	@touch $@
 
 demo: $(STAMP)  ## plan, verify, fly, price and report the example us-coast

@@ -35,10 +35,12 @@ class Programme(Solver):
 
     def relaxed(self) -> tuple[Floats, float] | None:
         """(values, a number that the minimum is certainly not below); None where no values keep all rows."""
+        import highspy
+
         found = self.solve()
-        if not found.optimal:
-            return None if not found.feasible else (found.values, -math.inf)
-        return found.values, safe_bound(self._model, found.duals)
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return None
+        return found.values, safe_bound(self._model, found.duals) if found.optimal else -math.inf
 
     def whole(self) -> tuple[Floats, float] | None:
         """The same of a mixed integer programme: the bound is that of the search tree."""
