@@ -42,11 +42,11 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             openings=foreseen[fleet.base],
             rule_openings=openings[fleet.base],
             crew_steps=steps[fleet.name],
-        )
             base=fleet.base,
             budget=budget_of(scenario, fleet),
             daily=daily_of(scenario, fleet),
             spacing=spacing_of(scenario.base(fleet.base)),
+        )
         for index, fleet in enumerate(scenario.fleets)
     )
     used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
@@ -125,10 +125,10 @@ def _check_start(problem: Problem) -> None:
         if n > channels:
             what = f"{n} vehicles are airborne at the start, but {control!r} has channels and crews for {channels}"
             problems.append(Mistake("state.airborne", what))
+    problems += check_hours_home(problem)
     if problems:
         raise BadInputError(problems)
 
-    problems += check_hours_home(problem)
 
 def _check_way_home(problem: Problem, fleet: int) -> list[Mistake]:
     """Those aloft find their base open while they can stay out, and crews until they are down."""

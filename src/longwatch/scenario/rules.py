@@ -40,8 +40,8 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     check_sensing(draft, stock)
     check_upkeep(draft, stock)
     check_crews(draft, stock)
-
     check_limits(draft)
+
 
 def _check_period(draft: Draft) -> None:
     period = draft.one("period")

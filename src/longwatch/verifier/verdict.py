@@ -40,13 +40,13 @@ RULES: Final[dict[str, str]] = {
     "shifts": "a fleet on shifts flies no more vehicles at once than the shifts of the hour can",
     "base-hours": "vehicles take off and land only while their base is open",
     "deck-cycle": "vehicles take off from a deck and land on it only in the open part of its cycle",
+    "flight-hours": "a fleet flies no more hours in a span than it may",
+    "sorties-per-day": "a fleet takes off no more often in a local day than it may",
+    "movements": "a base launches and lands no more vehicles in a short time than it can",
     "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
 }
 
 
-    "flight-hours": "a fleet flies no more hours in a span than it may",
-    "sorties-per-day": "a fleet takes off no more often in a local day than it may",
-    "movements": "a base launches and lands no more vehicles in a short time than it can",
 @dataclass(frozen=True)
 class Violation:
     """One broken rule: `by` says by how much, in `unit` ("s", "m", "m/s", "vehicles", "sorties"; "" where none applies)."""

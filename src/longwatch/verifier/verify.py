@@ -11,8 +11,8 @@ from longwatch.verifier.cover import line_cover, while_relayed
 from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
 from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
-from longwatch.verifier.links import Links, check_satellite, relay_of
 from longwatch.verifier.limits import check_limits
+from longwatch.verifier.links import Links, check_satellite, relay_of
 from longwatch.verifier.patrol import Sweep, sweeps_of
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
 from longwatch.verifier.served import Key, Served, served_pairs
@@ -40,9 +40,9 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
+    violations += check_limits(scenario, roster, name)
     sweeps = sweeps_of(scenario, roster, pairs_of)
     violations += [violation for sweep in sweeps for violation in sweep.check()]
-    violations += check_limits(scenario, roster, name)
     cover = _cover(scenario, roster, pairs_of)
     demanded_s = sum(line.demanded_s for line in cover.values())
     missing_s = sum(line.missing_s for line in cover.values())

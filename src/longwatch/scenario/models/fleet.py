@@ -87,12 +87,12 @@ class Fleet(Strict):
         0, strict=True, ge=0, le=10_000, description="Vehicles that a plan keeps back for what goes wrong in trials"
     )
     maintenance: Maintenance | None = Field(None, description="Planned work after hours flown")
-    delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
-    lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
     flight_hours: FlightHours | None = Field(None, description="Hours a plan may fly it")
     sorties_per_day: Whole | None = Field(
         None, description="Take-offs a plan may give it in a calendar day of the period's zone"
     )
+    delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
+    lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
     turnaround_s: Duration | None = Field(
         None, alias="turnaround", description="Landing to next take-off; default that of the platform"
     )
