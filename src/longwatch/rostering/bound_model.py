@@ -14,6 +14,11 @@ from longwatch.slots.lp import Model
 
 def bound_model(problem: Problem, h: int) -> Model:
     """Minimise minus the covered seconds."""
+    return model_with_cells(problem, h)[0]
+
+
+def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
+    """The same, and where its variables stand."""
     model, cells = Model(), Cells()
     slots = math.ceil(problem.length_s / h)
     for index, line in enumerate(problem.lines):
@@ -38,7 +43,7 @@ def bound_model(problem: Problem, h: int) -> Model:
         _crew_rows(problem, fleet, model, cells, h, slots)
     for control in problem.channels:
         channel_rows(problem, control, model, cells, h, slots)
-    return model
+    return model, cells
 
 
 def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, slots: int) -> None:

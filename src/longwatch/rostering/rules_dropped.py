@@ -1,0 +1,184 @@
+"""The rules of a problem by family, and the problem without one of them: what a clash is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from longwatch.rostering.openings import Openings
+from longwatch.rostering.problem import ConstantTransits, Group, Leg, Problem, TransitTimes
+from longwatch.units import format_duration
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One family of rules. `words` say what it is, `without` takes it out of a problem.
+
+    kind : "weather", "hours", "turnaround", "way", "crews", "channels", "vehicles" or "endurance"
+    name : of the fleet, base or control station
+    """
+
+    kind: str
+    name: str
+    words: str
+    without: Callable[[Problem], Problem]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.name
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a base may be used: by its own rules, by what is foreseen of the weather, and by both. None: always."""
+
+    by_rule: Openings
+    foreseen: Openings
+    both: Openings
+
+
+def rules_of(problem: Problem, bases: Mapping[str, str], openings: Mapping[str, Opening]) -> tuple[Rule, ...]:
+    """Every family that binds anything, those that a planner changes last at the end.
+
+    bases : fleet -> base
+    openings : of each base
+    """
+    used = [n for n in range(len(problem.groups)) if problem.legs_of_group(n)]
+    places = list(dict.fromkeys(bases[problem.groups[n].name] for n in used))
+    rules: list[Rule] = []
+    for kind, of in (("weather", _weather), ("hours", _hours)):
+        rules += [
+            Rule(kind, base, *of(base, openings[base], bases)) for base in places if _closes(openings[base], kind)
+        ]
+    for of_fleet in (_turnaround, _way, _crews):
+        rules += [rule for n in used if (rule := of_fleet(problem, n)) is not None]
+    controls = {problem.groups[n].control for n in used}
+    rules += [_channels(name, limit) for name, limit in problem.channels.items() if name in controls]
+    rules += [_vehicles(problem, n) for n in used]
+    return (*rules, *(_endurance(problem, n) for n in used))
+
+
+def with_foreseen(problem: Problem) -> Problem:
+    """The problem in which every roster keeps to the forecast, as a plan does."""
+    return replace(problem, groups=tuple(replace(group, rule_openings=group.openings) for group in problem.groups))
+
+
+def _closes(opening: Opening, kind: str) -> bool:
+    return (opening.foreseen if kind == "weather" else opening.by_rule) is not None
+
+
+def _weather(base: str, opening: Opening, bases: Mapping[str, str]) -> tuple[str, Callable[[Problem], Problem]]:
+    def change(group: Group) -> Group:
+        return replace(group, rule_openings=opening.by_rule if group.rule_openings == opening.both else None)
+
+    return f"the weather foreseen at {base}", _at_base(base, bases, change)
+
+
+def _hours(base: str, opening: Opening, bases: Mapping[str, str]) -> tuple[str, Callable[[Problem], Problem]]:
+    def change(group: Group) -> Group:
+        foreseen = opening.foreseen if group.rule_openings == opening.both else None
+        return replace(group, rule_openings=foreseen)
+
+    return f"the hours in which {base} is open", _at_base(base, bases, change)
+
+
+def _at_base(base: str, bases: Mapping[str, str], change: Callable[[Group], Group]) -> Callable[[Problem], Problem]:
+    def without(problem: Problem) -> Problem:
+        groups = tuple(change(group) if bases[group.name] == base else group for group in problem.groups)
+        return replace(problem, groups=groups)
+
+    return without
+
+
+def _turnaround(problem: Problem, n: int) -> Rule | None:
+    lasts_s = max(leg.turnaround_s for leg in problem.legs_of_group(n))
+    if not lasts_s:
+        return None
+    name = problem.groups[n].name
+    words = f"the turnaround of {name}: {format_duration(lasts_s)}"
+    return Rule("turnaround", name, words, _each_leg(n, lambda leg, _: replace(leg, turnaround_s=0)))
+
+
+def _way(problem: Problem, n: int) -> Rule | None:
+    legs = problem.legs_of_group(n)
+    out_s = sorted(leg.times.out_min_s for leg in legs)
+    if not out_s[-1]:
+        return None
+    name, lasts = problem.groups[n].name, format_duration(out_s[-1])
+    if out_s[0] != out_s[-1]:
+        lasts = f"{format_duration(out_s[0])} to {lasts}"
+    none: TransitTimes = ConstantTransits.of(0, 0)  # type: ignore[assignment]
+    return Rule("way", name, f"the way of {name}: {lasts} out", _each_leg(n, lambda leg, _: replace(leg, times=none)))
+
+
+def _crews(problem: Problem, n: int) -> Rule | None:
+    group = problem.groups[n]
+    if group.crew_limit is None and group.crew_steps is None:
+        return None
+    at_once = f"{group.crew_limit} at once{' at most' if group.crew_steps is not None else ''}"
+
+    def change(group: Group) -> Group:
+        return replace(group, crew_limit=None, crew_steps=None)
+
+    return Rule("crews", group.name, f"the crews of {group.name}: {at_once}", _each_group(n, change))
+
+
+def _channels(name: str, limit: int) -> Rule:
+    def without(problem: Problem) -> Problem:
+        groups = tuple(replace(one, control=None) if one.control == name else one for one in problem.groups)
+        channels = {station: n for station, n in problem.channels.items() if station != name}
+        return replace(problem, groups=groups, channels=channels)
+
+    return Rule("channels", name, f"the channels of {name}: {limit} at once", without)
+
+
+def _vehicles(problem: Problem, n: int) -> Rule:
+    group = problem.groups[n]
+
+    def without(problem: Problem) -> Problem:
+        many = max(enough(problem, n), problem.groups[n].count)
+        return _each_group(n, lambda one: replace(one, count=many))(problem)
+
+    return Rule("vehicles", group.name, f"the vehicles of {group.name}: {group.count} usable", without)
+
+
+def enough(problem: Problem, n: int) -> int:
+    """Vehicles beyond which more of a fleet are of no use: every watcher relieved by another of them all along, twice over."""
+    legs = [leg for leg in problem.legs_of_group(n) if leg.stint_max_s > 0]
+    cycles = (
+        problem.lines[leg.line].k * math.ceil(min(_cycle_s(leg), problem.length_s) / leg.stint_max_s) for leg in legs
+    )
+    return 2 * sum(cycles) + 2 * sum(problem.lines[leg.line].k for leg in legs)
+
+
+def _cycle_s(leg: Leg) -> int:
+    return leg.stint_max_s + leg.away_min_s
+
+
+def _endurance(problem: Problem, n: int) -> Rule:
+    name = problem.groups[n].name
+    lasts = [leg.endurance_s for leg in problem.legs_of_group(n)]
+    words = f"the endurance of {name}: {format_duration(max(lasts))}"
+    return Rule(
+        "endurance",
+        name,
+        words,
+        _each_leg(n, lambda leg, length_s: replace(leg, endurance_s=leg.endurance_s + 3 * length_s)),
+    )
+
+
+def _each_leg(n: int, change: Callable[[Leg, int], Leg]) -> Callable[[Problem], Problem]:
+    def without(problem: Problem) -> Problem:
+        legs = {key: change(leg, problem.length_s) if leg.fleet == n else leg for key, leg in problem.legs.items()}
+        return replace(problem, legs=legs)
+
+    return without
+
+
+def _each_group(n: int, change: Callable[[Group], Group]) -> Callable[[Problem], Problem]:
+    def without(problem: Problem) -> Problem:
+        groups = tuple(change(group) if index == n else group for index, group in enumerate(problem.groups))
+        return replace(problem, groups=groups)
+
+    return without
