@@ -1,4 +1,4 @@
-"""`longwatch plan`: a verified roster and its bound."""
+"""`longwatch plan`: a verified roster and its bound, anew or from a roster that exists."""
 
 from __future__ import annotations
 
@@ -21,17 +21,52 @@ from longwatch.cli.options import (
 @click.command()
 @scenario_argument
 @set_option
+@click.option(
+    "--from",
+    "roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Start from this roster: what can't stand is mended, what is missing added.",
+)
+@click.option("--keep", is_flag=True, help="With --from: mend only, add and move nothing else.")
+@click.option("--explain", is_flag=True, help="Say why a demand is not met, and what would meet it.")
 @out_option
 @seed_option
 @strict_option
 @json_option
 def plan(
-    scenario: Path, overrides: tuple[str, ...], out: Path | None, seed: int | None, strict: bool, as_json: bool
-) -> None:
-    """Make a roster for SCENARIO with its bound, verify it, and put both into a run folder."""
-    from longwatch.cli.show import show_outcome
-    from longwatch.runs.planning import plan_scenario
+    scenario: Path,
+    overrides: tuple[str, ...],
+    roster: Path | None,
+    keep: bool,
+    explain: bool,
+    out: Path | None,
+    seed: int | None,
+    strict: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Make a roster for SCENARIO with its bound, verify it, and put both into a run folder.
+
+    With --from every row of that roster that is not as it was is told, one a line.
+    """
+    from longwatch.cli.show import show_again, show_outcome
+    from longwatch.errors import BadInputError, Problem
+    from longwatch.runs.planning import plan_from_roster, plan_scenario
 
     given = with_run_options(overrides, seed=seed)
-    outcome = plan_scenario(scenario, overrides=given, out=out, progress=Progress())
-    show_outcome(outcome, as_json=as_json, strict=strict)
+    if explain:
+        from longwatch.cli.explaining import explain_plan
+
+        if roster is not None:
+            raise BadInputError(
+                Problem("--explain", "explains the plan of a scenario and does not go with --from ROSTER")
+            )
+        explain_plan(scenario, given, out, as_json=as_json, strict=strict)
+        return
+    if roster is None:
+        if keep:
+            raise BadInputError(Problem("--keep", "goes with --from ROSTER"))
+        outcome = plan_scenario(scenario, overrides=given, out=out, progress=Progress())
+        show_outcome(outcome, as_json=as_json, strict=strict)
+        return
+    outcome, again = plan_from_roster(scenario, roster, keep=keep, overrides=given, out=out, progress=Progress())
+    show_again(outcome, again, as_json=as_json, strict=strict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ import click
 from longwatch.units import format_duration
 
 if TYPE_CHECKING:
+    from longwatch.rostering.from_roster import Again
     from longwatch.runs.outcome import Outcome
     from longwatch.scenario.plan import Roster
     from longwatch.scenario.scenario import Scenario
@@ -35,6 +37,18 @@ def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
     if strict and outcome.unmet:
         click.echo(f"unmet in the plan: {', '.join(outcome.unmet)}", err=True)
         sys.exit(UNMET)
+
+
+def show_again(outcome: Outcome, again: Again, *, as_json: bool, strict: bool) -> None:
+    """A plan made from a roster: what became of its rows, then as for any plan."""
+    if as_json:
+        rows = {"of": again.of, "as_they_were": again.kept, "changes": [vars(one) for one in again.changes]}
+        outcome = replace(outcome, summary={"rows": rows, **outcome.summary})
+    else:
+        for change in again.changes:
+            click.echo(str(change))
+        click.echo(f"{again.kept} of {again.of} rows as they were, {len(again.changes)} changed, left out or new\n")
+    show_outcome(outcome, as_json=as_json, strict=strict)
 
 
 def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_json: bool) -> None:

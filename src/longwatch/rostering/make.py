@@ -25,7 +25,7 @@ from longwatch.rostering.warm_up import with_warm_up
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.long import is_long, planned_part
 from longwatch.scenario.long_rules import LONG_S
-from longwatch.scenario.plan import Pairing, Roster
+from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 
 Progress = Callable[[str], None]
@@ -62,14 +62,7 @@ def make_roster(
     if is_long(scenario):
         return _make_repeating(scenario, progress or _quiet, allow_unreached)
     say = progress or _quiet
-    lines = lines_of(scenario)
-    judged = judge(scenario, lines)
-    verdicts = tuple(verdict for _, verdict in judged)
-    if not allow_unreached:
-        require_reached(scenario, lines, verdicts)
-    found = feasible(judged)
-    lines = with_warm_up(scenario, lines, found)
-    problem = problem_of(scenario, lines, found)
+    lines, verdicts, found, problem = prepared(scenario, allow_unreached=allow_unreached)
     say("bound")
     slot_s = round(float(scenario.file.run.slot_s))
     limit = bound_of(problem, slot_s=slot_s)
@@ -88,7 +81,21 @@ def make_roster(
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)
-    return _plan_of(roster, limit, verdicts, uncovered)
+    return plan_of(roster, limit, verdicts, uncovered)
+
+
+def prepared(
+    scenario: Scenario, *, allow_unreached: bool = False
+) -> tuple[tuple[Line, ...], tuple[Verdict, ...], tuple[Pairing, ...], Problem]:
+    """Lines, what each fleet can do on each, those that can hold one, and the problem in numbers."""
+    lines = lines_of(scenario)
+    judged = judge(scenario, lines)
+    verdicts = tuple(verdict for _, verdict in judged)
+    if not allow_unreached:
+        require_reached(scenario, lines, verdicts)
+    found = feasible(judged)
+    lines = with_warm_up(scenario, lines, found)
+    return lines, verdicts, found, problem_of(scenario, lines, found)
 
 
 def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) -> Plan:
@@ -108,7 +115,7 @@ def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) ->
     _check_whole(part, roster)
     say("bound")
     limit = bound_of(problem_of(part, roster.lines, found), slot_s=round(float(scenario.file.run.slot_s)))
-    return _plan_of(roster, limit, verdicts)
+    return plan_of(roster, limit, verdicts)
 
 
 def _repeating(scenario: Scenario, part: Scenario, tile: Tile, found: tuple[Pairing, ...]) -> Roster:
@@ -135,7 +142,7 @@ def _check_whole(part: Scenario, roster: Roster) -> None:
     _verify(part, roster)
 
 
-def _plan_of(
+def plan_of(
     roster: Roster, limit: Bound, verdicts: tuple[Verdict, ...], candidates: dict[str, int] | None = None
 ) -> Plan:
     """The plan with what it covers. Raises InvariantError where it is better than its bound."""

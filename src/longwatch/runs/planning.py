@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
 from longwatch.reporting.tables import patterns_geojson
+from longwatch.rostering.from_roster import Again, plan_from
 from longwatch.rostering.make import Plan, make_roster
+from longwatch.rostering.repair import Change
 from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
 from longwatch.runs.folder import RunFolder, RunKey, default_folder, is_finished, made, write_json
@@ -16,6 +19,7 @@ from longwatch.runs.going_on import going_on
 from longwatch.runs.outcome import Outcome, Progress, command_of, outcome_of, quiet
 from longwatch.runs.pieces import Pieces
 from longwatch.runs.store import (
+    CHANGES,
     PATTERNS,
     PLAN,
     ROSTER,
@@ -31,7 +35,7 @@ from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
-from longwatch.scenario.roster_file import roster_text
+from longwatch.scenario.roster_file import read_roster, roster_text
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.verdict import Verdict
@@ -45,14 +49,49 @@ def plan_scenario(
     scenario = read_told(path, overrides, progress)
     key = run_key(scenario, None)
     target = out or default_folder(key)
-    if is_finished(target, key, ("plan", "verify")):
+    ready = None if is_finished(target, key, ("plan", "verify")) else planned(scenario, None, progress)
+    return _put(scenario, overrides, target, key, ready, progress)
+
+
+def plan_from_roster(
+    path: Path,
+    roster_path: Path,
+    *,
+    keep: bool = False,
+    overrides: tuple[str, ...] = (),
+    out: Path | None = None,
+    progress: Progress = quiet,
+) -> tuple[Outcome, Again]:
+    """The same from a roster that exists; its folder is that of a run with the roster that came of it."""
+    scenario = read_told(path, overrides, progress)
+    roster = read_roster(roster_path)
+    again = plan_from(scenario, roster, keep=keep, progress=_steps(progress))
+    _require_something_counted(again.plan.roster)
+    progress("planning", 3, 3)
+    key = run_key(scenario, again.plan.roster)
+    target = out or default_folder(key)
+    ready = None if is_finished(target, key, ("plan", "verify")) else again.plan
+    outcome = _put(scenario, overrides, target, key, ready, progress, again.changes)
+    return outcome, again
+
+
+def _put(
+    scenario: Scenario,
+    overrides: tuple[str, ...],
+    target: Path,
+    key: RunKey,
+    ready: Plan | None,
+    progress: Progress,
+    changes: tuple[Change, ...] | None = None,
+) -> Outcome:
+    """Into its folder; where `ready` is None it is there."""
+    if ready is None:
         plan = load_plan(target)
         verdict = verify_roster(as_planned(scenario, plan.roster), plan.roster)
     else:
-        ready = planned(scenario, None, progress)
         with going_on(target, "run"), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
             log_start(folder)
-            plan = plan_stage(folder, scenario, ready)
+            plan = plan_stage(folder, scenario, ready, changes)
             verdict = verify_stage(folder, scenario, plan, progress)
     content = content_of(scenario, Pieces(plan, verdict, None, None, None), command_of(scenario, overrides))
     return outcome_of(target, content, PLAN)
@@ -83,10 +122,7 @@ def taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
 
 
 def planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Plan:
-    steps = {"bound": 0, "builder": 1, "search": 2}
-    plan = make_roster(
-        scenario, seed=scenario.file.run.seed, progress=lambda step: progress("planning", steps.get(step, 2), 3)
-    )
+    plan = make_roster(scenario, seed=scenario.file.run.seed, progress=_steps(progress))
     if given is not None:
         verdict = verify_roster(as_planned(scenario, given), given)
         if not verdict.ok:
@@ -95,6 +131,11 @@ def planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Pla
     _require_something_counted(plan.roster)
     progress("planning", 3, 3)
     return plan
+
+
+def _steps(progress: Progress) -> Callable[[str], None]:
+    places = {"bound": 0, "builder": 1, "search": 2}
+    return lambda step: progress("planning", places.get(step, 2), 3)
 
 
 def _require_something_counted(roster: Roster) -> None:
@@ -112,8 +153,12 @@ def _require_something_counted(roster: Roster) -> None:
         raise BadInputError(problems)
 
 
-def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan) -> Plan:
+def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan, changes: tuple[Change, ...] | None = None) -> Plan:
+    """Roster, plan and map; and what became of the rows where it was made from another roster."""
     files = save_plan(folder, plan)
+    if changes is not None:
+        write_json(folder.file(CHANGES), [vars(change) for change in changes])
+        files.append(CHANGES)
     write_json(folder.file(PATTERNS), patterns_geojson(map_layers(scenario, plan, (), None, None)))
     folder.finish("plan", [*files, PATTERNS], method=plan.roster.method)
     return plan

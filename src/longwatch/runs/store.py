@@ -27,6 +27,7 @@ from longwatch.sim.watchlog import FRAMES, WatchLog
 
 ROSTER, PLAN, VERIFY, COST = "roster.csv", "plan.json", "verify.json", "cost.json"
 PATTERNS, SUMMARY, REPORT = "patterns.geojson", "summary.json", "report.html"
+CHANGES = "changes.json"  # what became of the rows of the roster that a plan was made from
 
 
 def scenario_facts(scenario: Scenario, overrides: tuple[str, ...], folder: Path) -> dict[str, Any]:

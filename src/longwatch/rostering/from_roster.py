@@ -1,0 +1,153 @@
+"""A plan made from a roster that exists: one written for another version of the scenario, or edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from longwatch.errors import BadInputError, InvariantError, nearest_name
+from longwatch.errors import Problem as Mistake
+from longwatch.rostering.bound import bound_of
+from longwatch.rostering.check import check_stints
+from longwatch.rostering.coverage import cover
+from longwatch.rostering.improve import Rows, improve
+from longwatch.rostering.make import Plan, plan_of, prepared
+from longwatch.rostering.problem import Problem
+from longwatch.rostering.repair import Change, difference, repair, stint_of
+from longwatch.rostering.resources import Sortie
+from longwatch.rostering.timetable import Flown
+from longwatch.scenario.digest import scenario_digest
+from longwatch.scenario.long import is_long
+from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.scenario import Scenario
+from longwatch.verifier.rows import Namer
+from longwatch.verifier.verdict import Violation
+from longwatch.verifier.verify import verify_roster
+
+ROUNDS = 20  # of leaving out rows that the verifier refuses
+FOR_MORE = "serves better times"
+NEW = "nobody was on station"
+
+
+@dataclass(frozen=True)
+class Again:
+    """The plan, and every row of the file that is not in it as it was. `kept` counts those that are."""
+
+    plan: Plan
+    changes: tuple[Change, ...]
+    kept: int
+    of: int
+
+
+def plan_from(
+    scenario: Scenario, roster: Roster, *, keep: bool = False, progress: Callable[[str], None] | None = None
+) -> Again:
+    """Rows that can't stand are moved, cut or left out; then, but for `keep`, the roster is made better around the others.
+
+    Raises BadInputError for a roster or a period that repeats, ImpossibleError as `make_roster` does.
+    """
+    if roster.repeats or is_long(scenario):
+        raise BadInputError(Mistake("--from", "weeks that repeat are not planned from a roster", "plan them anew"))
+    say = progress or (lambda _: None)
+    lines, verdicts, found, problem = prepared(scenario)
+    given, gone = _rows(scenario, roster, problem)
+    say("builder")
+    repaired = repair(problem, [one for one, _ in given])
+    tails = [list(own) for own in repaired.table.busy]
+    rows: Rows = list(repaired.rows)
+    if not keep:
+        rows = improve(problem, rows, tails)
+    whole = Roster(
+        scenario_name=scenario.name, scenario_sha256=scenario_digest(scenario), start_s=scenario.start_s,
+        length_s=scenario.length_s, method="from a roster, repaired" + ("" if keep else " and improved"), lines=lines,
+        pairings=found, stints=(),
+    )  # fmt: skip
+    rows, refused = _accepted(scenario, problem, whole, rows)
+    whole = replace(whole, stints=_stints(problem, rows))
+    check_stints(problem, whole.stints)
+    say("bound")
+    limit = bound_of(problem, slot_s=round(float(scenario.file.run.slot_s)))
+    tried = {"repaired": _uncovered_s(whole, problem, [now for now, _ in repaired.rows]), whole.method: 0}
+    tried[whole.method] = _uncovered_s(whole, problem, [now for now, _ in rows])
+    plan = plan_of(whole, limit, verdicts, tried if not keep else None)
+    changes = [*gone, *_changes(problem, scenario.start_s, given, rows, {**repaired.why, **refused})]
+    as_it_was = sum(was == now for now, was in rows)
+    return Again(plan, tuple(changes), as_it_was, len(roster.stints))
+
+
+def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tuple[Flown, Stint]], list[Change]]:
+    """The rows in numbers of the problem, and those whose fleet or line it has not."""
+    fleets = {group.name: n for n, group in enumerate(problem.groups)}
+    lines = {line.name: n for n, line in enumerate(problem.lines)}
+    later_s = roster.start_s - scenario.start_s
+    name = Namer(roster.start_s)
+    rows, gone = [], []
+    for stint in sorted(roster.stints):
+        why = _unknown("fleet", stint.fleet, fleets) or _unknown("line", stint.line, lines)
+        if not why and (fleets[stint.fleet], lines[stint.line]) not in problem.legs:
+            why = f"{stint.fleet} can't hold {stint.line} any more; `longwatch check` says why"
+        if why:
+            gone.append(Change(name.row(stint), "left out", why))
+            continue
+        times = [getattr(stint, f"{column}_s") + later_s for column in ("arrive", "leave", "land", "ready")]
+        arrive_s, leave_s, land_s, ready_s = times
+        sortie = Sortie(stint.takeoff_s + later_s, fleets[stint.fleet], lines[stint.line], arrive_s, leave_s, land_s,
+                        ready_s, stint.airborne_at_start)  # fmt: skip
+        rows.append((Flown(sortie, stint.tail), stint))
+    return rows, gone
+
+
+def _unknown(kind: str, name: str, known: dict[str, int]) -> str:
+    if name in known:
+        return ""
+    hint = nearest_name(name, list(known))
+    return f"the scenario has no {kind} called '{name}'" + (f"; {hint}" if hint else "")
+
+
+def _accepted(scenario: Scenario, problem: Problem, whole: Roster, rows: Rows) -> tuple[Rows, dict[Flown, str]]:
+    """The rows without those that the verifier names; what it says of each. InvariantError where it names none."""
+    refused: dict[Flown, str] = {}
+    name = Namer(scenario.start_s)
+    for _ in range(ROUNDS):
+        verdict = verify_roster(scenario, replace(whole, stints=_stints(problem, rows)))
+        if verdict.ok:
+            return rows, refused
+        said = {violation.where: violation for violation in verdict.violations}
+        bad = [pair for pair in rows if name.row(stint_of(problem, pair[0])) in said]
+        if not bad:
+            raise InvariantError("the verifier refuses the roster: " + "; ".join(map(str, verdict.violations)))
+        for now, was in bad:
+            violation: Violation = said[name.row(stint_of(problem, now))]
+            refused[was or now] = violation.what
+        rows = [pair for pair in rows if pair not in bad]
+    raise InvariantError("the verifier still refuses rows after many were left out")
+
+
+def _stints(problem: Problem, rows: Rows) -> tuple[Stint, ...]:
+    return tuple(sorted(stint_of(problem, now) for now, _ in rows))
+
+
+def _uncovered_s(whole: Roster, problem: Problem, rows: Sequence[Flown]) -> int:
+    stints = [stint_of(problem, flown) for flown in rows]
+    return sum(one.uncovered_s for one in cover(whole.lines, stints, whole.length_s, whole.pairings))
+
+
+def _changes(
+    problem: Problem, start_s: int, given: Sequence[tuple[Flown, Stint]], rows: Rows, why: dict[Flown, str]
+) -> list[Change]:
+    """One for each row that is not as it was, in order of take-off."""
+    name = Namer(start_s)
+    now_of = {was: now for now, was in rows if was is not None}
+    out: list[tuple[int, Change]] = []
+    for was, _ in given:
+        where, now = name.row(stint_of(problem, was)), now_of.pop(was, None)
+        if now is None:
+            reason = why.get(was, "there is no room for it among the others")
+            out.append((was.sortie.takeoff_s, Change(where, "left out", reason)))
+        elif words := difference(was, now):
+            out.append((was.sortie.takeoff_s, Change(where, words, why.get(was, FOR_MORE))))
+    for now, before in rows:
+        if before is None:
+            stint = stint_of(problem, now)
+            out.append((stint.takeoff_s, Change(name.row(stint), f"new, on {stint.line}", NEW)))
+    return [change for _, change in sorted(out, key=lambda one: one[0])]
