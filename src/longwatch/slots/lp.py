@@ -79,6 +79,14 @@ class Solver:
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_lp(model))
 
+    def start(self, values: Floats) -> None:
+        """Values to begin with: of all columns, and keeping every row."""
+        import highspy
+
+        solution = highspy.HighsSolution()
+        solution.col_value = values
+        self._highs.setSolution(solution)
+
     def solve(self, cost: Sequence[float] | None = None) -> Solution:
         """Solve with the model's cost, or another one."""
         import highspy

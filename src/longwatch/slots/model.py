@@ -95,7 +95,8 @@ class SlotProblem:
 
     required : (stations, slots) watchers wanted
     weight : (stations,) of an uncovered station-slot
-    overlap : (stations,) slots for which a successor stands beside the one it relieves
+    overlap : (stations,) slots for which a successor stands beside the one it relieves (`charge`); no sortie of the period
+        stays on that station for less
     """
 
     slot_s: int
@@ -129,9 +130,48 @@ def standing(problem: SlotProblem, sorties: list[SlotSortie]) -> Ints:
     return found
 
 
+def charge(problem: SlotProblem, sorties: list[SlotSortie]) -> Ints:
+    """(stations, slots) watchers in charge, never more than required.
+
+    Who arrives takes charge at once where a watcher was missing in the slot before (or one more is wanted from now on), and
+    else `overlap` slots later: a relief that did not stand beside its predecessor for that long leaves a gap of one slot.
+    """
+    stands = standing(problem, sorties)
+    out = np.minimum(stands, problem.required)
+    for station in np.flatnonzero(problem.overlap):
+        out[station] = _in_charge(problem, sorties, int(station), stands[station])
+    return out
+
+
+def _in_charge(problem: SlotProblem, sorties: list[SlotSortie], station: int, stands: Ints) -> Ints:
+    legs = {leg.group: leg for leg in problem.legs if leg.station == station}
+    aloft = {(one.launch, one.group): one.arrive for one in problem.aloft if one.station == station}
+    young = np.zeros(problem.slots, np.int64)  # not yet `overlap` slots on station
+    for one in sorties:
+        if one.station == station:
+            leg = legs[one.group]
+            first = int(leg.arrive[one.launch]) if one.launch >= 0 else aloft[one.launch, one.group]
+            if one.launch >= 0 or first > 0:
+                end = min(one.leave, first + int(problem.overlap[station]))
+                young[first:end] += leg.sees[first:end]
+    wanted, out, fresh = problem.required[station], np.zeros(problem.slots, np.int64), np.zeros(problem.slots, np.int64)
+    for t in range(problem.slots):
+        before, were = (out[t - 1], wanted[t - 1]) if t else (0, 0)
+        most = max(wanted[t], were) - before  # lines in which nobody stood
+        started = min(young[t], fresh[max(0, t - int(problem.overlap[station]) + 1) : t].sum())
+        fresh[t] = max(0, min(most, wanted[t] - (stands[t] - young[t]) - started, young[t] - started))
+        out[t] = min(wanted[t], stands[t], stands[t] - young[t] + started + fresh[t])
+    return out
+
+
 def uncovered(problem: SlotProblem, sorties: list[SlotSortie]) -> int:
-    """Station-slots in which somebody is missing, each as often as watchers are."""
-    return int(np.maximum(problem.required - standing(problem, sorties), 0).sum())
+    """Station-slots in which somebody is missing, each as often as watchers are; overlaps count (`charge`)."""
+    return int((problem.required - charge(problem, sorties)).sum())
+
+
+def loss(problem: SlotProblem, sorties: list[SlotSortie]) -> float:
+    """The same, weighted."""
+    return float((problem.required - charge(problem, sorties)).sum(axis=1) @ problem.weight)
 
 
 def cost(problem: SlotProblem, sorties: list[SlotSortie]) -> float:
