@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers.orienteering_files import points_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.orienteering_files import points_file
 from longwatch.errors import BadInputError
 from longwatch.routes import orienteering_pyvrp
 from longwatch.routes.orienteering import Orienteering, Vehicle

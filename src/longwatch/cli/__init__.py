@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "catalog": ("longwatch.cli.catalog", "Show platforms and payloads with their sources."),
     "calibrate": ("longwatch.cli.calibrate", "Update failure rates by an operator's log."),
     "plan": ("longwatch.cli.plan", "Make a verified roster and its bound."),
+    "visits": ("longwatch.cli.visits", "Choose contacts to visit within sorties."),
+    "bases": ("longwatch.cli.bases", "Choose where to base, by what is reached."),
     "verify": ("longwatch.cli.verify", "Re-derive every rule and gap of a roster."),
     "fly": ("longwatch.cli.fly", "Fly a roster many times."),
     "resume": ("longwatch.cli.resume", "Go on with a run that stopped, or fly more trials."),
@@ -36,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sweep": ("longwatch.cli.sweep", "Run many variants of a scenario into one table."),
     "bench": ("longwatch.cli.bench", "Time the cases that come with the program."),
     "report": ("longwatch.cli.report", "Write the HTML report of a run again."),
+    "export": ("longwatch.cli.export", "Calendars and tables by vehicle and crew."),
 }
 
 

@@ -7,6 +7,7 @@ With y_j = 1 where a site is opened and z_i the share of demand i that is covere
 (R.L. Church and C.S. ReVelle, The maximal covering location problem, Papers of the Regional Science Association 32, 1974).
 Demands that the same sites reach are one. Among answers that cover as much, the one with most backup is taken: demand that two
 of its sites reach (K. Hogan and C. ReVelle, Concepts and applications of backup coverage, Management Science 32, 1986).
+A merit of the sites decides among those, and may outweigh a thousandth of all demand in backup, never cover.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from longwatch.routes.programme import Programme
 from longwatch.slots.lp import Floats, Model
 
+MERIT = 1e-3  # of all demand: what merit may outweigh in backup
 Bools = NDArray[np.bool_]
 MAX_NODES = 200_000  # of the search tree: thousands of sites take fewer than a hundred
 CLOSE = 1e-5  # relative: covers that differ by less count as the same, for presolve may lose what rows keep by a hair
@@ -41,12 +43,19 @@ class Cover:
 
 
 def best_cover(
-    reaches: Bools, weights: Floats, n_sites: int, *, kept: tuple[int, ...] = (), backup: bool = True
+    reaches: Bools,
+    weights: Floats,
+    n_sites: int,
+    *,
+    kept: tuple[int, ...] = (),
+    backup: bool = True,
+    merit: Floats | None = None,
 ) -> Cover:
     """The best choice of at most `n_sites` sites.
 
     reaches : (sites, demands) True where a site reaches a demand; weights : (demands,), none negative
-    kept : sites that stand already, to be among those chosen
+    kept : sites that stand already, to be among those chosen; merit : (sites,) from 0 to 1
+    backup : whether that and merit decide among answers that cover as much
     """
     groups, sums = _grouped(reaches, weights)
     whole = bool(np.all(sums == np.round(sums)))
@@ -60,7 +69,7 @@ def best_cover(
     bound = min(math.floor(-least + 1e-6) if whole else -least, float(sums.sum()))
     covered = float(sums[groups[:, list(sites)].any(axis=1)].sum())
     if backup and covered >= bound * (1.0 - CLOSE):
-        sites = _with_backup(groups, sums, n_sites, kept, covered) or sites
+        sites = _with_backup(groups, sums, n_sites, kept, covered, merit) or sites
     reached = reaches[list(sites)]
     return Cover(
         sites,
@@ -90,7 +99,7 @@ def _model(groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...]) -> 
     """The programme above, minimising; and the columns z."""
     model = Model()
     for site in range(groups.shape[1]):
-        model.column(1.0 if site in kept else 0.0, 1.0, integer=True)
+        model.column(1.0 if site in kept else 0.0, 1.0 if site in kept or groups[:, site].any() else 0.0, integer=True)
     model.row([(site, 1.0) for site in range(groups.shape[1])], high=float(max(n_sites, len(kept))))
     covered = []
     for group, weight in zip(groups, sums, strict=True):
@@ -100,14 +109,19 @@ def _model(groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...]) -> 
     return model, covered
 
 
-def _with_backup(groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...], covered: float) -> tuple[int, ...]:
-    """Sites that cover no less and have most backup; () where HiGHS found none."""
+def _with_backup(
+    groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...], covered: float, merit: Floats | None
+) -> tuple[int, ...]:
+    """Sites that cover no less and have most backup, then merit; () where HiGHS found none."""
     model, once = _model(groups, sums, n_sites, kept)
     model.row([(z, float(w)) for z, w in zip(once, sums, strict=True)], low=covered * (1.0 - 0.5 * CLOSE))
     for z, group, weight in zip(once, groups, sums, strict=True):
         model.cost[z] = 0.0
         twice = model.column(0.0, 1.0, -float(weight))
         model.row([(twice, -1.0), (z, -1.0), *((int(site), 1.0) for site in np.flatnonzero(group))], low=0.0)
+    if merit is not None:
+        for site in range(groups.shape[1]):
+            model.cost[site] = -MERIT * float(sums.sum()) / n_sites * float(merit[site])
     solved = Programme(model, **(_options(whole=False) | {"mip_rel_gap": 1e-6})).whole()
     if solved is None:
         return ()

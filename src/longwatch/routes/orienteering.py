@@ -66,6 +66,10 @@ class Orienteering:
                 wrong.append(f"route {k} is longer than its budget")
         return wrong
 
+    def reaches(self, vehicle: Vehicle, place: int) -> bool:
+        """Whether it can visit the place and be back, if it does nothing else."""
+        return self.length(vehicle, (place,)) <= vehicle.budget * (1.0 + 1e-9) + 1e-9
+
     def rounded(self, bound: float) -> float:
         """A bound on the score brought down to the next sum of prizes there can be."""
         bound = min(bound, float(self.prizes.sum()))
