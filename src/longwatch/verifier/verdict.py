@@ -77,9 +77,10 @@ class LineCover:
 class RevisitCover:
     """What the stints leave of a revisit watch, from the cells: a gap is a stretch without a look at one."""
 
-    gap_max_s: float
+    gap_max_s: float  # a cell with a limit of its own: gap / its limit x the limit of the watch
     gap_mean_s: float  # over all gaps of all cells, each by the cell's area
-    covered_fraction: float  # share of area and time in which the last look is no older than the limit
+    covered_fraction: float  # share of area and time in which the last look is no older than the cell's limit
+    limits: tuple[tuple[float, int, float], ...] = ()  # (limit_s, cells, longest gap_s), where limits are unequal
 
 
 @dataclass(frozen=True)
