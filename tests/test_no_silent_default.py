@@ -44,14 +44,16 @@ control = [
 ]
 area = [
   { name = "sea", polygon = ["36.3 N, 71.6 W", "36.3 N, 71.4 W", "36.4 N, 71.4 W", "36.4 N, 71.6 W"] },
+  { name = "core", circle_at = "36.35 N, 71.5 W", circle_radius = "5 km" },
   { name = "box", circle_at = "35.5 N, 71.0 W", circle_radius = "20 km" },
   { name = "shut", polygon = ["34 N, 70 W", "34 N, 69 W", "33 N, 69 W"], keep_out = ["surface"], hours = "day" },
   { name = "beam", circle_at = "36 N, 71 W", circle_radius = "900 km" },
   { name = "drawn", file = "drawn.geojson#one" },
 ]
 watch = [
-  { name = "line", area = "sea", kind = "station", limit = "10 min", sees = { class = "merchant" } },
-  { name = "sweep", area = "sea", kind = "revisit", limit = "5 h", pattern = { zones = 1 } },
+  { name = "line", area = "sea", kind = "station", limit = "10 min", overlap = "5 min", sees = { class = "merchant" } },
+  { name = "sweep", area = "sea", kind = "revisit", limit = "5 h", pattern = { zones = 1 },
+    limits = [{ area = "core", limit = "4 h" }] },
   { name = "company", area = "box", kind = "station", limit = "5 h", around = "ship" },
   { name = "bridge", kind = "relay", post = "36.6 N, 71.3 W", limit = "1 h" },
 ]

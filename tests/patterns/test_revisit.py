@@ -16,10 +16,12 @@ from longwatch.geo.cells import Cells, make_cells, sea_shapes, usual_side_m
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.obstacles import Obstacles
 from longwatch.geo.polygon import Polygon
-from longwatch.patterns.choice import Ground, _lay, _Wish
+from longwatch.patterns.choice import _lay, _Wish
 from longwatch.patterns.frame import Frame
+from longwatch.patterns.ground import Ground
+from longwatch.patterns.laid import hole_allowed_s
 from longwatch.patterns.lines import lines_of
-from longwatch.patterns.revisit import hole_allowed_s, revisit_facts
+from longwatch.patterns.revisit import revisit_facts
 from longwatch.patterns.seen import ground_range_m, nearest_m
 from longwatch.patterns.servers import servers_of
 from longwatch.patterns.turns import turn_radius_m

@@ -22,7 +22,7 @@ VECTORS = ROOT / ".." / "shared" / "benchmarks" / "pinwheel" / "vectors.json"
 
 
 def exists(kind: Kind, periods: tuple[int, ...]) -> bool:
-    """Whether an endless walk leads from the start: states from which every step ends are taken away until none is left to take."""
+    """Whether an endless walk leads from the start: states whose every step ends are taken away until none is left."""
     revisit = kind == "revisit"
     start = periods if revisit else (0,) * len(periods)
     after: dict[tuple[int, ...], list[tuple[int, ...]]] = {}

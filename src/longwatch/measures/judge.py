@@ -78,8 +78,12 @@ def _overall(
 def _revisits(scenario: Scenario, looks: pl.DataFrame, sure: Sure) -> tuple[RevisitJudgement, ...]:
     watches = [watch for watch in scenario.watches if watch.kind == "revisit"]
     return tuple(
-        judge_revisit(looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), *sure) for one in watches
-    )
+        judge_revisit(
+            looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), *sure,
+            limits_s=scenario.limits_s(one.name),
+        )
+        for one in watches
+    )  # fmt: skip
 
 
 def _line(

@@ -20,7 +20,9 @@ Floats = NDArray[np.float64]
 
 
 class CellSums(NamedTuple):
-    """Of one watch: trials (n,) in order; the arrays (n_trials, n_cells); areas (n_cells,)."""
+    """Of one watch: trials (n,) in order; the arrays (n_trials, n_cells); areas (n_cells,); scale (n_cells,): the limit of the
+    watch over each cell's own.
+    """
 
     trials: list[int]
     area_m2: Floats
@@ -30,6 +32,7 @@ class CellSums(NamedTuple):
     gap_sum_s: Floats
     gap_squares_s2: Floats
     late_s: Floats
+    scale: Floats
 
     @property
     def covered(self) -> Floats:
@@ -45,8 +48,8 @@ class CellSums(NamedTuple):
 
     @property
     def longest_s(self) -> Floats:
-        """(n_trials,) the longest gap of any cell."""
-        return np.asarray(self.gap_max_s.max(axis=1), np.float64)
+        """(n_trials,) the longest gap of any cell; of one with a limit of its own in terms of the limit of the watch."""
+        return np.asarray((self.gap_max_s * self.scale).max(axis=1), np.float64)
 
     @property
     def time_average_gap_s(self) -> Floats:
@@ -61,14 +64,22 @@ class CellSums(NamedTuple):
         return float(self.gap_max_s.ravel()[order[place]])
 
 
-def cell_sums(looks: pl.DataFrame, watch: str, area_m2: Sequence[float]) -> CellSums:
-    """The rows of one watch, as `sim.cells.look_at_cells` gives them."""
+def cell_sums(
+    looks: pl.DataFrame, watch: str, area_m2: Sequence[float], scale: Sequence[float] | None = None
+) -> CellSums:
+    """The rows of one watch, as `sim.cells.look_at_cells` gives them; `scale` as in `scale_of`, 1 if not given."""
     own = looks.filter(pl.col("watch") == watch).sort("trial", "cell")
     trials = own["trial"].unique().sort().to_list()
     shape = (len(trials), len(area_m2))
     names = ("demanded_s", "gaps", "gap_max_s", "gap_sum_s", "gap_squares_s2", "late_s")
-    columns = (own[name].to_numpy().astype(np.float64).reshape(shape) for name in names)
-    return CellSums(trials, np.array(area_m2, np.float64), *columns)
+    columns = [own[name].to_numpy().astype(np.float64).reshape(shape) for name in names]
+    scales = np.ones(len(area_m2)) if scale is None else np.array(scale, np.float64)
+    return CellSums._make([trials, np.array(area_m2, np.float64), *columns, scales])
+
+
+def scale_of(limits_s: Sequence[float], limit_s: float) -> tuple[float, ...]:
+    """What the gaps of cells with limits of their own are worth in terms of the limit of the watch."""
+    return tuple(limit_s / own for own in limits_s)
 
 
 def judge_revisit(
@@ -79,11 +90,15 @@ def judge_revisit(
     confidence: float,
     share: float = 0.95,
     limit: float = 0.95,
+    limits_s: Sequence[float] | None = None,
 ) -> RevisitJudgement:
-    """Measures of one revisit watch over its look trials; `share` of the trials whose longest gap is asked for."""
-    sums = cell_sums(looks, watch, area_m2)
+    """Measures of one revisit watch over its look trials; `share` of the trials whose longest gap is asked for.
+
+    `limits_s` are the cells' own limits; the longest gap of a trial is then told in terms of `limit_s`, that of the watch.
+    """
+    sums = cell_sums(looks, watch, area_m2, None if limits_s is None else scale_of(limits_s, limit_s))
     n, longest = len(sums.trials), sums.longest_s
-    clean = int((longest <= limit_s).sum())
+    clean = int((longest <= limit_s * (1.0 + 1e-12)).sum())
     wait = mean_figure(sums.time_average_gap_s / 2, "s", confidence)
     longest_sure = quantile(longest, share)
     assert longest_sure is not None  # there is at least one trial
@@ -96,7 +111,7 @@ def judge_revisit(
         covered=mean_figure(sums.covered, "1", confidence, 1.0),
         gap_mean_s=None if mean_s is None else figure(mean_s, "s"),
         gap_p95_s=figure(sums.gap_quantile_s(0.95), "s"),
-        gap_max_s=figure(float(longest.max()), "s"),
+        gap_max_s=figure(float(sums.gap_max_s.max()), "s"),
         longest_mean_s=mean_figure(longest, "s", confidence),
         longest_at_confidence_s=figure(longest_sure, "s"),
         time_average_gap_s=mean_figure(sums.time_average_gap_s, "s", confidence),

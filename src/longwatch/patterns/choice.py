@@ -12,9 +12,8 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from longwatch.geo.cells import Cells
 from longwatch.geo.geodesic import Floats
-from longwatch.patterns.frame import Frame
+from longwatch.patterns.ground import Ground
 from longwatch.patterns.servers import Server
 from longwatch.patterns.sweep import SPACING, length_m, turned_shape, zones_of
 from longwatch.patterns.zone import Lap, Sweeper, lap_of, plane_tour
@@ -23,16 +22,7 @@ from longwatch.scenario.models import Watch
 MOST_ZONES: Final = 60
 _HEADINGS: Final = tuple(math.radians(15.0 * k) for k in range(12))
 _BEST_HEADINGS: Final = 3
-_SMOOTH: Final = 0.005  # of the range: so far the outline is smoothed before tracks are laid
-
-
-@dataclass(frozen=True)
-class Ground:
-    """The area of a watch in the plane, and its cells."""
-
-    frame: Frame
-    shape: Any
-    cells: Cells
+SMOOTH: Final = 0.005  # of the range: so far the outline is smoothed before tracks are laid
 
 
 @dataclass(frozen=True)
@@ -67,12 +57,12 @@ def choose(ground: Ground, watch: Watch, servers: Sequence[Server]) -> Layout:
     """
     wishes = {}
     for one in servers:
-        sweeper = _sweeper(watch, one)
+        sweeper = sweeper_for(watch, one)
         if sweeper is not None and sweeper not in wishes:
-            wishes[sweeper] = _wish(ground, watch, sweeper, _sustained(sweeper, servers))
+            wishes[sweeper] = _wish(ground, watch, sweeper, sustained(sweeper, servers))
     assert wishes  # `patterns.revisit` lays a pattern only where somebody can fly it
     wish = min(wishes.values(), key=partial(_worth, watch, servers))
-    most = math.floor(_sustained(wish.sweeper, servers))
+    most = math.floor(sustained(wish.sweeper, servers))
     layout = _lay(ground, wish)
     while (
         watch.pattern.zones is None
@@ -83,7 +73,7 @@ def choose(ground: Ground, watch: Watch, servers: Sequence[Server]) -> Layout:
     return layout
 
 
-def _sweeper(watch: Watch, server: Server) -> Sweeper | None:
+def sweeper_for(watch: Watch, server: Server) -> Sweeper | None:
     """For whom a pattern would be laid if it were laid for a fleet; None where it can't fly what the scenario asks for."""
     pattern = watch.pattern
     range_m, speed_mps = server.ground_m, server.pattern_mps
@@ -104,13 +94,13 @@ def can_fly(server: Server, sweeper: Sweeper) -> bool:
     )
 
 
-def _sustained(sweeper: Sweeper, servers: Sequence[Server]) -> float:
+def sustained(sweeper: Sweeper, servers: Sequence[Server]) -> float:
     return math.fsum(one.sustained for one in servers if can_fly(one, sweeper)) + 1e-9
 
 
 def _worth(watch: Watch, servers: Sequence[Server], wish: _Wish) -> tuple[float, ...]:
     """Lower is better."""
-    held = _sustained(wish.sweeper, servers)
+    held = sustained(wish.sweeper, servers)
     duty = max((one.duty for one in servers if can_fly(one, wish.sweeper)), default=0.0)
     if held < wish.zones or wish.lap_s > float(watch.limit_s):
         return 1.0, wish.lap_s / min(max(held, 1e-6) / wish.zones, 1.0), float(wish.zones)
@@ -120,10 +110,8 @@ def _worth(watch: Watch, servers: Sequence[Server], wish: _Wish) -> tuple[float,
 def _wish(ground: Ground, watch: Watch, sweeper: Sweeper, held: float) -> _Wish:
     """Zones and heading in the plane: as few zones as keep the limit, no more than can be held."""
     limit_s = float(watch.limit_s)
-    shape = shapely.simplify(ground.shape, _SMOOTH * sweeper.range_m)
-    headings = _HEADINGS if watch.pattern.heading_rad is None else (float(watch.pattern.heading_rad),)
-    if watch.pattern.heading_rad is None:
-        headings = (*headings, _long_side_rad(shape))
+    shape = shapely.simplify(ground.shape, SMOOTH * sweeper.range_m)
+    headings = headings_of(shape, watch)
     lay = partial(_plane_lap_s, shape, sweeper)
     if watch.pattern.zones is not None:
         zones = watch.pattern.zones
@@ -139,6 +127,19 @@ def _wish(ground: Ground, watch: Watch, sweeper: Sweeper, held: float) -> _Wish:
         if lap_s <= limit_s or zones >= most:
             return _Wish(sweeper, zones, heading, lap_s)
         zones += 1
+
+
+def headings_of(shape: Any, watch: Watch) -> tuple[float, ...]:
+    """Of tracks, that are tried."""
+    if watch.pattern.heading_rad is not None:
+        return (float(watch.pattern.heading_rad),)
+    return (*_HEADINGS, _long_side_rad(shape))
+
+
+def best_headings(shape: Any, watch: Watch, sweeper: Sweeper) -> list[float]:
+    """Those of the shortest tours over a shape as one zone, the best first."""
+    laps = sorted((_plane_lap_s(shape, sweeper, heading, 1), heading) for heading in headings_of(shape, watch))
+    return [heading for _, heading in laps[:_BEST_HEADINGS]]
 
 
 def _plane_lap_s(shape: Any, sweeper: Sweeper, heading_rad: float, zones: int) -> float:
@@ -157,10 +158,10 @@ def _long_side_rad(shape: Any) -> float:
 def _lay(ground: Ground, wish: _Wish) -> Layout:
     """The pattern on the Earth. Every cell belongs to the zone in whose strip its centre lies."""
     sweeper = wish.sweeper
-    smooth = shapely.simplify(ground.shape, _SMOOTH * sweeper.range_m)
+    smooth = shapely.simplify(ground.shape, SMOOTH * sweeper.range_m)
     zones = zones_of(turned_shape(smooth, wish.heading_rad), wish.zones)
     lat, lon = np.array(ground.cells.lat_deg), np.array(ground.cells.lon_deg)
-    across = _across(ground.frame.to_plane(lat, lon), wish.heading_rad)
+    across = across_of(ground.frame.to_plane(lat, lon), wish.heading_rad)
     cuts = [0.5 * (a.bounds[3] + b.bounds[1]) for a, b in itertools.pairwise(zones)]
     of_zone = np.searchsorted(np.array(cuts), across) if cuts else np.zeros(len(lat), np.int64)
     laps, areas, cross = [], [], []
@@ -172,7 +173,7 @@ def _lay(ground: Ground, wish: _Wish) -> Layout:
     return Layout(sweeper, wish.heading_rad, tuple(laps), tuple(areas), tuple(cross))
 
 
-def _across(xy: Floats, heading_rad: float) -> Floats:
+def across_of(xy: Floats, heading_rad: float) -> Floats:
     across: Floats = xy @ np.array([-math.cos(heading_rad), math.sin(heading_rad)])
     return across
 
@@ -180,4 +181,4 @@ def _across(xy: Floats, heading_rad: float) -> Floats:
 def _cross_m(zone: Any, heading_rad: float, sweeper: Sweeper) -> float:
     """The way from track to track within a lap, measured across the tracks."""
     xy = plane_tour(zone, heading_rad, sweeper)
-    return float(np.abs(np.diff(_across(xy, heading_rad))).sum())
+    return float(np.abs(np.diff(across_of(xy, heading_rad))).sum())

@@ -8,24 +8,45 @@ looks stays what it was).
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from longwatch.errors import ImpossibleError, Problem
-from longwatch.geo.cells import Cells, sea_shapes
+from longwatch.geo.cells import Cells
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
-from longwatch.patterns.choice import Ground, Layout, choose
+from longwatch.patterns.choice import Layout
 from longwatch.patterns.frame import Frame
+from longwatch.patterns.laid import Laid, laid_of
+from longwatch.patterns.limits import cells_part, distinct_limits
+from longwatch.patterns.limits_bound import (
+    Part,
+    by_limit,
+    density,
+    over_limits,
+    walk_at_least_m,
+    watchers_at_least,
+)
 from longwatch.patterns.revisit_bound import NAME, Patroller, RevisitBound, revisit_bound
 from longwatch.patterns.servers import Server, servers_of
 from longwatch.patterns.windows import count_from_s, windows_of
+from longwatch.patterns.zone import Lap
 from longwatch.scenario.models import Base, Watch
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class LimitFacts:
+    """The cells of a watch with one limit."""
+
+    limit_s: float
+    n_cells: int
+    area_m2: float
+    pattern_gap_s: float  # longest gap of any of them on the tours as laid, held without a hole
+    bound_gap_s: float | None  # no roster of this fleet has a shorter longest gap, if it looked at nothing else
 
 
 @dataclass(frozen=True)
@@ -43,16 +64,12 @@ class RevisitFacts:
     bound_gap_s: float | None = None  # no roster of this fleet has a shorter longest gap; None: none is known
     bound_covered: float | None = None  # and none covers more
     bound_name: str = ""  # in words
-
-
-def hole_allowed_s(limit_s: float, lap_s: float) -> int:
-    """Longest hole in the roster of a zone that leaves every cell within its limit.
-
-    A hole of up to m laps costs a cell at most m + 1 looks, so that m + 2 laps lie between those left: m is limit / lap less
-    two, rounded down. No hole is allowed within the lap that stands alone.
-    """
-    spare = math.floor(limit_s / lap_s + 1e-12) - 1
-    return max(0, math.floor(spare * lap_s) - 1) if spare > 0 else 0
+    limits: tuple[LimitFacts, ...] = ()  # the shortest first, where there are several
+    pattern: str = ""  # how limits share tours
+    tried: tuple[str, ...] = ()  # what it was chosen from, the best first
+    watchers_at_least: int = 1  # no pattern of these fleets keeps the limits with fewer on station
+    walk_s: float = 0.0  # nobody sees all cells on a closed walk that takes less
+    density: float = 0.0  # watchers whose whole time looking takes, moves at no cost
 
 
 def revisit_lines(scenario: Scenario, watch: Watch) -> tuple[Line, ...]:
@@ -60,27 +77,26 @@ def revisit_lines(scenario: Scenario, watch: Watch) -> tuple[Line, ...]:
 
     Raises ImpossibleError where no fleet can sweep, or where a part of the area can't be seen from where vehicles may be.
     """
-    layout = layout_of(scenario, watch)
-    _require_seen(watch, layout)
-    speed_mps = layout.sweeper.speed_mps
+    tours = laid_of(scenario, watch).tours
+    _require_seen(watch, [tour.lap for tour in tours])
     out = []
-    for number, lap in enumerate(layout.laps, start=1):
-        knots = lap.knots(speed_mps)
+    for number, tour in enumerate(tours, start=1):
+        knots = tour.lap.knots(tour.sweeper.speed_mps)
         first_lat, first_lon = knots[0][1:]
         out.append(
             Line(
-                name=watch.name if len(layout.laps) == 1 else f"{watch.name}.{number}",
+                name=watch.name if len(tours) == 1 else f"{watch.name}.{number}",
                 watch=watch.name,
                 lat_deg=first_lat,
                 lon_deg=first_lon,
                 post_lat_deg=first_lat,
                 post_lon_deg=first_lon,
                 hold_radius_m=0.0,
-                reach_m=layout.sweeper.range_m,
+                reach_m=tour.sweeper.range_m,
                 k=1,
                 windows=windows_of(scenario, watch),
                 count_from_s=count_from_s(scenario),
-                limit_s=hole_allowed_s(float(watch.limit_s), knots[-1][0]),
+                limit_s=tour.hole_s,
                 weight=float(watch.weight),
                 required=float(watch.required),
                 hard=watch.hard,
@@ -92,36 +108,8 @@ def revisit_lines(scenario: Scenario, watch: Watch) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def layout_of(scenario: Scenario, watch: Watch) -> Layout:
-    """The pattern of a watch, laid once for each scenario; see `choice.choose`."""
-    kept = _layouts.get((id(scenario), watch.name))
-    if kept is not None and kept[0] is scenario:
-        return kept[1]
-    layout = _laid(scenario, watch)
-    _layouts[id(scenario), watch.name] = scenario, layout  # the scenario too, so that its identity is not given away
-    while len(_layouts) > _KEPT:
-        _layouts.popitem(last=False)
-    return layout
-
-
-_KEPT = 32
-_layouts: OrderedDict[tuple[int, str], tuple[Scenario, Layout]] = OrderedDict()
-
-
-def _laid(scenario: Scenario, watch: Watch) -> Layout:
-    cells = scenario.cells[watch.name]
-    frame = Frame.round(cells.lat_deg, cells.lon_deg)
-    servers = [one for one in servers_of(scenario, watch, frame.centre) if one.pattern_mps > 0.0]
-    if not servers:
-        what = "no fleet that may serve it has a payload that sees what it asks for and makes way against the wind"
-        raise ImpossibleError(Problem(f"watch {watch.name}", what, "see `sees`, `lines`, crews and channels"))
-    area = next(area for area in scenario.file.area if area.name == watch.area)
-    shape = sea_shapes(scenario.areas[watch.area], scenario.land if area.sea_only else ())
-    return choose(Ground(frame, frame.shape(shape), cells), watch, servers)
-
-
-def _require_seen(watch: Watch, layout: Layout) -> None:
-    n = sum(len(lap.unseen) for lap in layout.laps)
+def _require_seen(watch: Watch, laps: Iterable[Lap]) -> None:
+    n = sum(len(lap.unseen) for lap in laps)
     if n:
         what = f"{n} cells of its area can't be seen from where the vehicles of its pattern may be"
         hint = "take closed waters out of the area, or give the watch to aircraft or a payload that sees farther"
@@ -138,10 +126,12 @@ def revisit_facts(scenario: Scenario, lines: Iterable[Line]) -> dict[str, Revisi
 
 
 def _facts(scenario: Scenario, watch: Watch, lines: Sequence[Line]) -> RevisitFacts:
-    layout, cells = layout_of(scenario, watch), scenario.cells[watch.name]
-    sweeper, width_m = layout.sweeper, 2.0 * layout.sweeper.range_m
+    laid, cells = laid_of(scenario, watch), scenario.cells[watch.name]
+    sweeper = max((layout.sweeper for layout in laid.layouts), key=lambda one: one.range_m * one.speed_mps)
+    width_m = 2.0 * sweeper.range_m
     from_s = min(line.count_from_s for line in lines)
     bound = bound_of_watch(scenario, watch, from_s)
+    parts = parts_of(scenario, watch)
     return RevisitFacts(
         area_m2=cells.total_m2,
         n_cells=cells.n,
@@ -149,28 +139,97 @@ def _facts(scenario: Scenario, watch: Watch, lines: Sequence[Line]) -> RevisitFa
         speed_mps=sweeper.speed_mps,
         zones=len(lines),
         lap_s=tuple(line.period_s for line in lines),
-        formula_gap_s=max(
-            (zone_m2 / width_m + cross_m) / sweeper.speed_mps
-            for zone_m2, cross_m in zip(layout.zone_m2, layout.cross_m, strict=True)
-        ),
+        formula_gap_s=max(_formula_s(layout) for layout in laid.layouts),
         count_from_s=from_s,
         bound_gap_s=bound.gap_s,
         bound_covered=bound.covered,
         bound_name=NAME,
+        limits=_limit_facts(scenario, watch, laid, parts, from_s) if len(parts) > 1 else (),
+        pattern=laid.tried[0].name if laid.tried else "",
+        tried=tuple(f"{one.name}: {one.summary()}" for one in laid.tried),
+        watchers_at_least=_watchers_at_least(scenario, watch, parts),
+        walk_s=walk_at_least_m(cells, sweeper.range_m) / sweeper.speed_mps,
+        density=density(parts, width_m, sweeper.speed_mps),
+    )
+
+
+def _formula_s(layout: Layout) -> float:
+    width_m = 2.0 * layout.sweeper.range_m
+    return max(
+        (zone_m2 / width_m + cross_m) / layout.sweeper.speed_mps
+        for zone_m2, cross_m in zip(layout.zone_m2, layout.cross_m, strict=True)
+    )
+
+
+def parts_of(scenario: Scenario, watch: Watch) -> list[Part]:
+    """The cells of a watch by limit, the shortest first."""
+    limits_s = np.array(scenario.limits_s(watch.name))
+    cells = scenario.cells[watch.name]
+    return [Part(one, cells_part(cells, np.flatnonzero(limits_s == one))) for one in distinct_limits(limits_s.tolist())]
+
+
+def _limit_facts(
+    scenario: Scenario, watch: Watch, laid: Laid, parts: Sequence[Part], from_s: int
+) -> tuple[LimitFacts, ...]:
+    limits_s = np.array(scenario.limits_s(watch.name))
+    waits_s = laid.tried[0].waits_s.min(axis=0)
+    asked = _asked(scenario, watch, from_s)
+    bounds = by_limit(parts, asked.fleets, asked.windows, asked.first_s, cut=asked.cut)
+    return tuple(
+        LimitFacts(
+            limit_s=part.limit_s,
+            n_cells=part.cells.n,
+            area_m2=part.cells.total_m2,
+            pattern_gap_s=float(waits_s[limits_s == part.limit_s].max()),
+            bound_gap_s=bound.gap_s,
+        )
+        for part, bound in zip(parts, bounds, strict=True)
+    )
+
+
+def _watchers_at_least(scenario: Scenario, watch: Watch, parts: Sequence[Part]) -> int:
+    """By the one of its fleets that sees and moves best."""
+    cells = scenario.cells[watch.name]
+    servers = servers_of(scenario, watch, Frame.round(cells.lat_deg, cells.lon_deg).centre)
+    counts = [watchers_at_least(parts, one.range_m, one.hold_mps + one.wind_mps) for one in servers]
+    return min(counts, default=1)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the bounds of a watch are asked for."""
+
+    fleets: list[Patroller]
+    windows: list[tuple[int, int]]
+    first_s: float
+    cut: bool
+
+
+def _asked(scenario: Scenario, watch: Watch, from_s: int) -> _Asked:
+    cells = scenario.cells[watch.name]
+    servers = servers_of(scenario, watch, Frame.round(cells.lat_deg, cells.lon_deg).centre)
+    aloft = any(one.watch == watch.name for one in scenario.file.state.airborne)
+    return _Asked(
+        fleets=[_patroller(scenario, one) for one in servers],
+        windows=[(max(a, from_s), b) for a, b in windows_of(scenario, watch) if b > from_s],
+        first_s=0.0 if aloft else min((_first_s(scenario, cells, one) for one in servers), default=math.inf),
+        cut=scenario.file.period.end == "cut",
     )
 
 
 def bound_of_watch(scenario: Scenario, watch: Watch, from_s: int) -> RevisitBound:
-    """The bound on every roster and pattern of the scenario's fleets, as if they served this watch alone."""
-    cells = scenario.cells[watch.name]
-    centre = Frame.round(cells.lat_deg, cells.lon_deg).centre
-    servers = servers_of(scenario, watch, centre)
-    aloft = any(one.watch == watch.name for one in scenario.file.state.airborne)
-    first_s = 0.0 if aloft else min((_first_s(scenario, cells, one) for one in servers), default=math.inf)
-    windows = [(max(a, from_s), b) for a, b in windows_of(scenario, watch) if b > from_s]
-    fleets = [_patroller(scenario, one) for one in servers]
-    cut = scenario.file.period.end == "cut"
-    return revisit_bound(cells, fleets, float(watch.limit_s), windows, first_s, cut=cut)
+    """The bound on every roster and pattern of the scenario's fleets, as if they served this watch alone.
+
+    Where limits are unequal, its gap is that as a share of its own limit, times the limit of the watch.
+    """
+    cells, asked = scenario.cells[watch.name], _asked(scenario, watch, from_s)
+    parts = parts_of(scenario, watch)
+    given = asked.fleets, float(watch.limit_s), asked.windows, asked.first_s
+    if len(parts) == 1:
+        alone = revisit_bound(cells, asked.fleets, parts[0].limit_s, asked.windows, asked.first_s, cut=asked.cut)
+        scale = float(watch.limit_s) / parts[0].limit_s
+        return alone if alone.gap_s is None else replace(alone, gap_s=alone.gap_s * scale)
+    return over_limits(cells, parts, *given, cut=asked.cut)
 
 
 def _patroller(scenario: Scenario, server: Server) -> Patroller:

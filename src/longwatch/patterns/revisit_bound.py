@@ -29,7 +29,7 @@ from typing import Final
 from longwatch.geo.cells import Cells
 
 NAME: Final = "area that the fleet's paths can sweep, transits at no cost"
-_SOUND: Final = 1e-3  # of the area, for the flattening of the Earth and all roundings
+SOUND: Final = 1e-3  # of the area, for the flattening of the Earth and all roundings
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,18 @@ def revisit_bound(
     cut: bool,
 ) -> RevisitBound:
     """`windows` are the stretches in which gaps count, each by itself; before `first_s` no vehicle can see a cell."""
-    spread = [(one, one.range_m + cells.box_radius_m) for one in fleets]
-    discs_m2 = math.fsum(one.usable * math.pi * radius_m**2 for one, radius_m in spread)
-    rate_m2ps = math.fsum(_rate(one, radius_m) for one, radius_m in spread)
-    left_m2 = max(cells.box_m2 * (1.0 - _SOUND) - discs_m2, 0.0)
+    discs_m2, rate_m2ps = growth(cells, fleets)
+    left_m2 = max(cells.box_m2 * (1.0 - SOUND) - discs_m2, 0.0)
     swept_s = left_m2 / rate_m2ps if rate_m2ps > 0.0 else (math.inf if left_m2 > 0.0 else 0.0)
     gap_s = max((min(max(first_s - a, 0.0) + swept_s, b - a) for a, b in windows), default=0.0)
     return RevisitBound(gap_s if cut else None, _covered(cells, discs_m2 + rate_m2ps * limit_s, limit_s, windows))
+
+
+def growth(cells: Cells, fleets: Sequence[Patroller]) -> tuple[float, float]:
+    """(m² seen at one instant, m² more in each second) at the most, of boxes whose centres are seen."""
+    spread = [(one, one.range_m + cells.box_radius_m) for one in fleets]
+    discs_m2 = math.fsum(one.usable * math.pi * radius_m**2 for one, radius_m in spread)
+    return discs_m2, math.fsum(_rate(one, radius_m) for one, radius_m in spread)
 
 
 def _rate(one: Patroller, radius_m: float) -> float:
@@ -88,6 +93,6 @@ def _covered(cells: Cells, seen_m2: float, limit_s: float, windows: Sequence[tup
     if total_s <= 0:
         return 1.0
     worth = (cells.total_m2 - cells.spots_m2) / cells.box_m2 if cells.box_m2 > 0.0 else 0.0
-    later = min(1.0, (seen_m2 * worth + cells.spots_m2) / cells.total_m2 * (1.0 + _SOUND))
+    later = min(1.0, (seen_m2 * worth + cells.spots_m2) / cells.total_m2 * (1.0 + SOUND))
     given_s = math.fsum(min(limit_s, b - a) for a, b in windows)
     return (given_s + later * (total_s - given_s)) / total_s

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import asin, sqrt
+from math import asin, pi, sin, sqrt
 from typing import Final
 
 import numpy as np
@@ -46,6 +46,11 @@ def ground_range_m(range_m: float, height_m: float) -> float:
     height_m = max(height_m, 0.0)
     left = (range_m**2 - height_m**2) / (4.0 * _RADIUS_M * (_RADIUS_M + height_m))
     return 2.0 * _RADIUS_M * asin(min(sqrt(left), 1.0)) if left > 0.0 else 0.0
+
+
+def straight_m(ground_m: float) -> float:
+    """The straight line between two points of the sea so far apart along it."""
+    return 2.0 * _RADIUS_M * sin(min(max(ground_m, 0.0) / (2.0 * _RADIUS_M), 0.5 * pi))
 
 
 def unseen(

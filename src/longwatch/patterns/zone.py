@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from typing import Any, Final
 
@@ -70,14 +72,19 @@ def plane_tour(zone: Any, heading_rad: float, sweeper: Sweeper, tighter: float =
 
 
 def lap_of(frame: Frame, zone: Any, heading_rad: float, sweeper: Sweeper, cells: tuple[Floats, Floats]) -> Lap:
-    """The tour of a zone on the Earth, round what may not be crossed.
+    """The tour of a zone on the Earth, round what may not be crossed."""
+    return lap_along(frame, partial(plane_tour, zone, heading_rad, sweeper), sweeper, cells)
+
+
+def lap_along(frame: Frame, drawn: Callable[[float], Floats], sweeper: Sweeper, cells: tuple[Floats, Floats]) -> Lap:
+    """A closed path of the plane on the Earth, round what may not be crossed; `drawn` gives it for a share of the range.
 
     Tracks are laid closer, and then detours flown, until every cell is seen; `unseen` holds those that can't be.
     """
     obstacles = sweeper.obstacles
     best: Lap | None = None
     for tighter in _TIGHTER if obstacles.none else _TIGHTER[:2]:
-        xy = cut_long(plane_tour(zone, heading_rad, sweeper, tighter))
+        xy = cut_long(drawn(tighter))
         lap = _lap(_round(_open_stops(frame, xy, obstacles), obstacles), sweeper.range_m, cells)
         if not lap.unseen:
             return lap

@@ -4,8 +4,9 @@
 there is a schedule whenever d <= 5/6 (A. Kawamura, Proof of the density threshold conjecture for pinwheel scheduling, STOC
 2024) and never when d > 1.
 
-*Relay* (pinwheel covering): somebody serves in every slot, vehicle i at most once in any a_i slots in a row. There is a schedule
-whenever d >= 1.264... = sum over k >= 0 of 1 / (2^k + 1) (A. Kawamura, Y. Kobayashi, on pinwheel covering, 2025), none when d < 1.
+*Relay* (pinwheel covering): somebody serves in every slot, vehicle i at most once in any a_i slots in a row. There is a
+schedule whenever d >= 1.264... = sum over k >= 0 of 1 / (2^k + 1) (A. Kawamura, Y. Kobayashi, on pinwheel covering, 2025),
+none when d < 1.
 
 Between the bounds a schedule is made by rounding or folding, or found, or excluded, by a search that sees every state.
 """
@@ -56,8 +57,8 @@ def by_theorem(kind: Kind, periods: Sequence[int]) -> bool | None:
 def sequence(kind: Kind, periods: Sequence[int], most_states: int = MOST_STATES) -> Answer:
     """A cyclic schedule, or why there is none. Periods are whole and at least 1.
 
-    Cheap means first: the theorem, rounding to x 2^j or x 3^j, a short search, then one with the slowest tasks put together (which
-    can prove a schedule but not that there is none), then the whole search.
+    Cheap means first: the theorem, rounding to x 2^j or x 3^j, a short search, then one with the slowest tasks put together
+    (which can prove a schedule but not that there is none), then the whole search.
     """
     if any(a < 1 for a in periods):
         raise ValueError("periods are at least one slot")

@@ -86,7 +86,7 @@ def folded(kind: Kind, periods: Sequence[int], left: int) -> Folded | None:
     """
     if len(periods) <= left:
         return None
-    tasks = [(a, (i,)) for i, a in enumerate(periods)]
+    tasks: list[tuple[int, tuple[int, ...]]] = [(a, (i,)) for i, a in enumerate(periods)]
     while len(tasks) > left:
         tasks.sort()
         (a, one), (b, other) = tasks[-2:]

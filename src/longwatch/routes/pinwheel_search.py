@@ -2,8 +2,9 @@
 
 The state of a revisit is how many slots each task may still wait; of a relay, how many each vehicle must still wait. The start,
 with nothing waiting, is at least as good as any state, so a schedule exists exactly if an endless walk begins there; there are
-finitely many states, so it comes back to one as good as an earlier one, and what lies between is the cycle. Of tasks with one period
-the most urgent goes first (any schedule can be rearranged so), which leaves their round robin: the walk is over periods, not tasks.
+finitely many states, so it comes back to one as good as an earlier one, and what lies between is the cycle. Of tasks with one
+period the most urgent goes first (any schedule can be rearranged so), which leaves their round robin: the walk is over periods,
+not tasks.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from longwatch.measures.judgement import Judgement, LineJudgement, RevisitJudgement
-from longwatch.measures.revisit import CellSums, cell_sums
+from longwatch.measures.revisit import CellSums, cell_sums, scale_of
 from longwatch.origins import Figure, Origin
 from longwatch.patterns.revisit import RevisitFacts, revisit_facts
 from longwatch.reporting.content import Cause, Gap, MapCells, Measure, RevisitReport, ThreeNumbers, WatchReport
@@ -45,14 +45,16 @@ class PlannedCells:
         return revisit_facts(self._scenario, self._roster.lines)
 
     def sums(self, watch: str) -> CellSums:
-        return cell_sums(self.looks, watch, self._scenario.cells[watch].area_m2)
+        limits_s, limit_s = self._scenario.limits_s(watch), float(self._scenario.watch(watch).limit_s)
+        return cell_sums(self.looks, watch, self._scenario.cells[watch].area_m2, scale_of(limits_s, limit_s))
 
     def layers(self) -> tuple[MapCells, ...]:
         """The cells of every revisit watch for the map."""
         return tuple(self._layer(watch) for watch in self._scenario.watches if watch.kind == "revisit")
 
     def _layer(self, watch: Watch) -> MapCells:
-        cells, longest = self._scenario.cells[watch.name], self.sums(watch.name).gap_max_s[0]
+        cells, sums = self._scenario.cells[watch.name], self.sums(watch.name)
+        longest = sums.gap_max_s[0] * sums.scale  # shades go by the share of the limit
         centres = tuple(zip(cells.lat_deg, cells.lon_deg, strict=True))
         return MapCells(watch.name, cells.side_m, float(watch.limit_s), centres, tuple(longest.tolist()))
 
@@ -65,7 +67,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
     flown = judged.revisit(watch.name) if judged else None
     of_lines = [judged.line(line.name) for line in lines] if judged else []
     bound = Origin("computed", facts.bound_name) if facts else Origin("computed")
-    late = int((sums.gap_max_s[0] > float(watch.limit_s)).sum())
+    late = int((sums.gap_max_s[0] * sums.scale > float(watch.limit_s) * (1.0 + 1e-12)).sum())
     return WatchReport(
         name=watch.name,
         title=title_of(watch),

@@ -1,4 +1,4 @@
-"""The cells of every revisit watch, as plain data."""
+"""The cells of every revisit watch and their limits, as plain data."""
 
 from __future__ import annotations
 
@@ -38,4 +38,31 @@ def cells_of(draft: Draft, areas: Areas, land: Land) -> dict[str, Cells]:
                 continue
             shapes[area.name] = make_cells(shape, side_m)
         found[watch.name] = shapes[area.name]
+    return found
+
+
+def cell_limits_of(draft: Draft, areas: Areas, cells: dict[str, Cells]) -> dict[str, tuple[float, ...]]:
+    """By revisit watch: the longest time between looks at each cell, in seconds. A limit without a cell is a problem."""
+    import numpy as np
+
+    from longwatch.geo.area import contains
+
+    found: dict[str, tuple[float, ...]] = {}
+    for key, watch in draft.each("watch"):
+        own = cells.get(watch.name)
+        if watch.kind != "revisit" or own is None:
+            continue
+        limit_s = np.full(own.n, np.inf)
+        for index, part in enumerate(watch.limits):
+            if part.area not in areas:
+                continue
+            inside = contains(areas[part.area], own.lat_deg, own.lon_deg)
+            if not inside.any():
+                what = f"no cell of the area {shown(watch.area)} has its centre in {shown(part.area)}"
+                draft.wrong(
+                    (*key, "limits", index, "area"), what, "make the part larger, or the `cells` of the area smaller"
+                )
+            limit_s = np.where(inside, np.minimum(limit_s, float(part.limit_s)), limit_s)
+        limit_s = np.where(np.isfinite(limit_s), limit_s, float(watch.limit_s))
+        found[watch.name] = tuple(limit_s.tolist())
     return found

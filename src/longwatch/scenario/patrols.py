@@ -16,6 +16,9 @@ def check_patrols(draft: Draft) -> None:
         if watch.kind == "revisit":
             _check_revisit(draft, key, watch, given)
             continue
+        if watch.limits:
+            what = f'belongs to a revisit watch; {shown(watch.name)} is of kind "{watch.kind}"'
+            draft.wrong((*key, "limits"), what, "`limit` says how long a gap may be")
         if watch.pattern.model_fields_set:
             draft.wrong((*key, "pattern"), f'belongs to a revisit watch; {shown(watch.name)} is of kind "{watch.kind}"')
         if watch.around is not None:
@@ -30,6 +33,9 @@ def _check_revisit(draft: Draft, key: Key, watch: Watch, given: set[str]) -> Non
     if watch.k != 1:
         hint = "each of its zones is flown by one vehicle at a time; `pattern.zones` says how many there are"
         draft.wrong((*key, "k"), f"{watch.k}: watchers are counted on a station watch", hint)
+    for index, part in enumerate(watch.limits):
+        if part.area not in draft.names("area"):
+            draft.unknown((*key, "limits", index, "area"), "area", part.area, draft.names("area"))
     if watch.limit_s <= 0.0:
         draft.wrong(
             (*key, "limit"), f"{shown(watch.limit_s.text)} between looks at a cell is more than any sweep can give"

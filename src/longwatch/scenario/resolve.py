@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from longwatch.scenario.area_roles import check_roles
-from longwatch.scenario.cells import cells_of
+from longwatch.scenario.cells import cell_limits_of, cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
 from longwatch.scenario.later import take_later
@@ -67,9 +67,10 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     check_ships(draft)
     policy_text = check_policy(draft, stock)
     cells = cells_of(draft, areas, land)
+    limits_s = cell_limits_of(draft, areas, cells)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed
-    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, cells, policy_text)
+    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, (cells, limits_s), policy_text)
 
 
 def _scenario(
@@ -79,7 +80,7 @@ def _scenario(
     stock: Stock,
     areas: Areas,
     land: Land,
-    cells: dict[str, Cells],
+    cells: tuple[dict[str, Cells], dict[str, tuple[float, ...]]],
     policy_text: str,
 ) -> Scenario:
     fleets = tuple(_with_names(fleet, stock) for fleet in file.fleet)
@@ -99,8 +100,9 @@ def _scenario(
         changes=stock.changes,
         warnings=tuple(dict.fromkeys(draft.warnings)),
         inputs=draft.hash_files(),
-        cells=cells,
+        cells=cells[0],
         policy_text=policy_text,
+        cell_limits_s=cells[1],
     )
 
 

@@ -44,6 +44,7 @@ class Scenario:
     inputs: dict[str, str]  # file name -> sha256, for the manifest
     cells: dict[str, Cells] = field(default_factory=dict)  # of each revisit watch, by its name
     policy_text: str = ""  # of `policy.file`
+    cell_limits_s: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by revisit watch: each cell's own limit
 
     @property
     def name(self) -> str:
@@ -64,6 +65,11 @@ class Scenario:
 
     def watch(self, name: str) -> Watch:
         return next(watch for watch in self.watches if watch.name == name)
+
+    def limits_s(self, watch: str) -> tuple[float, ...]:
+        """The longest time between looks at each cell of a revisit watch."""
+        own = self.cell_limits_s.get(watch)
+        return own if own is not None else (float(self.watch(watch).limit_s),) * self.cells[watch].n
 
     def platform_of(self, fleet: Fleet) -> Platform:
         return self.platforms[fleet.platform]

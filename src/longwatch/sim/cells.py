@@ -16,7 +16,6 @@ import numpy as np
 import polars as pl
 
 from longwatch.detection.ranges import sensor_range
-from longwatch.geo.cells import Cells
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats
 from longwatch.rostering.track import track_of_line
@@ -160,13 +159,9 @@ def _sights(scenario: Scenario, roster: Roster, watch: Watch, skies: Skies) -> S
         enter_s=np.concatenate([np.zeros(0), *(enter_s for _, enter_s, _ in found)]),
         leave_s=np.concatenate([np.zeros(0), *(leave_s for _, _, leave_s in found)]),
         windows_s=demand_of(list(lines.values()), roster.length_s),
-        limit_s=_limits(watch, cells),
+        limit_s=np.array(scenario.limits_s(watch.name)),
         last_s=np.inf if scenario.file.period.end == "cut" else float(roster.length_s),
     )
-
-
-def _limits(watch: Watch, cells: Cells) -> Floats:
-    return np.full(cells.n, float(watch.limit_s))
 
 
 def demand_of(lines: Sequence[Line], length_s: int) -> Floats:

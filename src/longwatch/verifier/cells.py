@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from longwatch.verifier.geodesic import AXIS_MAJOR_M, FLATTENING, Array, direct
 from longwatch.verifier.places import Place
@@ -47,6 +46,8 @@ class Looks:
 
 def looks_of_run(place: Place, lat_deg: Array, lon_deg: Array, height_m: float, range_m: float) -> Looks:
     """Looks in one run of a path at points on the sea, from a height with a range."""
+    from scipy.spatial import cKDTree  # takes longer to import than most rosters to verify
+
     times, xyz = _pieces(place, max(height_m, 0.0))
     cells = _ecef(lat_deg, lon_deg, 0.0)
     start, step, took_s = xyz[:-1], np.diff(xyz, axis=0), np.diff(times)
@@ -132,15 +133,19 @@ def looks_of_stints(run: Looks, first_s: float, period_s: float, stays: Sequence
 
 
 def revisit_cover(
-    looks: Looks, area_m2: Array, limit_s: float, windows: Sequence[Window], drop_open_gap_at: int | None = None
-) -> RevisitCover:
+    looks: Looks, area_m2: Array, limit_s: float | Array, windows: Sequence[Window], drop_open_gap_at: int | None = None,
+    scale_s: float | None = None,
+) -> RevisitCover:  # fmt: skip
     """Gaps of all cells within each window by itself; a gap is a stretch without a look. Cells weigh by their area.
 
+    `limit_s` is one for all or each cell's own; `scale_s` is the limit in whose terms the longest gap is told where they differ.
     `drop_open_gap_at` is the period's end where the end rule leaves an open gap out of the gaps; it counts as uncovered all
     the same.
     """
     cell, begin, end = _united(looks)
-    longest = total_s = weighted_s = weight = late_m2s = 0.0
+    limits = np.broadcast_to(np.asarray(limit_s, np.float64), area_m2.shape)
+    longest = np.zeros(len(area_m2))
+    total_s = weighted_s = weight = late_m2s = 0.0
     for open_s, close_s in windows:
         if close_s <= open_s:
             continue
@@ -154,15 +159,46 @@ def revisit_cover(
         to_order = np.lexsort((to_s, np.concatenate([cell[inside], every])))
         of, from_s, to_s = of[order], from_s[order], to_s[to_order]
         gap = np.maximum(to_s - from_s, 0.0)
-        late_m2s += float((np.maximum(gap - limit_s, 0.0) * area_m2[of]).sum())
+        late_m2s += float((np.maximum(gap - limits[of], 0.0) * area_m2[of]).sum())
         counts = gap > TOUCHING_S
         if drop_open_gap_at is not None:
             counts &= to_s < drop_open_gap_at
-        longest = max(longest, float(gap[counts].max(initial=0.0)))
+        np.maximum.at(longest, of[counts], gap[counts])
         weighted_s += float((gap * area_m2[of])[counts].sum())
         weight += float(area_m2[of][counts].sum())
     whole = float(area_m2.sum()) * total_s
-    return RevisitCover(longest, weighted_s / weight if weight else 0.0, 1.0 - late_m2s / whole if whole else 1.0)
+    scaled = longest if scale_s is None else longest * (scale_s / limits)
+    return RevisitCover(
+        gap_max_s=float(scaled.max(initial=0.0)),
+        gap_mean_s=weighted_s / weight if weight else 0.0,
+        covered_fraction=1.0 - late_m2s / whole if whole else 1.0,
+        limits=_by_limit(limits, longest),
+    )
+
+
+def _by_limit(limits_s: Array, longest_s: Array) -> tuple[tuple[float, int, float], ...]:
+    """(limit_s, cells, longest gap_s) of each limit, the shortest first; () where there is but one."""
+    found = np.unique(limits_s)
+    if len(found) < 2:
+        return ()
+    own = [limits_s == one for one in found]
+    return tuple(
+        (float(one), int(mine.sum()), float(longest_s[mine].max())) for one, mine in zip(found, own, strict=True)
+    )
+
+
+def waits_s(run: Looks, n_cells: int, period_s: float) -> Array:
+    """(n_cells,) longest stretch without a look at each cell where runs follow one another for ever; infinite if never seen."""
+    longest = np.full(n_cells, np.inf)
+    cell, begin, end = _united(run)
+    if not len(cell):
+        return longest
+    first = np.flatnonzero(np.concatenate([[True], cell[1:] != cell[:-1]]))
+    following = np.append(begin[1:], 0.0)
+    last = np.append(first[1:] - 1, len(cell) - 1)
+    following[last] = begin[first] + period_s
+    longest[cell[first]] = np.maximum(np.maximum.reduceat(following - end, first), 0.0)
+    return longest
 
 
 def _united(looks: Looks) -> tuple[NDArray[np.int64], Array, Array]:

@@ -11,7 +11,7 @@ import numpy as np
 from longwatch.scenario.models import Watch
 from longwatch.scenario.plan import Line, Roster, Stint
 from longwatch.scenario.scenario import Scenario
-from longwatch.verifier.cells import Looks, Window, looks_of_run, looks_of_stints, revisit_cover
+from longwatch.verifier.cells import Looks, Window, looks_of_run, looks_of_stints, revisit_cover, waits_s
 from longwatch.verifier.geodesic import distance_m
 from longwatch.verifier.places import place_of_base, place_of_line
 from longwatch.verifier.served import Served
@@ -49,7 +49,7 @@ def check_tour(watch: Watch, line: Line) -> list[Violation]:
     if off_m > CLOSED_M:
         out.append(Violation("pattern", where, f"its post lies {off_m:.0f} m from its first knot", off_m, "m"))
     most_s = _hole_s(float(watch.limit_s), line.period_s)
-    if line.limit_s > most_s + 1:
+    if not watch.limits and line.limit_s > most_s + 1:
         what = f"holes of {line.limit_s} s pass as none; {most_s} s leave every cell within its limit"
         out.append(Violation("line", where, what, line.limit_s - most_s, "s"))
     return out
@@ -124,6 +124,8 @@ class Sweep:
         cells = scenario.cells[watch.name]
         self.lat, self.lon = np.array(cells.lat_deg), np.array(cells.lon_deg)
         self.area_m2 = np.array(cells.area_m2)
+        self.limit_s = np.array(scenario.limits_s(watch.name))
+        self.holes = {line.name: line.limit_s for line in lines}
         self.places = {line.name: place_of_line(line) for line in lines if _can_run(line)}
         self.periods = {line.name: line.period_s for line in lines}
         self.runs: dict[tuple[str, str], Looks] = {}
@@ -137,7 +139,9 @@ class Sweep:
             self.runs[pair.pairing.fleet, name] = by_figures[name, *figures]
 
     def check(self) -> list[Violation]:
-        """Every cell is seen in each lap of some line, whoever of its fleets flies it. Lines that nobody can fly can't fail."""
+        """Every cell is seen in each lap of some line, whoever of its fleets flies it, and where limits are unequal there is one
+        whose holes leave it within its own. Lines that nobody can fly can't fail.
+        """
         named = {name for _, name in self.runs}
         if not named or named != set(self.places):
             return []
@@ -150,10 +154,31 @@ class Sweep:
             seen |= own
         n = int((~seen).sum())
         if not n:
-            return []
+            return self._check_holes() if self.watch.limits else []
         share = float(self.area_m2[~seen].sum() / self.area_m2.sum())
         what = f"{n} cells ({share:.1%} of its area) are seen from none of its lines' paths"
         return [Violation("pattern", f"watch {self.watch.name}", what, n, "cells")]
+
+    def _check_holes(self) -> list[Violation]:
+        """The hole that passes as none on a line, for the cells that no other line keeps within their limits."""
+        room = np.full(len(self.lat), -np.inf)  # by how much the best of its lines bears more than its hole
+        at = np.zeros(len(self.lat), np.int64)
+        names = sorted({name for _, name in self.runs})
+        for index, name in enumerate(names):
+            own = [
+                waits_s(run, len(self.lat), self.periods[name]) for (_, one), run in self.runs.items() if one == name
+            ]
+            wait_s = np.max(own, axis=0)
+            by_laps = np.array([_hole_s(limit, self.periods[name]) for limit in self.limit_s.tolist()], np.float64)
+            borne_s = np.maximum(np.maximum(by_laps, self.limit_s - 2.0 * wait_s), 0.0)
+            here = np.where(np.isfinite(wait_s), borne_s - self.holes[name], -np.inf)
+            room, at = np.maximum(here, room), np.where(here > room, index, at)
+        out = []
+        for index in np.unique(at[room < -1.0]).tolist():
+            name, over_s = names[index], -float(room[at == index].min())
+            what = f"holes of {self.holes[name]} s pass as none; {over_s:.0f} s less leave every cell within its limit"
+            out.append(Violation("line", f"line {name}", what, over_s, "s"))
+        return out
 
     def cover(self, stints: Sequence[Stint], windows: Sequence[Window], drop_open_gap_at: int | None) -> RevisitCover:
         """Gaps of the cells from the stints alone."""
@@ -164,7 +189,8 @@ class Sweep:
             looks_of_stints(run, float(self.places[name].time_s[0]), self.periods[name], stays.get((fleet, name), ()))
             for (fleet, name), run in self.runs.items()
         )
-        return revisit_cover(looks, self.area_m2, float(self.watch.limit_s), windows, drop_open_gap_at)
+        scale_s = float(self.watch.limit_s)
+        return revisit_cover(looks, self.area_m2, self.limit_s, windows, drop_open_gap_at, scale_s)
 
 
 def _can_run(line: Line) -> bool:

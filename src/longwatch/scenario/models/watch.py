@@ -42,9 +42,9 @@ class Pattern(Strict):
 
 
 class CellLimit(Strict):
-    """A part of a revisit watch with a limit of its own."""
+    """A part of a revisit watch with a limit of its own, shorter or longer than that of the rest."""
 
-    area: str = Field(description="Cells in this area")
+    area: str = Field(description="Cells whose centre lies in this area; in several of them the shortest limit counts")
     limit_s: PositiveDuration = Field(alias="limit", description="Longest time between looks at them")
 
 
@@ -65,7 +65,7 @@ class Watch(Strict):
         alias="limit",
         description="Longest gap g that still counts as uninterrupted; of a revisit watch: between looks at a cell",
     )
-    limits: tuple[CellLimit, ...] = Field((), description="Unequal limits by part of the area")
+    limits: tuple[CellLimit, ...] = Field((), description="Parts of a revisit watch with limits of their own")
     required: Annotated[Fraction, AfterValidator(above_zero)] = Field(
         alias="required",
         default_factory=lambda: ratio(1.0),
