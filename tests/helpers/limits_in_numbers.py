@@ -36,6 +36,29 @@ def with_limits(problem: Problem, seed: object, *, spacing: bool = True) -> Prob
     )
 
 
+def with_overlap(problem: Problem, seed: object) -> Problem:
+    """The same problem with an overlap on most of its lines, short against their stays or not."""
+    dice = Random(f"overlap {seed}")
+    longest_s = max((leg.stint_max_s for leg in problem.legs.values()), default=100)
+    asked = tuple(
+        dice.choice([0, 1, *(int(longest_s * dice.uniform(0.0, 0.6)) for _ in range(4))]) for _ in problem.lines
+    )
+    return replace(problem, overlaps=asked)
+
+
+def hasty_reliefs(problem: Problem, stints: Sequence[Stint]) -> list[str]:
+    """Departures within the demand after which enough watch, but not enough of them for the overlap: second by second."""
+    found = []
+    for line, overlap_s in zip(problem.lines, problem.overlaps or [0] * len(problem.lines), strict=True):
+        own = [stint for stint in stints if stint.line == line.name]
+        for at in {stint.leave_s for stint in own if stint.leave_s > stint.arrive_s} if overlap_s else ():
+            inside = any(max(start, line.count_from_s) < at < min(end, problem.length_s) for start, end in line.windows)
+            on = [stint for stint in own if stint.arrive_s <= at < stint.leave_s]
+            long = [stint for stint in on if stint.airborne_at_start or at - stint.arrive_s >= overlap_s]
+            found += ["overlap"] * (inside and len(on) >= line.k and len(long) < line.k)
+    return found
+
+
 def _budget(dice: Random, length_s: int, count: int) -> Budget:
     every_s = max(2, int(length_s * dice.choice([0.1, 0.3, 0.45, 1.0]) * dice.uniform(0.8, 1.0)))
     edges = [*range(0, length_s, every_s), length_s]

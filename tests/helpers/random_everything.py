@@ -376,6 +376,9 @@ def _add_limits(dice: Random, table: Table) -> None:
                 fleet["flight_hours"]["every"] = f"{dice.uniform(12, 30):.1f} h"
         if dice.random() < 0.15:
             fleet["sorties_per_day"] = dice.randint(1, 5)
+    for watch in table["watch"]:
+        if dice.random() < 0.15:
+            watch["overlap"] = f"{dice.uniform(1, 90):.1f} min"
     for base in table["base"]:
         if dice.random() < 0.15:
             base["movements"] = {"within": f"{dice.uniform(2, 40):.1f} min", "most": dice.randint(1, 3)}

@@ -30,6 +30,9 @@ def table_with_limits(seed: int) -> dict[str, Any]:
             base["movements"] = {"within": f"{rng.uniform(2, 90):.3f} min"}
             if rng.random() < 0.4:
                 base["movements"]["most"] = int(rng.integers(1, 4))
+    for watch in table["watch"]:
+        if rng.random() < 0.4:
+            watch["overlap"] = f"{rng.uniform(1, 60):.3f} min"
     return table
 
 

@@ -116,6 +116,23 @@ def test_movements_of_all_fleets_of_a_base_are_spaced() -> None:
     assert "number 2 within" in found[0].what
 
 
+def test_an_overlap_is_measured_at_each_departure() -> None:
+    scenario, roster = good()
+    first, second = (one for one in roster.stints if one.line == "inshore")
+    lasts_s = first.leave_s - second.arrive_s
+    for asked_s, by in ((lasts_s, None), (lasts_s + 5, 5.0)):
+        overlap = Movements.model_validate({"within": f"{asked_s} s"}).within_s
+        watches = tuple(
+            one.model_copy(update={"overlap_s": overlap} if one.name == "inshore" else {}) for one in scenario.watches
+        )
+        asked = replace(scenario, file=scenario.file.model_copy(update={"watch": watches}))
+        found = verify_roster(asked, roster).violations
+        assert [(one.rule, one.by) for one in found] == ([] if by is None else [("overlap", by)])
+    later = replace(second, arrive_s=first.leave_s + 1)  # nobody follows at once: a gap of a second
+    gapped = replace(roster, stints=tuple(sorted(later if one is second else one for one in roster.stints)))
+    assert verify_roster(asked, gapped).violations == ()
+
+
 def test_those_aloft_at_the_start_may_land_together_but_not_with_others() -> None:
     _, roster = good()
     row = next(one for one in roster.stints if one.airborne_at_start)

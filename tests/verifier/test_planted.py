@@ -15,7 +15,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from helpers.hand_roster import DAY, FILE, GEOD, hand_roster, hand_scenario, ship_at, sortie, way_s
-from longwatch.scenario.models import DeckCycle, FlightHours, Hours, Movements, Shift
+from longwatch.scenario.models import DeckCycle, FlightHours, Hours, Maintenance, Movements, Shift
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier import RULES, Verdict, verify_roster
@@ -407,6 +407,22 @@ def deck_twice_in_a_watch(scenario: Scenario) -> Scenario:
     return _in_place(scenario, "Deck", movements=Movements.model_validate({"most": 2, "within": "9 h"}))
 
 
+def watch_with_an_overlap(scenario: Scenario) -> Scenario:
+    return _watch(scenario, "south", "2 h")
+
+
+def watch_of_boats_with_a_long_overlap(scenario: Scenario) -> Scenario:
+    return _watch(scenario, "inshore", "24 h")
+
+
+def _watch(scenario: Scenario, name: str, overlap: str) -> Scenario:
+    asked = Maintenance.model_validate({"every": overlap, "lasts": overlap}).every_s
+    watches = tuple(
+        one.model_copy(update={"overlap_s": asked} if one.name == name else {}) for one in scenario.file.watch
+    )
+    return replace(scenario, file=scenario.file.model_copy(update={"watch": watches}))
+
+
 # a sound roster flown in a scenario that was changed afterwards
 CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
     (base_that_shuts, "base-hours"),
@@ -419,6 +435,8 @@ CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
     (deck_crew_with_two_sorties_a_day, "sorties-per-day"),
     (runway_once_in_two_hours, "movements"),
     (deck_twice_in_a_watch, "movements"),
+    (watch_with_an_overlap, "overlap"),
+    (watch_of_boats_with_a_long_overlap, "overlap"),
 ]
 
 

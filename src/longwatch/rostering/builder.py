@@ -14,6 +14,7 @@ from random import Random
 
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.openings import NEVER
+from longwatch.rostering.overlap import handed_over, need_after
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
 
@@ -65,6 +66,13 @@ class _Chain:
     order: int
     cut: float = 1.0  # share of a full stint that the first stint lasts
     fresh: bool = field(default=True)
+    overlap_s: int = 0  # of its reliefs
+
+    def relieved(self, leave_s: int) -> None:
+        """The next is needed when this one leaves, or by the overlap before."""
+        if self.overlap_s:
+            leave_s = need_after(self.overlap_s, self.windows, leave_s, self.need_s)
+        self.need_s = self.demanded(leave_s)
 
     @property
     def until_s(self) -> int:
@@ -98,10 +106,11 @@ def build(problem: Problem, preference: Preference) -> list[Sortie]:
             continue
         sorties.append(sortie)
         resources.take(problem, sortie)
-        chain.need_s, chain.fresh = chain.demanded(sortie.leave_s), False
+        chain.relieved(sortie.leave_s)
+        chain.fresh = False
         if chain.need_s < chain.until_s:
             heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
-    return sorted(sorties)
+    return handed_over(problem, sorted(sorties)) if problem.overlaps else sorted(sorties)
 
 
 def _options(problem: Problem, line: int) -> list[Leg]:
@@ -213,9 +222,10 @@ def _chains(problem: Problem, preference: Preference, leaves: dict[int, list[int
                     len(chains),
                     (place + 1) / line.k if preference.stagger == "line" and not number else 1.0,
                     place >= len(held) and number == 0,
+                    problem.overlap_of(index),
                 )
                 if place < len(held):
-                    chain.need_s = chain.demanded(max(chain.need_s, held[place]))
+                    chain.relieved(max(chain.need_s, held[place]))
                 if chain.need_s < chain.until_s:
                     chains.append(chain)
     if preference.stagger == "all":

@@ -8,6 +8,7 @@ from itertools import pairwise
 from longwatch.errors import InvariantError
 from longwatch.rostering.check_limits import check_limits
 from longwatch.rostering.openings import Room, is_open
+from longwatch.rostering.overlap import check_overlap
 from longwatch.rostering.problem import Group, Leg, Problem
 from longwatch.scenario.plan import Stint
 
@@ -25,6 +26,7 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
             raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
     _check_tails(problem, stints)
     check_limits(problem, stints)
+    check_overlap(problem, stints)
     for group in problem.groups:
         own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet == group.name]
         _check_shifts(group, own)

@@ -146,6 +146,7 @@ class Problem:
     legs: Mapping[tuple[int, int], Leg]
     channels: Mapping[str, int] = field(default_factory=dict)
     under_way: tuple[Sortie, ...] = ()  # what is in the air where a plan is made within the period
+    overlaps: tuple[int, ...] = ()  # of each line: how long a successor is there before; (): none anywhere
     open_end_counts: bool = True  # whether a gap that is open at the end of the period is one
 
     def legs_of_line(self, line: int) -> list[Leg]:
@@ -153,6 +154,9 @@ class Problem:
 
     def legs_of_group(self, fleet: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.fleet == fleet]
+
+    def overlap_of(self, line: int) -> int:
+        return self.overlaps[line] if self.overlaps else 0
 
     def limit_of(self, fleet: int) -> int:
         """Vehicles of a fleet that can be airborne at once, all rules taken together."""

@@ -11,6 +11,7 @@ from longwatch.rostering.openings import is_open, limit_at
 from longwatch.rostering.problem import Aloft, Group, Leg, Problem
 from longwatch.rostering.resources import soonest_landing
 from longwatch.rostering.transit import Transits
+from longwatch.scenario.limits import overlap_s
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.openings import base_openings, control_at_once, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
@@ -52,7 +53,11 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     used = {fleet.control for fleet in scenario.fleets if fleet.control is not None}
     channels = {control.name: control_at_once(control) for control in scenario.file.control if control.name in used}
     counts = scenario.file.period.end != "optimistic"
-    problem = Problem(scenario.length_s, lines, groups, legs, channels, open_end_counts=counts)
+    overlaps = tuple(overlap_s(scenario.watch(line.watch)) for line in lines)
+    problem = Problem(
+        scenario.length_s, lines, groups, legs, channels,
+        overlaps=overlaps if any(overlaps) else (), open_end_counts=counts,
+    )  # fmt: skip
     _check_start(problem)
     return problem
 

@@ -1,6 +1,7 @@
 """What sorties use up while they last: vehicles until they are ready again, crews and channels until they land.
 
-It also knows when a sortie may begin and end: while the base is open and crews are on duty.
+It also knows when a sortie may begin and end: while the base is open, its deck free and crews on duty, and as far as a fleet's
+hours and take-offs of the day go (`limits`).
 """
 
 from __future__ import annotations

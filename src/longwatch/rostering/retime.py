@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from longwatch.rostering.builder import score
 from longwatch.rostering.openings import NEVER, Openings, stretch_at
+from longwatch.rostering.overlap import handed_over
 from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
-from longwatch.rostering.retime_rows import shared_rows
+from longwatch.rostering.retime_rows import overlap_rows, shared_rows
 from longwatch.slots.lp import Model, Solver
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
@@ -26,6 +27,7 @@ def retime(problem: Problem, sorties: Sequence[Sortie], rounds: int = 2) -> list
     best = now = sorted(sorties)
     for _ in range(rounds):
         again = settle(problem, _solve(problem, now))
+        again = handed_over(problem, again) if problem.overlaps else again
         if again == now:
             break
         now = again
@@ -160,6 +162,8 @@ def _gap_rows(
                 else:
                     terms.append((leave[before], 1.0))
                 model.row(terms, low=float(constant))
+                if problem.overlaps and before is not None and after is not None:
+                    overlap_rows(problem, sorties, (before, after), model, takeoff, leave)
 
 
 def _chains(sorties: list[Sortie], index: int, k: int, start: int, end: int) -> list[list[int]]:

@@ -64,3 +64,24 @@ def _deck_rows(
     for (at, first, plus, _), (then, second, more, _) in zip(moves, moves[spacing.most :], strict=False):
         if then - at >= spacing.within_s:
             model.row([(second, 1.0), (first, -1.0)], low=float(spacing.within_s + plus - more))
+
+
+def overlap_rows(
+    problem: Problem,
+    sorties: Sequence[Sortie],
+    pair: tuple[int, int],
+    model: Model,
+    takeoff: list[int],
+    leave: list[int],
+) -> None:
+    """A relief that overlaps as it must goes on doing so; what is a gap stays one of a second."""
+    before, after = pair
+    one, other = sorties[before], sorties[after]
+    overlap_s, out_s = problem.overlap_of(one.line), other.arrive_s - other.takeoff_s
+    if not overlap_s or other.aloft:
+        return
+    terms = [(leave[before], 1.0), (takeoff[after], -1.0)]
+    if one.leave_s - other.arrive_s >= overlap_s:
+        model.row(terms, low=float(overlap_s + out_s))
+    elif one.leave_s < other.arrive_s:
+        model.row(terms, high=float(out_s - 1))

@@ -43,6 +43,7 @@ RULES: Final[dict[str, str]] = {
     "flight-hours": "a fleet flies no more hours in a span than it may",
     "sorties-per-day": "a fleet takes off no more often in a local day than it may",
     "movements": "a base launches and lands no more vehicles in a short time than it can",
+    "overlap": "whoever is relieved leaves when the relief has been on station as long as the watch asks",
     "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
 }
 

@@ -13,6 +13,7 @@ from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
 from longwatch.verifier.limits import check_limits
 from longwatch.verifier.links import Links, check_satellite, relay_of
+from longwatch.verifier.overlap import check_overlap
 from longwatch.verifier.patrol import Sweep, sweeps_of
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
 from longwatch.verifier.served import Key, Served, served_pairs
@@ -41,6 +42,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     violations += check_limits(scenario, roster, name)
+    violations += _check_overlap(scenario, roster, pairs_of, name)
     sweeps = sweeps_of(scenario, roster, pairs_of)
     violations += [violation for sweep in sweeps for violation in sweep.check()]
     cover = _cover(scenario, roster, pairs_of)
@@ -94,6 +96,21 @@ def _cover(scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]]
         name: line_cover([], kept_windows(scenario, watches[name]), int(watches[name].k), 0, drop_open_gap_at=end_s)
         for name in sorted(without)
     }
+
+
+def _check_overlap(
+    scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]], name: Namer
+) -> list[Violation]:
+    """Of every line whose watch asks for it, where it is demanded."""
+    watches = {watch.name: watch for watch in scenario.watches}
+    out: list[Violation] = []
+    for line in roster.lines:
+        watch = watches.get(line.watch)
+        if watch is not None and watch.overlap_s > 0:
+            from_s = _from_s(scenario, line, pairs_of)
+            asked = [(max(begin, from_s), end) for begin, end in kept_windows(scenario, watch, line.windows)]
+            out += check_overlap(watch, [stint for stint in roster.stints if stint.line == line.name], asked, name)
+    return out
 
 
 def _from_s(scenario: Scenario, line: Line, pairs_of: dict[str, list[Served]]) -> int:
