@@ -81,8 +81,8 @@ def test_what_comes_later_is_known_and_refused_by_both(pattern: tuple[str, ...],
     table = valid_table()
     holder: Any = table
     for part, following in pairwise(pattern):
-        entry = {"fleet": "f", "watch": "w"} if part == "airborne" else {"file": "x.csv"}
-        missing: Any = [entry] if following == "*" else {}
+        entries = {"airborne": {"fleet": "f", "watch": "w"}, "limits": {"area": "a", "limit": "1 h"}}
+        missing: Any = [entries.get(part, {"file": "x.csv"})] if following == "*" else {}
         holder = holder[0] if part == "*" else holder.setdefault(part, missing)
     holder[pattern[-1]] = "anything"
     assert not validator.is_valid(as_json(table))
