@@ -72,7 +72,9 @@ def only(problem: Problem, watches: frozenset[str]) -> Problem:
         for leg in problem.legs.values()
         if leg.line in places
     }
-    return replace(problem, lines=tuple(problem.lines[n] for n in places), groups=groups, legs=legs)
+    overlaps = tuple(problem.overlaps[n] for n in places) if problem.overlaps else ()
+    lines = tuple(problem.lines[n] for n in places)
+    return replace(problem, lines=lines, groups=groups, legs=legs, overlaps=overlaps)
 
 
 def find_clash(problem: Problem, demands: Demands, rules: Sequence[Rule], watch: str, prover: Prover) -> Clash | None:

@@ -23,8 +23,8 @@ MOST_PLATFORMS = 6
 
 # In which order kinds are listed where nothing is priced: what gives the watch what it asks for, then what asks for less.
 ORDER = (
-    "warm-up", "lines", "hours", "deck", "turnaround", "crews", "channels", "vehicles", "satellite", "payload", "platform",
-    "base", "limit", "required", "watchers",
+    "warm-up", "lines", "hours", "shifts", "deck", "flight hours", "sorties", "turnaround", "crews", "channels", "vehicles",
+    "mast", "satellite", "payload", "platform", "base", "limit", "required", "watchers",
 )  # fmt: skip
 ASKS_LESS = ("warm-up", "limit", "required", "watchers")
 
@@ -101,8 +101,10 @@ def fleet_dials(
     found: list[Dial | None] = [
         _lines(scenario, fleet, watch),
         *_base_hours(scenario, scenario.base(fleet.base)),
+        _round_the_clock(scenario, fleet),
+        *_budgets(scenario, fleet),
         _turnaround(scenario, fleet),
-        _satellite(scenario, fleet),
+        _link(scenario, fleet),
         _nearer(scenario, fleet, lines, verdicts),
     ]
     return [dial for dial in found if dial is not None]
@@ -219,14 +221,45 @@ def _turnaround(scenario: Scenario, fleet: Fleet) -> Dial | None:
     return Dial("turnaround", fleet.name, top, lambda n: (f'{where}.turnaround="{minutes(n)} min"',), says)
 
 
-def _satellite(scenario: Scenario, fleet: Fleet) -> Dial | None:
-    if fleet.control is None or not scenario.platform_of(fleet).satellite:
+def _round_the_clock(scenario: Scenario, fleet: Fleet) -> Dial | None:
+    if not fleet.shifts:
         return None
-    control = scenario.control(fleet.control)
-    if control.kind == "satellite":
+    where = entry(scenario, "fleet", fleet.name)
+    sets = tuple(f"{where}.shifts[{n}].hours=always" for n in range(len(fleet.shifts)))
+    return _once("shifts", fleet.name, sets, f"the shifts of {fleet.name} on duty round the clock")
+
+
+def _budgets(scenario: Scenario, fleet: Fleet) -> list[Dial]:
+    """More hours to fly, in tenths of what there are; more sorties a day."""
+    where, found = entry(scenario, "fleet", fleet.name), []
+    if fleet.flight_hours is not None:
+        most_h = float(fleet.flight_hours.most_s) / 3600
+
+        def hours(n: int) -> float:
+            return round(most_h * (1 + n / 10), 2)
+
+        found.append(Dial("flight hours", fleet.name, 90, lambda n: (f'{where}.flight_hours.most="{hours(n):g} h"',),
+                          lambda n: f"{hours(n):g} flight hours for {fleet.name} in place of {most_h:g}"))  # fmt: skip
+    if fleet.sorties_per_day is not None:
+        a_day = int(fleet.sorties_per_day)
+        found.append(Dial("sorties", fleet.name, MOST_VEHICLES, lambda n: (f"{where}.sorties_per_day={a_day + n}",),
+                          lambda n: f"{a_day + n} sorties a day for {fleet.name} in place of {a_day}"))  # fmt: skip
+    return found
+
+
+def _link(scenario: Scenario, fleet: Fleet) -> Dial | None:
+    """The other kind of link at the same station: a satellite for a platform that carries one, a mast for one that does not."""
+    if fleet.control is None:
         return None
+    control, carries = scenario.control(fleet.control), scenario.platform_of(fleet).satellite
     where = entry(scenario, "control", control.name)
-    return _once("satellite", control.name, (f"{where}.kind=satellite",), f"a satellite link at {control.name}")
+    if control.kind != "satellite" and carries:
+        return _once("satellite", control.name, (f"{where}.kind=satellite",), f"a satellite link at {control.name}")
+    if control.kind == "satellite" and not carries:
+        return _once(
+            "mast", control.name, (f"{where}.kind=line-of-sight",), f"an antenna in line of sight at {control.name}"
+        )
+    return None
 
 
 def _nearer(scenario: Scenario, fleet: Fleet, lines: Sequence[Line], verdicts: Sequence[Verdict]) -> Dial | None:

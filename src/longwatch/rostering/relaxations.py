@@ -28,11 +28,20 @@ Levels = tuple[int, ...]
 MOST_PLANS = 150  # for all watches of a scenario
 MOST_COMBINED = 2  # fleets for which everything at once is tried where no single change helps
 
-WHERE_HELD = ("hours", "deck", "turnaround", "base", "platform")  # of a fleet that can hold the watch: these may help
+WHERE_HELD = (
+    "hours",
+    "shifts",
+    "deck",
+    "flight hours",
+    "sorties",
+    "turnaround",
+    "base",
+    "platform",
+)  # of a fleet that can hold the watch: these may help
 MENDS: dict[str, tuple[str, ...]] = {  # of one that can't, by what binds
     "lines": ("lines",),
     "endurance": ("base", "platform"),
-    "link": ("satellite", "base", "platform"),
+    "link": ("satellite", "mast", "base", "platform"),
     "sensor": ("payload", "platform"),
     "deck": ("platform",),
     "wind": ("platform",),
@@ -45,7 +54,11 @@ FAILED = {  # what was tried to its end, by kind
     "hours": "a base open always",
     "deck": "a deck open always",
     "turnaround": "no turnaround at all",
+    "shifts": "shifts on duty round the clock",
+    "flight hours": "ten times the flight hours",
+    "sorties": "many more sorties a day",
     "satellite": "a satellite link",
+    "mast": "an antenna in line of sight",
     "payload": "other usual payloads",
     "platform": "other platforms of the catalog",
     "base": "a base right at the post",

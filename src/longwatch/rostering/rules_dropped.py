@@ -15,7 +15,8 @@ from longwatch.units import format_duration
 class Rule:
     """One family of rules. `words` say what it is, `without` takes it out of a problem.
 
-    kind : "weather", "hours", "turnaround", "way", "crews", "channels", "vehicles" or "endurance"
+    kind : "weather", "hours", "movements", "turnaround", "way", "sorties", "flight hours", "crews", "channels", "vehicles" or
+        "endurance"
     name : of the fleet, base or control station
     """
 
@@ -51,7 +52,8 @@ def rules_of(problem: Problem, bases: Mapping[str, str], openings: Mapping[str, 
         rules += [
             Rule(kind, base, *of(base, openings[base], bases)) for base in places if _closes(openings[base], kind)
         ]
-    for of_fleet in (_turnaround, _way, _crews):
+    rules += [_movements(base) for base in places if any(one.base == base and one.spacing for one in problem.groups)]
+    for of_fleet in (_turnaround, _way, _daily, _budget, _crews):
         rules += [rule for n in used if (rule := of_fleet(problem, n)) is not None]
     controls = {problem.groups[n].control for n in used}
     rules += [_channels(name, limit) for name, limit in problem.channels.items() if name in controls]
@@ -89,6 +91,30 @@ def _at_base(base: str, bases: Mapping[str, str], change: Callable[[Group], Grou
         return replace(problem, groups=groups)
 
     return without
+
+
+def _movements(base: str) -> Rule:
+    def without(problem: Problem) -> Problem:
+        groups = tuple(replace(one, spacing=None) if one.base == base else one for one in problem.groups)
+        return replace(problem, groups=groups)
+
+    return Rule("movements", base, f"the take-offs and landings that {base} can work", without)
+
+
+def _daily(problem: Problem, n: int) -> Rule | None:
+    group = problem.groups[n]
+    if group.daily is None:
+        return None
+    words = f"the sorties of {group.name}: {group.daily.most} a day"
+    return Rule("sorties", group.name, words, _each_group(n, lambda one: replace(one, daily=None)))
+
+
+def _budget(problem: Problem, n: int) -> Rule | None:
+    group = problem.groups[n]
+    if group.budget is None:
+        return None
+    words = f"the flight hours of {group.name}: {format_duration(group.budget.most_s)}"
+    return Rule("flight hours", group.name, words, _each_group(n, lambda one: replace(one, budget=None)))
 
 
 def _turnaround(problem: Problem, n: int) -> Rule | None:

@@ -36,7 +36,7 @@ def explain_path(
     scenario = read_scenario(path, overrides)
     done = 0
 
-    def say(step: str) -> None:
+    def say(_step: str) -> None:
         nonlocal done
         done += 1
         progress("explaining", done, done + 1)

@@ -28,9 +28,7 @@ def read_scenario(path: Path | str, overrides: Sequence[str] = ()) -> Scenario:
     return resolve_source(read_source(path, overrides), path)
 
 
-def scenario_from_dict(
-    table: Mapping[str, Any], path: Path | None = None, overrides: Sequence[str] = ()
-) -> Scenario:
+def scenario_from_dict(table: Mapping[str, Any], path: Path | None = None, overrides: Sequence[str] = ()) -> Scenario:
     """The same from a table as TOML gives it; `path` is where the files it names are looked for."""
     if too_deep(table) is not None:
         raise BadInputError(Problem("", "is nested deeper than any scenario is"))

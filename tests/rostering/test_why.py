@@ -1,0 +1,108 @@
+"""Why not: proofs that no roster beats, clashes of which nothing can be left out, relaxations that hold when planned anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from helpers.explained import explained
+from helpers.random_infeasible import KINDS, infeasible
+from helpers.random_scenarios import random_table
+from longwatch.errors import ImpossibleError
+from longwatch.rostering.clash import Prover
+from longwatch.rostering.dials import Dial
+from longwatch.rostering.kept import kept_by
+from longwatch.rostering.make import make_roster
+from longwatch.rostering.relaxations import least
+from longwatch.rostering.why import case_of, why
+from longwatch.rostering.why_words import as_options, explanation_lines
+from longwatch.scenario.read import scenario_from_dict
+
+DOCS = Path(__file__).parents[2] / "docs" / "why.md"
+ALL = 500
+
+
+@pytest.mark.parametrize("seed", [1, 4, 7, 15])
+def test_an_infeasible_scenario_is_explained(seed: int, tmp_path: Path) -> None:
+    counts = explained(seed, tmp_path)
+    assert counts["with a relaxation"]
+    assert not counts["left open"]
+
+
+@pytest.mark.soak
+def test_all_infeasible_scenarios_are_explained_as_the_docs_say(tmp_path: Path) -> None:
+    total: Counter[str] = Counter()
+    for seed in range(ALL):
+        total += explained(seed, tmp_path)
+    said = DOCS.read_text(encoding="utf-8")
+    for name, n in total.items():
+        assert f"| {name} | {n} |" in said
+
+
+@pytest.mark.parametrize("seed", [1, 2, 4])
+def test_what_a_roster_meets_is_never_proved_impossible(seed: int) -> None:
+    _not_disproved(seed)
+
+
+@pytest.mark.soak
+def test_what_a_roster_meets_is_never_proved_impossible_of_many() -> None:
+    for seed in range(200):
+        _not_disproved(seed)
+
+
+def _not_disproved(seed: int) -> None:
+    scenario = scenario_from_dict(random_table(seed))
+    try:
+        plan = make_roster(scenario, allow_unreached=True)
+    except ImpossibleError:
+        return
+    case = case_of(scenario)
+    met = frozenset(one.watch for one in kept_by(scenario, plan.roster).values() if one.met)
+    for demands in [met, *({watch} for watch in met)]:
+        assert not Prover(case.slots_s, lambda _: None).impossible(case.problem, case.demands.only(demands))
+
+
+def test_one_scenario_has_one_explanation(tmp_path: Path) -> None:
+    table = infeasible(KINDS.index("crews"), tmp_path)
+    scenario = scenario_from_dict(table)
+    texts = {
+        tuple(
+            explanation_lines(
+                scenario, why(scenario, lambda more: scenario_from_dict(table, overrides=more), relaxing=False)
+            )
+        )
+        for _ in range(2)
+    }
+    assert len(texts) == 1
+    text = "\n".join(texts.pop())
+    assert "Proved impossible" in text
+    assert "the crews of Main" in text
+
+
+class _Bench:
+    """Meets where the numbers add up, and counts."""
+
+    def __init__(self, enough: int) -> None:
+        self.enough = enough
+
+    def meets(self, overrides: tuple[str, ...], watches: tuple[str, ...]) -> bool:  # noqa: ARG002
+        return sum(int(text.partition("=")[2]) for text in overrides) >= self.enough
+
+
+@pytest.mark.parametrize("enough", [1, 2, 5, 9, 16, 17])
+def test_the_least_turn_of_a_dial_is_found(enough: int) -> None:
+    dial = Dial("vehicles", "F", 16, lambda n: (f"a={n}",), str)
+    expected = (enough,) if enough <= 16 else None
+    assert least(_Bench(enough), [dial], ()) == expected  # type: ignore[arg-type]
+
+
+def test_the_first_of_two_dials_is_turned_least() -> None:
+    dials = [Dial(name, name, 8, lambda n, name=name: (f"{name}={n}",), str) for name in ("a", "b")]
+    assert least(_Bench(10), dials, ()) == (2, 8)  # type: ignore[arg-type]
+    assert least(_Bench(7), dials, ()) == (0, 7)  # type: ignore[arg-type]
+
+
+def test_overrides_are_printed_as_they_are_typed() -> None:
+    assert as_options(["fleet.MQ-9B ashore.count=2"]) == "--set 'fleet.MQ-9B ashore.count=2'"
