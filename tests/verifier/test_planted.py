@@ -100,6 +100,12 @@ def one_tail_too_many(_: Scenario, r: Roster) -> Roster:
     return swap(swap(r, rows[-1], tail="drone-4"), rows[-2], tail="drone-5")
 
 
+def fleet_whose_vehicles_have_other_names(s: Scenario) -> Scenario:
+    other = {"tails": ("JA01", "JA02", "JA03")}
+    named = (one.model_copy(update=other) if one.name == "planes" else one for one in s.fleets)
+    return replace(s, fleets=tuple(named))
+
+
 def channels_over_used(s: Scenario, r: Roster) -> Roster:
     return plus(*[r, *(sortie(s, r, tail, DRONES, 250_000, 2000) for tail in ("drone-1", "drone-2", "drone-3"))])
 
@@ -428,6 +434,7 @@ CHANGED: list[tuple[Callable[[Scenario], Scenario], str]] = [
     (base_that_shuts, "base-hours"),
     (deck_cycle_out_of_step, "deck-cycle"),
     (shift_without_crews, "shifts"),
+    (fleet_whose_vehicles_have_other_names, "tail-names"),
     (station_with_one_crew_at_once, "crews"),
     (fleet_with_fewer_hours, "flight-hours"),
     (fleet_with_fewer_hours_a_day, "flight-hours"),

@@ -208,12 +208,23 @@ class SensorReport:
 
 
 @dataclass(frozen=True)
+class UseRow:
+    """How the vehicles of a fleet, or the crews of a fleet or station, are used."""
+
+    name: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
 class RosterReport:
     """The roster, with what the verifier said of it. A stint's line is drawn in the colour of its watch."""
 
     stints: tuple[Stint, ...]
     watch_of_line: dict[str, str]
     fleets: tuple[FleetRow, ...]
+    vehicle_use: tuple[UseRow, ...] = ()
+    crew_use: tuple[UseRow, ...] = ()
+    crew_warnings: tuple[str, ...] = ()
     method: str = ""
     verified: bool = False
     violations: tuple[str, ...] = ()

@@ -172,9 +172,11 @@ def _roster() -> Json:
         endurance_by={"enum": ["", "predicted", "fitted", "assumed", "stated"]}, measures=_list(_ref("measure")),
         flown=_or_null(_object(**{name: _ref("figure") for name in FLOWN})),
     )  # fmt: skip
+    use = _object(name=TEXT, measures=_list(_ref("measure")))
     return _object(
-        method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet)
-    )
+        method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet),
+        vehicle_use=_list(use), crew_use=_list(use), crew_warnings=TEXTS,
+    )  # fmt: skip
 
 
 def _sensor() -> Json:

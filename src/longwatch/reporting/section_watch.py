@@ -8,6 +8,7 @@ from longwatch.reporting.map_svg import map_height, map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.patterns import line_class, swatch
 from longwatch.reporting.roster_svg import MAX_PANELS, panel_count, roster_svg
+from longwatch.reporting.section_crews import use_tables
 from longwatch.reporting.section_parts import (
     both,
     key,
@@ -103,7 +104,7 @@ def roster_section(content: ReportContent) -> Html:
     figure = tag("figure", tag("ul", keys, class_="legend roster"), both(draw, "roster"))
     return section(
         "roster", "Who relieves whom", tag("p", told), broken if roster.violations else None, figure, _fleets(roster),
-        _planned_gaps(content), long=True,
+        use_tables(roster), _planned_gaps(content), long=True,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from longwatch.reporting.content import (
     Settings,
     ShipReport,
     ThreeNumbers,
+    UseRow,
     WatchReport,
     YearRow,
 )
@@ -253,7 +254,14 @@ def _roster(roster: RosterReport) -> Json:
             }
             for fleet in roster.fleets
         ],
+        "vehicle_use": [_use(row) for row in roster.vehicle_use],
+        "crew_use": [_use(row) for row in roster.crew_use],
+        "crew_warnings": list(roster.crew_warnings),
     }
+
+
+def _use(row: UseRow) -> Json:
+    return {"name": row.name, "measures": [_measure(measure) for measure in row.measures]}
 
 
 def _sensor(one: SensorReport) -> Json:

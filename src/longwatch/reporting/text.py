@@ -121,5 +121,7 @@ def _lines(content: ReportContent) -> Iterator[str]:
         yield f"cost: {total}"
         all_in = amount(cost.per_on_station_h_all_in, cost.currency)
         yield f"      {all_in} per on-station hour all in, {amount(cost.per_on_station_h_marginal, cost.currency)} marginal"
+    if content.roster is not None:
+        yield from (f"warning: {one}" for one in content.roster.crew_warnings)
     if content.warnings:
         yield f"{len(content.warnings)} warning{'s stand' if len(content.warnings) != 1 else ' stands'} in the report"

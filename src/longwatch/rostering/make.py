@@ -11,6 +11,7 @@ from longwatch.rostering.bound import Bound, bound_of, format_slot
 from longwatch.rostering.builder import best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
+from longwatch.rostering.even_hours import even_hours
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
@@ -77,7 +78,7 @@ def make_roster(
         method=method,
         lines=lines,
         pairings=found,
-        stints=match_tails(problem, tried[method]),
+        stints=even_hours(problem, match_tails(problem, tried[method])),
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)

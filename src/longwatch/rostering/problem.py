@@ -120,6 +120,8 @@ class Group:
     crew_steps: Steps = None  # where the limit changes with time; `crew_limit` is then its highest value
     ready_s: tuple[int, ...] | None = None  # when each vehicle is first free, where not all are at 0
     crew_ready_s: tuple[int, ...] | None = None  # the same of so many crews as the limit allows
+    tails: tuple[str, ...] = ()  # names of the vehicles, where they have any
+    flown_s: tuple[int, ...] = ()  # of each, before the period
     base: str = ""
     budget: Budget | None = None  # hours flown
     daily: Daily | None = None  # take-offs of a day

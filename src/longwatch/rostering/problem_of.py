@@ -16,6 +16,7 @@ from longwatch.scenario.models import Fleet
 from longwatch.scenario.openings import base_openings, control_at_once, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
+from longwatch.scenario.tails import usable_tails
 from longwatch.weather.forecast import foreseen_openings
 
 
@@ -43,6 +44,8 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             openings=foreseen[fleet.base],
             rule_openings=openings[fleet.base],
             crew_steps=steps[fleet.name],
+            tails=(tails := usable_tails(scenario.file, fleet, scenario.start_s)),
+            flown_s=tuple(round(float(scenario.file.state.hours_flown.get(tail, 0.0))) for tail in tails),
             base=fleet.base,
             budget=budget_of(scenario, fleet),
             daily=daily_of(scenario, fleet),

@@ -43,11 +43,14 @@ def match_tails(problem: Problem, sorties: Sequence[Sortie]) -> tuple[Stint, ...
 
 
 def tail_names(problem: Problem) -> list[list[str]]:
-    """ "tb3-1", "tb3-2", ...: numbered through all fleets of a platform, so that no tail stands twice."""
+    """By fleet: the names that its vehicles have, else "tb3-1", "tb3-2", ..., numbered through all fleets of a platform, so
+    that no tail stands twice.
+    """
     used: dict[str, int] = {}
     names = []
     for group in problem.groups:
         first = used.get(group.platform, 0)
         used[group.platform] = first + group.count
-        names.append([f"{group.platform}-{first + n + 1}" for n in range(group.count)])
+        numbered = [f"{group.platform}-{first + n + 1}" for n in range(group.count)]
+        names.append([*group.tails[: group.count], *numbered[len(group.tails) :]])
     return names

@@ -7,6 +7,7 @@ from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
 from longwatch.reporting.wording import share
+from longwatch.runs.content_crews import crew_use, vehicle_use
 from longwatch.runs.content_events import counted
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Traffic
@@ -17,10 +18,14 @@ from longwatch.units import HOUR_S, format_duration
 
 def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) -> RosterReport:
     roster = pieces.plan.roster
+    crews, warnings = crew_use(scenario, roster)
     return RosterReport(
         stints=roster.stints,
         watch_of_line={line.name: line.watch for line in roster.lines},
         fleets=tuple(_fleet_row(scenario, pieces, judged, fleet.name) for fleet in scenario.fleets),
+        vehicle_use=vehicle_use(scenario, roster),
+        crew_use=crews,
+        crew_warnings=warnings,
         method=roster.method,
         verified=pieces.verdict.ok,
         violations=tuple(str(violation) for violation in pieces.verdict.violations),

@@ -14,6 +14,7 @@ from longwatch.rostering.make import Plan, make_roster
 from longwatch.rostering.repair import Change
 from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
+from longwatch.runs.crews import save_duties
 from longwatch.runs.folder import RunFolder, RunKey, default_folder, is_finished, made, write_json
 from longwatch.runs.going_on import going_on
 from longwatch.runs.outcome import Outcome, Progress, command_of, outcome_of, quiet
@@ -155,7 +156,7 @@ def _require_something_counted(roster: Roster) -> None:
 
 def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan, changes: tuple[Change, ...] | None = None) -> Plan:
     """Roster, plan and map; and what became of the rows where it was made from another roster."""
-    files = save_plan(folder, plan)
+    files = [*save_plan(folder, plan), *save_duties(folder, as_planned(scenario, plan.roster), plan.roster)]
     if changes is not None:
         write_json(folder.file(CHANGES), [vars(change) for change in changes])
         files.append(CHANGES)

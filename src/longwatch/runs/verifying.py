@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from longwatch.errors import BadInputError, Problem
+from longwatch.runs.duties import with_duties
 from longwatch.runs.store import ROSTER, scenario_of
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
@@ -30,7 +31,8 @@ def verify_path(
         scenario = scenario_of(folder)
     else:
         raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
-    return verify_roster(as_planned(scenario, roster), roster), roster, scenario
+    whole = as_planned(scenario, roster)
+    return with_duties(folder, whole, roster, verify_roster(whole, roster)), roster, scenario
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -6,15 +6,11 @@ from collections.abc import Iterable
 
 from longwatch.detection.targets import class_order
 from longwatch.scenario.draft import Draft
-from longwatch.scenario.models import Fleet
 from longwatch.scenario.own import Stock
 from longwatch.scenario.places import Key
+from longwatch.scenario.tails import fleet_name as fleet_name
 from longwatch.scenario.words import shown
 from longwatch.units import parse_position
-
-
-def fleet_name(fleet: Fleet) -> str:
-    return fleet.name or f"{fleet.platform}@{fleet.base}"
 
 
 def check_names(draft: Draft, stock: Stock) -> None:

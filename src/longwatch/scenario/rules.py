@@ -17,6 +17,7 @@ from longwatch.scenario.patrols import check_patrols
 from longwatch.scenario.places import Key
 from longwatch.scenario.prices import check_money
 from longwatch.scenario.sensing import check_sensing
+from longwatch.scenario.tail_names import check_tails
 from longwatch.scenario.upkeep import check_upkeep
 from longwatch.scenario.words import shown
 from longwatch.units import YEAR_S, format_duration
@@ -40,6 +41,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     check_sensing(draft, stock)
     check_upkeep(draft, stock)
     check_crews(draft, stock)
+    check_tails(draft)
     check_limits(draft)
 
 

@@ -35,6 +35,7 @@ RULES: Final[dict[str, str]] = {
     "turnaround": "a vehicle is turned round before it flies again",
     "two-places": "a vehicle flies one sortie at a time, and a tail belongs to one fleet",
     "tails": "a fleet uses no more vehicles than it has",
+    "tail-names": "the vehicles of a fleet whose `tails` are named are among those",
     "channels": "a control station flies no more vehicles at once than it has channels",
     "crews": "a fleet or station flies no more vehicles at once than it has crews on duty and rested",
     "shifts": "a fleet on shifts flies no more vehicles at once than the shifts of the hour can",

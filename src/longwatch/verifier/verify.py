@@ -8,6 +8,7 @@ from collections import defaultdict
 from longwatch.scenario.plan import Line, Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cover import line_cover, while_relayed
+from longwatch.verifier.crews import check_tail_names
 from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
 from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
@@ -40,6 +41,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_order(scenario, roster.stints, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
+    violations += check_tail_names(scenario, roster)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     violations += check_limits(scenario, roster, name)
     violations += _check_overlap(scenario, roster, pairs_of, name)

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from longwatch.quantities import Duration, Fraction, Length, PositiveDuration, Strict
-from longwatch.scenario.models.common import Whole, hours
+from longwatch.scenario.models.common import Name, Whole, hours
 from longwatch.scenario.models.hours import Hours
 from longwatch.scenario.models.time import Instant
 
@@ -69,7 +69,9 @@ class Fleet(Strict):
     base: str = Field(description="Where it lives")
     control: str | None = Field(None, description="The control station of its crews; none for a vehicle on its own")
     count: Whole = Field(description="Vehicles that are bought")
+    tails: tuple[Name, ...] = Field((), description="Names of the vehicles; none given: numbered after their platform")
     crews: Whole | None = Field(None, description="Crews that it has; each flies one vehicle at a time")
+    crew_names: tuple[Name, ...] = Field((), description="Names of the crews; none given: numbered")
     crew_duty_s: PositiveDuration = Field(
         alias="crew_duty", default_factory=lambda: hours(8.0), description="Hours a crew works in a day"
     )

@@ -108,6 +108,7 @@ class Control(Strict):
         None,
         description="Crews that all fleets it flies share, instead of `crews` of each; each flies one vehicle at a time",
     )
+    crew_names: tuple[Name, ...] = Field((), description="Names of these crews; none given: numbered")
     crew_duty_s: PositiveDuration = Field(
         alias="crew_duty", default_factory=lambda: hours(8.0), description="Hours one of its crews works in a day"
     )

@@ -148,6 +148,9 @@ class State(Strict):
 
     airborne: tuple[Airborne, ...] = Field((), description="Vehicles on station at the start")
     crews: tuple[RestingCrews, ...] = Field((), description="Crews that still rest at the start")
+    hours_flown: dict[str, Duration] = Field(
+        default_factory=dict, description="Hours that vehicles have flown so far, by tail; a plan evens them out"
+    )
     file: str | None = Field(None, description="CSV with the columns fleet, watch, count, flown or fuel")
     run: str | None = Field(None, description="folder of a former run whose roster was being flown")
     at: Instant | None = Field(None, description="instant of the former run; default this period's start")

@@ -1,0 +1,63 @@
+"""The part of the report on use: hours of each vehicle, and crews needed, there and at work."""
+
+from __future__ import annotations
+
+from longwatch.origins import computed
+from longwatch.reporting.content import Measure, UseRow
+from longwatch.rostering.crews import PoolDuties, match_crews
+from longwatch.rostering.even_hours import hours_of
+from longwatch.runs.duties import has_crews
+from longwatch.scenario.long import as_planned
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.scenario import Scenario
+from longwatch.verifier.crews import broken_by_pool
+
+
+def vehicle_use(scenario: Scenario, roster: Roster) -> tuple[UseRow, ...]:
+    """Hours in the air of a fleet's vehicles: least, mean, most; with those before the period where [state] has them."""
+    before_s = {tail: round(float(flown)) for tail, flown in scenario.file.state.hours_flown.items()}
+    out = []
+    for fleet in scenario.fleets:
+        used = {stint.tail for stint in roster.stints if stint.fleet == fleet.name}
+        hours = hours_of(fleet.name, sorted(used), roster.stints, before_s)
+        if used:
+            parts = (("least", hours.low_s), ("mean", hours.mean_s), ("most", hours.high_s))
+            measures = tuple(Measure(name, computed(value, "s", ("roster",))) for name, value in parts)
+            out.append(UseRow(fleet.name, (Measure("vehicles", computed(len(used), "1", ("roster",))), *measures)))
+    return tuple(out)
+
+
+def crew_use(scenario: Scenario, roster: Roster) -> tuple[tuple[UseRow, ...], tuple[str, ...]]:
+    """A row for each pool of crews, and what is wrong with them, in words."""
+    if not has_crews(scenario):
+        return (), ()
+    whole = as_planned(scenario, roster)
+    plan = match_crews(whole, roster)
+    broken = broken_by_pool(whole, roster, plan.duties.turns)
+    return tuple(_row(one, len(broken.get(one.pool.name, ()))) for one in plan.pools), plan.warnings
+
+
+def _row(one: PoolDuties, n_broken: int) -> UseRow:
+    flown_s = dict.fromkeys(one.pool.crews, 0)
+    for turn in one.turns:
+        flown_s[turn.crew] = flown_s.get(turn.crew, 0) + turn.flown_s
+    counts = {
+        "crews needed": one.needed,
+        "no fewer than": one.bound,
+        "crews there": one.there,
+        "duties": len({(turn.crew, turn.duty) for turn in one.turns}),
+        "duty violations": n_broken,
+    }
+    spread = {
+        "least flown": min(flown_s.values(), default=0),
+        "mean flown": sum(flown_s.values()) / max(len(flown_s), 1),
+        "most flown": max(flown_s.values(), default=0),
+    }
+    of = ("roster", "scenario")
+    return UseRow(
+        one.pool.name.removeprefix("fleet "),
+        (
+            *(Measure(name, computed(value, "1", of)) for name, value in counts.items()),
+            *(Measure(name, computed(value, "s", of)) for name, value in spread.items()),
+        ),
+    )

@@ -1,0 +1,122 @@
+"""Who is at the controls of which vehicle when: the table of duties, and its CSV.
+
+One row is a turn: one crew flies one vehicle from one instant to another. Turns of a crew that no rest lies between make one
+duty. The first line, a JSON object after `#`, names the roster the duties are for by its sha256.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from longwatch.errors import BadInputError, Problem
+from longwatch.scenario.plan import Roster
+from longwatch.scenario.roster_file import roster_text
+from longwatch.scenario.roster_sheet import comment, decode, delimiter_of, escape, iso, unescape, unix_s
+
+DUTIES: Final = "duties.csv"
+COLUMNS: Final = ("crew", "of", "duty", "tail", "from", "to")
+NEEDED: Final = ("crew", "of", "tail", "from", "to")
+_MAX_BYTES: Final = 64 * 2**20
+
+
+@dataclass(frozen=True, order=True)
+class Turn:
+    """One crew at the controls of one vehicle; seconds from the start of the period."""
+
+    from_s: int
+    crew: str
+    of: str  # whose crew it is: "fleet TB3" or "control Mast"
+    tail: str
+    to_s: int
+    duty: int = 0  # number of the duty of this crew; for the reader's eye, the verifier goes by the times
+
+    @property
+    def flown_s(self) -> int:
+        return self.to_s - self.from_s
+
+
+@dataclass(frozen=True)
+class Duties:
+    """All turns in order of time, and the roster they are for."""
+
+    roster_sha256: str
+    turns: tuple[Turn, ...]
+
+
+def roster_digest(roster: Roster) -> str:
+    """What names a roster: the sha256 of its file as it is written."""
+    return hashlib.sha256(roster_text(roster).encode()).hexdigest()
+
+
+def duties_text(duties: Duties, start_s: int) -> str:
+    """The whole file as text; times are ISO 8601 in UTC. start_s : the period's start as a Unix time."""
+    out = io.StringIO()
+    out.write(f"# {json.dumps({'longwatch_duties': 1, 'roster_sha256': duties.roster_sha256})}\n")
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for turn in sorted(duties.turns):
+        times = iso(start_s + turn.from_s), iso(start_s + turn.to_s)
+        rows.writerow([escape(turn.crew), escape(turn.of), turn.duty, escape(turn.tail), *times])
+    return out.getvalue()
+
+
+def read_duties(path: Path, start_s: int) -> Duties:
+    """Read a table of duties, perhaps edited by hand. Raises BadInputError with every problem, by line."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise BadInputError(Problem(path.name, f"is larger than {_MAX_BYTES >> 20} MB; no table is that long"))
+        text = decode(path.read_bytes(), path.name)
+    except OSError as error:
+        raise BadInputError(Problem(path.name, f"cannot be read: {error.strerror or error}")) from None
+    rows, sha256 = list[tuple[int, list[str]]](), ""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    try:
+        for cells in reader:
+            if cells and cells[0].startswith("#"):
+                sha256 = sha256 or _roster_of(comment([cell for cell in cells if cell.strip()]))
+            elif any(cell.strip() for cell in cells):
+                rows.append((reader.line_num, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        raise BadInputError(Problem(f"{path.name}:{reader.line_num}", f"is not CSV: {error}")) from None
+    return Duties(sha256, _turns(path.name, rows, start_s))
+
+
+def _roster_of(text: str) -> str:
+    try:
+        head = json.loads(text)
+    except ValueError:
+        return ""
+    return str(head.get("roster_sha256", "")) if isinstance(head, dict) else ""
+
+
+def _turns(name: str, rows: Iterable[tuple[int, list[str]]], start_s: int) -> tuple[Turn, ...]:
+    problems, found = list[Problem](), list[Turn]()
+    (number, title), *rest = list(rows) or [(1, [])]
+    places = {column.lower(): place for place, column in enumerate(title)}
+    missing = [column for column in NEEDED if column not in places]
+    if missing:
+        raise BadInputError(Problem(f"{name}:{number}", f"the column '{missing[0]}' is missing", "restore the table"))
+    for number, cells in rest:
+        cell = {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
+        empty = [column for column in NEEDED if not cell[column]]
+        if empty:
+            problems.append(Problem(f"{name}:{number}", f"{empty[0]}: the cell is empty"))
+            continue
+        try:
+            times = [unix_s(cell[column]) - start_s for column in ("from", "to")]
+        except ValueError as error:
+            problems.append(Problem(f"{name}:{number}", str(error), 'write UTC, like "2026-03-01T06:05:00Z"'))
+            continue
+        duty = cell.get("duty", "")
+        crew, of, tail = (unescape(cell[column]) for column in ("crew", "of", "tail"))
+        found.append(Turn(times[0], crew, of, tail, times[1], int(duty) if duty.isdigit() else 0))
+    if problems:
+        raise BadInputError(problems)
+    return tuple(sorted(found))
