@@ -55,6 +55,10 @@ def sea_scenario(watch: dict[str, Any] | None = None, **changes: Any) -> Scenari
 
 
 def random_sea(seed: int) -> Scenario:
+    return scenario_from_dict(random_sea_table(seed))
+
+
+def random_sea_table(seed: int) -> dict[str, Any]:
     """Open ocean, the date line and high latitudes among its places; aircraft of a field or a ship, sometimes in wind."""
     dice = Random(f"revisit {seed}")
     lat, lon = dice.choice([(25.0, 140.0), (-35.0, 179.5), (12.0, -40.0), (-58.0, -120.0), (74.0, 2.0)])
@@ -72,7 +76,7 @@ def random_sea(seed: int) -> Scenario:
         waypoints = [{"at": position(*place), "time": f"{20 * k} h"} for k, place in enumerate(track)]
         base = {"name": "home", "kind": "ship", "platform": "anadolu", "track": waypoints}
     weather = {"wind": f"{dice.uniform(0, 12):.1f} m/s", "wind_from": f"{dice.uniform(0, 360):.0f} deg"}
-    return sea_scenario(
+    return sea_table(
         {"limit": f"{dice.uniform(1.5, 30):.2f} h", "sees": {"class": dice.choice(["fishing-boat", "merchant"])}},
         period={
             "start": "2026-06-01T00:00:00Z",

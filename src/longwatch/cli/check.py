@@ -30,6 +30,7 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool, map_file: P
     from longwatch.scenario.read import read_scenario
 
     read = read_scenario(scenario, overrides)  # before the rest is imported: mistakes are told without delay
+    from longwatch.cli.pattern_text import pattern_facts, pattern_text
     from longwatch.patterns.lines import lines_of
     from longwatch.rostering.pairing import feasible, judge
     from longwatch.rostering.regions import regions_of
@@ -42,14 +43,20 @@ def check(scenario: Path, overrides: tuple[str, ...], as_json: bool, map_file: P
     verdicts = tuple(verdict for _, verdict in judged)
     hints = _hints(late_starts(read, lines, feasible(judged)))
     weather = weather_facts(read, lines, feasible(judged)).lines()
+    patterns = pattern_facts(read, lines, feasible(judged))
     regions = regions_of(read, lines)
     if map_file is not None:
         _draw(read, lines, regions, map_file)
     if as_json:
-        more = {"hints": hints, "weather": weather}
+        more = {"hints": hints, "weather": weather, "patterns": patterns}
         click.echo(json.dumps(_as_json(read, verdicts, regions) | more, indent=2, ensure_ascii=False))
     else:
-        blocks = [_as_text(read, verdicts, regions), "\n".join(weather), *(f"hint: {hint}" for hint in hints)]
+        blocks = [
+            _as_text(read, verdicts, regions),
+            *pattern_text(patterns),
+            "\n".join(weather),
+            *(f"hint: {hint}" for hint in hints),
+        ]
         click.echo("\n\n".join(blocks))
     require_reached(read, lines, verdicts)
 

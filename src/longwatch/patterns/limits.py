@@ -80,8 +80,8 @@ def part_of(ground: Ground, shape: Any, cell: NDArray[np.int64]) -> Ground:
 
 
 def polygons_of(shape: Any) -> Any:
-    """What has an area of a shape that may hold lines and points as well."""
-    return shapely.union_all([one for one in shapely.get_parts(shape) if one.area > 0.0])
+    """What has an area of a shape that may hold lines, points and slivers as well."""
+    return shapely.union_all([one for one in shapely.get_parts(shapely.make_valid(shape)) if one.area > _SPOT_M**2])
 
 
 def _spots(frame: Frame, cells: Cells, cell: NDArray[np.int64]) -> Any:

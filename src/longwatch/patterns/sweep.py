@@ -41,11 +41,20 @@ def zones_of(shape: Any, n: int) -> list[Any]:
     if n == 1:
         return [shape]
     edges = np.linspace(low, high, max(_AREA_STRIPS, 8 * n) + 1)
-    strips = [shapely.clip_by_rect(shape, left, a, right, b).area for a, b in itertools.pairwise(edges)]
+    strips = [clipped(shape, left, a, right, b).area for a, b in itertools.pairwise(edges)]
     sums = np.concatenate([[0.0], np.cumsum(strips)])
     cuts = np.interp(sums[-1] * np.arange(1, n) / n, sums, edges)
     ends = [low, *cuts.tolist(), high]
-    return [shapely.clip_by_rect(shape, left, a, right, b) for a, b in itertools.pairwise(ends)]
+    return [clipped(shape, left, a, right, b) for a, b in itertools.pairwise(ends)]
+
+
+def clipped(shape: Any, left: float, low: float, right: float, high: float) -> Any:
+    """The part of a shape within a rectangle; slivers that the fast clipping does not bear are cut the slow way."""
+    try:
+        return shapely.clip_by_rect(shape, left, low, right, high)
+    except shapely.errors.GEOSException:
+        whole = shapely.intersection(shapely.make_valid(shape), shapely.box(left, low, right, high))
+        return shapely.union_all([one for one in shapely.get_parts(whole) if one.area > 0.0])
 
 
 def tracks_of(zone: Any, range_m: float, turn_m: float) -> list[tuple[float, float, float]]:
@@ -64,7 +73,7 @@ def tracks_of(zone: Any, range_m: float, turn_m: float) -> list[tuple[float, flo
     edges = np.linspace(low, high, n + 1)
     found = []
     for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        strip = shapely.clip_by_rect(zone, left, a, right, b)
+        strip = clipped(zone, left, a, right, b)
         if not strip.is_empty:
             found.append(_ends(strip, 0.5 * (a + b), range_m, 0.0))
     return found

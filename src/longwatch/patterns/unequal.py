@@ -31,7 +31,7 @@ from longwatch.patterns.choice import (
 from longwatch.patterns.ground import Ground
 from longwatch.patterns.interleaved import Woven, bases_of, drawn, steps_of, woven
 from longwatch.patterns.lap_gaps import lap_gaps_s
-from longwatch.patterns.limits import Level, groupings, together
+from longwatch.patterns.limits import Level, groupings, polygons_of, together
 from longwatch.patterns.servers import Server
 from longwatch.patterns.sweep import turned_shape, zones_of
 from longwatch.patterns.zone import Sweeper, lap_along
@@ -155,7 +155,8 @@ def _interleaved(
 ) -> Layout | None:
     """With as few zones as keep the limits; None where it takes more than `most` or than can be held."""
     plans = sorted(
-        _plans(levels, ground, watch, servers, most), key=lambda plan: (plan.over > 1.0, plan.zones, plan.over)
+        _plans(levels, ground, watch, servers, most),
+        key=lambda plan: (plan.over > 1.0, plan.zones > sustained(plan.sweeper, servers), plan.zones, plan.over),
     )
     if not plans:
         return None
@@ -212,7 +213,7 @@ def _paths(
 ) -> list[Woven]:
     out = []
     for zone in zones_of(whole, zones):
-        own = [shapely.intersection(shape, zone) if zones > 1 else shape for shape in shapes]
+        own = [polygons_of(shapely.intersection(shape, zone)) if zones > 1 else shape for shape in shapes]
         out.append(woven(own, steps, sweeper, tighter))
     return out
 
