@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from longwatch.errors import BadInputError, Problem
-from longwatch.rostering.visiting import Question
+from longwatch.rostering.visiting import Question, fleet_of
 from longwatch.routes.visits import Contact, read_contacts
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
@@ -44,21 +44,27 @@ def above_zero(text: str, dimension: str) -> float:
     return value
 
 
-def question_of(said: dict[str, Any], contacts: Path) -> tuple[Question, tuple[Contact, ...]]:
-    """The question and the contacts. Raises BadInputError with what is wrong with options and file."""
+def question_of(
+    path: Path, overrides: tuple[str, ...], said: dict[str, Any], contacts: Path
+) -> tuple[Question, tuple[Contact, ...], Scenario, Roster | None]:
+    """The question, the contacts, and what they are asked of. Raises BadInputError with all that is wrong."""
     tried = Tried()
     budget, at, begin = said["budget"], said["at_text"], said["begin"]
     budget_s = None if budget is None else tried("--budget", lambda: above_zero(budget, "duration"))
     at_s = None if at is None else tried("--at", lambda: parse_quantity(at, "duration"))
     place = None if begin is None else tried("--from", lambda: parse_position(begin))
     found = tried("--contacts", lambda: read_contacts(contacts))
-    tried.stop_if_wrong()
-    assert found is not None
     question = Question(
         said["fleet"], said["vehicles"], budget_s, round(at_s or 0.0), place, said["seed"], said["rounds"],
         said["seconds"], said["searcher"],
     )  # fmt: skip
-    return question, found
+    source = tried("", lambda: source_of(path, overrides))
+    if source is not None:
+        tried("", lambda: fleet_of(source[0], question))
+    tried.stop_if_wrong()
+    assert found is not None
+    assert source is not None
+    return question, found, *source
 
 
 def source_of(path: Path, overrides: tuple[str, ...]) -> tuple[Scenario, Roster | None]:
@@ -67,8 +73,9 @@ def source_of(path: Path, overrides: tuple[str, ...]) -> tuple[Scenario, Roster 
         from longwatch.scenario.read import read_scenario
 
         return read_scenario(path, overrides), None
-    from longwatch.runs.store import load_plan, scenario_of
+    from longwatch.runs.store import ROSTER, scenario_of
+    from longwatch.scenario.roster_file import read_roster
 
     if overrides:
         raise BadInputError(Problem("--set", "a run has its scenario already", "give the scenario instead of the run"))
-    return scenario_of(path), load_plan(path).roster
+    return scenario_of(path), read_roster(path / ROSTER)

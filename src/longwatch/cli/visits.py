@@ -42,12 +42,11 @@ def visits(
     The prize of a contact is what its row says, or the hours since it was last seen times its risk. Beside what is visited stands
     what no choice can exceed.
     """
-    from longwatch.cli.visit_question import question_of, source_of
+    from longwatch.cli.visit_question import question_of
     from longwatch.reporting.visits import visits_geojson, visits_json, visits_text
     from longwatch.rostering.visiting import plan_visits
 
-    question, found = question_of(said, contacts)
-    scenario, roster = source_of(path, overrides)
+    question, found, scenario, roster = question_of(path, overrides, said, contacts)
     answer = plan_visits(scenario, found, question, roster)
     if out is not None:
         visits_geojson(answer, out)

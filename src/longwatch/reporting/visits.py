@@ -12,7 +12,7 @@ from longwatch.rostering.visiting import Question, Visiting
 from longwatch.units import format_duration, format_position
 
 Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
-HEAD = ("vehicle", "contact", "position", "arrive", "leave", "prize")
+HEAD = ("vehicle", "contact", "position", "arrives after", "leaves after", "prize")
 
 
 def visits_text(answer: Visiting, asked: Question, table: Table) -> str:
@@ -21,7 +21,7 @@ def visits_text(answer: Visiting, asked: Question, table: Table) -> str:
     rows = []
     for name, stops, (home_s, way) in zip(answer.names, answer.stops, answer.home, strict=True):
         for stop in stops:
-            times = format_duration(stop.arrive_s), format_duration(stop.leave_s)
+            times = format_duration(stop.arrive_s - answer.at_s), format_duration(stop.leave_s - answer.at_s)
             rows.append(
                 (name, stop.contact.name, format_position(*stop.contact.at), *times, f"{stop.contact.prize:.4g}")
             )
@@ -30,7 +30,7 @@ def visits_text(answer: Visiting, asked: Question, table: Table) -> str:
                 name,
                 "(back)" if way else "(stays)",
                 format_position(*way[-1]) if way else "",
-                format_duration(home_s),
+                format_duration(home_s - answer.at_s) if way else "",
                 "",
                 "",
             )
@@ -39,11 +39,13 @@ def visits_text(answer: Visiting, asked: Question, table: Table) -> str:
     budgets = ", ".join(sorted({format_duration(start.budget_s) for start in answer.starts}))
     told = [
         f"{visited} of {problem.n} contacts visited, prize {tour.score:.6g} of {total:.6g}; {_bound_words(answer)}",
-        f"each vehicle has {budgets}; times are from the start of the period",
+        f"each vehicle has {budgets}; times run from when it starts, {format_duration(answer.at_s)} into the period",
         f"found by {tour.method}" + ("" if asked.seconds is None else "; with a clock, so it can't be repeated"),
     ]
+    if answer.meets_ship:
+        told.append("the base moves: it is met where it will be when the time is up")
     if answer.out_of_reach:
-        told.append("out of reach for all: " + ", ".join(contact.name for contact in answer.out_of_reach))
+        told.append("not to be reached by any of them: " + ", ".join(contact.name for contact in answer.out_of_reach))
     return "\n\n".join([table(HEAD, rows), "\n".join(told)])
 
 

@@ -66,6 +66,7 @@ class Visiting:
     tour: Tour
     problem: Orienteering
     out_of_reach: tuple[Contact, ...]
+    meets_ship: bool  # its base moves: the way home leads to where it is when the time is up
 
 
 def plan_visits(
@@ -75,7 +76,7 @@ def plan_visits(
 
     Raises BadInputError where the question does not fit the scenario.
     """
-    fleet = _fleet(scenario, asked)
+    fleet = fleet_of(scenario, asked)
     pairing = _pairing(scenario, fleet, contacts)
     endurance_s = transit_endurance_of(scenario, pairing)
     if roster is not None and asked.begin is None:
@@ -83,17 +84,30 @@ def plan_visits(
     else:
         starts, names = _from_base(scenario, fleet, asked, endurance_s)
     wind = pairing.wind_east_mps, pairing.wind_north_mps
-    places = [contact.at for contact in contacts] + [place for start in starts for place in (start.at, start.end)]
-    ways = ways_between(places, _obstacles(scenario, fleet, places), pairing.airspeed_mps, wind)
+    spots, ends = [contact.at for contact in contacts], [place for start in starts for place in (start.at, start.end)]
+    places = [*spots, *ends]
+    ways = ways_between(spots, ends, _obstacles(scenario, fleet, places), pairing.airspeed_mps, wind)
     problem = problem_of(contacts, starts, ways)
     tour = best_tour(problem, searcher=asked.searcher, seed=asked.seed, rounds=asked.rounds, seconds=asked.seconds)
     told = [_told(problem, ways, places, contacts, k, route, asked.at_s) for k, route in enumerate(tour.routes)]
     far = tuple(one for i, one in enumerate(contacts) if not any(problem.reaches(v, i) for v in problem.vehicles))
     stops, home = tuple(one for one, _ in told), tuple(one for _, one in told)
-    return Visiting(fleet.name, starts, names, asked.at_s, stops, home, tour, problem, far)
+    return Visiting(
+        fleet.name,
+        starts,
+        names,
+        asked.at_s,
+        stops,
+        home,
+        tour,
+        problem,
+        far,
+        track_of(scenario.base(fleet.base)).moves,
+    )
 
 
-def _fleet(scenario: Scenario, asked: Question) -> Fleet:
+def fleet_of(scenario: Scenario, asked: Question) -> Fleet:
+    """The fleet asked for. Raises BadInputError where the question does not fit the scenario."""
     fleets = [fleet.name for fleet in scenario.fleets]
     problems = []
     if asked.fleet not in fleets:
@@ -139,11 +153,14 @@ def _on_station(
 ) -> tuple[tuple[Start, ...], tuple[str, ...]]:
     """Those on station at the time asked for, with most endurance left first."""
     base, found = track_of(scenario.base(fleet.base)), list[tuple[float, str, LatLon]]()
+    now_s = asked.at_s
+    if roster.repeats and now_s >= roster.tile_from_s:
+        now_s = roster.tile_from_s + (now_s - roster.tile_from_s) % roster.tile_s
     for stint in roster.stints:
-        if stint.fleet == fleet.name and stint.arrive_s <= asked.at_s < stint.leave_s:
+        if stint.fleet == fleet.name and stint.arrive_s <= now_s < stint.leave_s:
             most_s = min(roster.pairing(fleet.name, stint.line).endurance_s, endurance_s)
             post = track_of_line(roster.line(stint.line))
-            found.append((float(most_s - (asked.at_s - stint.takeoff_s)), stint.tail, post.at(asked.at_s)))
+            found.append((float(most_s - (now_s - stint.takeoff_s)), stint.tail, post.at(asked.at_s)))
     found = sorted((one for one in found if one[0] > 0.0), key=lambda one: (-one[0], one[1]))
     if len(found) < asked.vehicles:
         what = f"{len(found)} of {fleet.name} are on station then with endurance left; {asked.vehicles} are asked for"

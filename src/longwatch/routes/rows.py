@@ -91,9 +91,16 @@ def not_negative(dimension: str) -> Callable[[str], float]:
     """A reader of quantities that are not below zero; "number" is one without a unit."""
 
     def read(text: str) -> float:
-        value = float(text) if dimension == "number" else parse_quantity(text, dimension)
+        value = _number(text) if dimension == "number" else parse_quantity(text, dimension)
         if not 0.0 <= value < float("inf"):
             raise ValueError(f"{text!r} is not a number from zero on")
         return value
 
     return read
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None

@@ -81,16 +81,26 @@ def read_contacts(path: Path) -> tuple[Contact, ...]:
 
 
 def ways_between(
-    places: Sequence[LatLon], obstacles: Obstacles, airspeed_mps: float, wind_mps: tuple[float, float] = (0.0, 0.0)
+    contacts: Sequence[LatLon],
+    terminals: Sequence[LatLon],
+    obstacles: Obstacles,
+    airspeed_mps: float,
+    wind_mps: tuple[float, float] = (0.0, 0.0),
 ) -> Ways:
     """Every way between two places, straight where that is permitted, else round what is in the way; whole seconds, up.
 
+    No way leads to a contact on land or in a closed area; a terminal there is taken to be a harbour within 10 km of the sea.
     wind_mps : (east, north), the way the air moves
     """
+    places = (*contacts, *terminals)
     n = len(places)
     time_s, bends = np.zeros((n, n)), dict[tuple[int, int], tuple[LatLon, ...]]()
+    shut = [k < len(contacts) and bool(obstacles.block(*place)) for k, place in enumerate(places)]
     for i in range(n):
         for j in range(i + 1, n):
+            if shut[i] or shut[j]:
+                time_s[i, j] = time_s[j, i] = NEVER_S
+                continue
             try:
                 points = shortest_path(obstacles, places[i], places[j]).points
             except ImpossibleError:
