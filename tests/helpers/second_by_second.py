@@ -101,8 +101,11 @@ def _with_aloft(problem: Problem, dice: Random) -> Problem:
     return Problem(problem.length_s, problem.lines, tuple(groups), problem.legs, problem.channels)
 
 
-def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | None:
-    """Uncovered watcher-seconds of the best roster (of the best found in the time); None where none was found."""
+def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0, *, weighted: bool = False) -> float | None:
+    """Uncovered watcher-seconds of the best roster (of the best found in the time); None where none was found.
+
+    weighted : each second by the weight of its line
+    """
     highs: Any = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
@@ -179,17 +182,20 @@ def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0) -> int | Non
             highs.addConstr(sum(launches, highs.expr(0)) <= group.daily.most)
     for control, limit in problem.channels.items():
         at_most([key for key in problem.legs if problem.groups[key[0]].control == control], limit, False)
-    demand, covered = 0, []
+    demand, covered = 0.0, []
     for index, line in enumerate(problem.lines):
         for start, end in demand_windows(line, t_end):
-            demand += line.k * (end - start)
+            weight = line.weight if weighted else 1.0
+            demand += weight * line.k * (end - start)
             for t in range(start, end):
-                covered.append(highs.addVariable(0, line.k))
+                seen = highs.addVariable(0, line.k)
                 own = [on_station(key, t) for key in problem.legs if key[1] == index]
-                highs.addConstr(sum(own, highs.expr(0)) - covered[-1] >= 0)
+                highs.addConstr(sum(own, highs.expr(0)) - seen >= 0)
+                covered.append(weight * seen)
     if not covered or not problem.legs:
         return demand
     highs.maximize(sum(covered, highs.expr(0)))
     if highs.getInfo().primal_solution_status != 2:
         return None
-    return round(demand - highs.getInfo().objective_function_value)
+    left_s = demand - highs.getInfo().objective_function_value
+    return float(left_s) if weighted else round(left_s)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from longwatch.rostering.bound_model import bound_model
+from longwatch.rostering.bound_model import model_with_cells, weighted_costs
 from longwatch.rostering.earliest import gap_min_s
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
@@ -38,6 +38,7 @@ class Bound:
     n_columns: int
     iterations: int
     optimal: bool
+    weighted_uncovered_s: float  # at least so much uncovered, each second by the weight of its line
 
 
 def bound(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> Bound:
@@ -70,6 +71,9 @@ def bound_of(problem: Problem, *, slot_s: int = 3600) -> Bound:
         n_columns=whole.n_columns,
         iterations=whole.iterations,
         optimal=whole.optimal,
+        weighted_uncovered_s=max(
+            whole.weighted_s, math.fsum(line.weight * per_line[line.name] for line in problem.lines)
+        ),
     )
 
 
@@ -80,16 +84,27 @@ class _Solved:
     n_columns: int
     iterations: int
     optimal: bool
+    weighted_s: float  # the same by weight
 
 
 def _least_uncovered(problem: Problem, h: int, demand_s: int) -> _Solved:
     """One linear programme; interior point without crossover, because any dual will do."""
-    model = bound_model(problem, h)
+    model, cells = model_with_cells(problem, h)
+    weights = {line.weight for line in problem.lines}
     if not model.n_rows:
-        return _Solved(float(demand_s), 0, 0, 0, True)
-    found = Solver(model, solver="ipm", run_crossover="off", ipm_iteration_limit=_MAX_ITERATIONS).solve()
+        asked_s = math.fsum(line.weight * _demand_s(line, problem.length_s) for line in problem.lines)
+        return _Solved(float(demand_s), 0, 0, 0, True, asked_s)
+    solver = Solver(model, solver="ipm", run_crossover="off", ipm_iteration_limit=_MAX_ITERATIONS)
+    found = solver.solve()
     uncovered = _uncovered(safe_bound(model, found.duals) + demand_s, demand_s)
-    return _Solved(uncovered, model.n_rows, model.n_columns, found.iterations, found.optimal)
+    if len(weights) == 1:
+        weighted_s = uncovered * weights.pop()
+    else:
+        costs = weighted_costs(problem, model, cells)
+        asked_s = math.fsum(line.weight * _demand_s(line, problem.length_s) for line in problem.lines)
+        covered_s = -safe_bound(model, solver.solve(costs).duals, costs)
+        weighted_s = max(asked_s * (1.0 - 1e-12) - covered_s, 0.0)
+    return _Solved(uncovered, model.n_rows, model.n_columns, found.iterations, found.optimal, weighted_s)
 
 
 def _alone(problem: Problem, index: int) -> Problem:

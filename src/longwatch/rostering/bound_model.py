@@ -12,13 +12,8 @@ from longwatch.rostering.problem import Leg, Problem
 from longwatch.slots.lp import Model
 
 
-def bound_model(problem: Problem, h: int) -> Model:
-    """Minimise minus the covered seconds."""
-    return model_with_cells(problem, h)[0]
-
-
 def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
-    """The same, and where its variables stand."""
+    """Minimise minus the covered seconds; and where the variables stand."""
     model, cells = Model(), Cells()
     slots = math.ceil(problem.length_s / h)
     for index, line in enumerate(problem.lines):
@@ -44,6 +39,14 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
     for control in problem.channels:
         channel_rows(problem, control, model, cells, h, slots)
     return model, cells
+
+
+def weighted_costs(problem: Problem, model: Model, cells: Cells) -> list[float]:
+    """Minus the covered seconds, each by the weight of its line."""
+    costs = [0.0] * model.n_columns
+    for (index, _), column in cells.covered.items():
+        costs[column] = -problem.lines[index].weight
+    return costs
 
 
 def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, slots: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
 from longwatch.rostering.even_hours import even_hours
 from longwatch.rostering.pairing import feasible, judge
-from longwatch.rostering.problem import Problem
+from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
@@ -152,6 +153,10 @@ def plan_of(
     total, missing = sum(c.demand_s for c in found), sum(c.uncovered_s for c in found)
     if missing < limit.uncovered_s:
         raise InvariantError(f"the roster leaves {missing} s uncovered, less than the bound of {limit.uncovered_s} s")
+    weighted_s = math.fsum(line.weight * per_line[line.name].uncovered_s for line in roster.lines)
+    if weighted_s < limit.weighted_uncovered_s * (1.0 - 1e-9):
+        least_s = limit.weighted_uncovered_s
+        raise InvariantError(f"the roster leaves {weighted_s:g} s uncovered by weight, less than the bound of {least_s:g} s")
     return Plan(
         roster=roster,
         bound=limit,
@@ -174,8 +179,7 @@ def _rosters(
     yield f"builder ({name})", built
     best = retime(problem, built)
     yield f"builder ({name}), retimed", best
-    enough_s = limit.uncovered_s + CLOSE * limit.demand_s
-    if min(_uncovered_s(problem, built), _uncovered_s(problem, best)) <= enough_s:
+    if _is_close(problem, limit, built) or _is_close(problem, limit, best):
         return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
@@ -184,7 +188,7 @@ def _rosters(
             (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
         )
         yield f"builder, best of {tries} with dice", found
-        if _uncovered_s(problem, found) <= enough_s:
+        if _is_close(problem, limit, found):
             return
     cells = len(problem.legs) * problem.length_s // slot_s
     for nearest in (False, True) if cells <= NEAREST_CELLS else (False,):
@@ -192,6 +196,18 @@ def _rosters(
         searched = search(problem, slot_s=slot_s, seed=seed, nearest=nearest)
         if searched is not None:
             yield f"search ({format_slot(slot_s)} grid, {'nearest' if nearest else 'up'})", searched
+
+
+def _is_close(problem: Problem, limit: Bound, sorties: list[Sortie]) -> bool:
+    """Whether a roster is so near to the bound, each second by the weight of its line, that more search is not worth it."""
+    demand_s = math.fsum(
+        line.weight * line.k * (end - start)
+        for line in problem.lines
+        for start, end in demand_windows(line, problem.length_s)
+    )
+    if not demand_s:
+        return _uncovered_s(problem, sorties) <= limit.uncovered_s + CLOSE * limit.demand_s
+    return score(problem, sorties).uncovered_s <= limit.weighted_uncovered_s + CLOSE * demand_s
 
 
 def _quiet(text: str) -> None:
