@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -89,6 +89,10 @@ class Counts:
         each = np.array([self.problem.groups[one.leg.group].sortie_cost for one in self.courses], np.float64)
         events: Floats = (self.launched + self.left).sum(axis=1).astype(np.float64)
         return float(events @ each)
+
+    def moved(self, launched: Ints, left: Ints) -> Counts:
+        """With these events more, or fewer."""
+        return replace(self, launched=self.launched + launched, left=self.left + left)
 
     def sorties(self) -> list[SlotSortie]:
         """The n-th out is the n-th to leave; those who have not left stay to the end."""

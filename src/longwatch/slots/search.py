@@ -1,21 +1,24 @@
-"""Rosters in slots by windows: a start, then windows where watchers are missing that the bound does not miss."""
+"""Rosters in slots by windows: first as much cover as can be, then the same cover for less."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from longwatch.slots.bound import Bound, lower_bound
 from longwatch.slots.counts import admitted
 from longwatch.slots.model import SlotProblem, SlotSortie
+from longwatch.slots.neighbourhoods import Scale, around, of_long_courses, sweep
 from longwatch.slots.roster import Counts, counts_of, empty
-from longwatch.slots.windows import Window, solve_window
+from longwatch.slots.windows import Goal, Window, solve_window
 
-Progress = Callable[[int, float, int, float], None]
+Progress = Callable[[float, float, int, float], None]
+COST_SHARE = 0.2  # of the effort goes to cost where the search has not come to the bound before
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class SlotPlan:
     """A roster, what it leaves uncovered, and what every roster leaves uncovered (station-slots, times their weights).
 
     proved : no roster leaves less uncovered
+    iterations : windows solved
     reproducible : no clock had a say
     """
 
@@ -39,132 +43,122 @@ def solve(
     problem: SlotProblem,
     *,
     seed: int = 0,
-    effort: int = 100,
+    effort: int = 200,
     seconds: float | None = None,
     workers: int = 1,
     progress: Progress | None = None,
     start: list[SlotSortie] | None = None,
 ) -> SlotPlan:
-    """The best roster found in `effort` windows.
+    """The best roster found in `effort` windows; Ctrl-C keeps the best so far.
 
-    seconds : a limit by the clock; its result is not reproducible
+    seconds : a limit by the clock; a result that it cut short is not reproducible
     workers : windows solved at once; the roster does not depend on it
-    progress : called with covered station-slots, bound, windows so far, seconds so far
+    progress : called with weighted station-slots covered, bound, windows so far, seconds so far
     start : sorties to begin with; the result is never worse
+
+    Raises BadInputError where somebody aloft can leave station in no slot, and ValueError where `start` breaks a rule.
     """
     began = time.monotonic()
     problem = admitted(problem)
-    counts = counts_of(problem, start) if start else empty(problem)
-    search = _Search(
-        problem, lower_bound(problem), counts, seed, None if seconds is None else began + seconds, began, progress
-    )
+    counts = empty(problem) if start is None else counts_of(problem, start)
+    if start is not None and counts.broken():
+        raise ValueError("the roster to begin with breaks a rule of the problem")
+    search = _Search(counts, lower_bound(problem), seed, effort, began, seconds, progress)
     try:
-        with ThreadPoolExecutor(workers) as pool:
-            search.run(effort, pool)
+        with ThreadPoolExecutor(max(workers, 1)) as pool:
+            search.run(pool)
     except KeyboardInterrupt:
-        pass
+        search.cut = True
     best, bound = search.best, search.bound.value
-    return SlotPlan(
-        best.sorties(), best.loss, bound, best.loss <= bound + 1e-9, best.cost, search.iterations, seconds is None
-    )
+    proved = best.loss <= bound + _NEAR
+    return SlotPlan(best.sorties(), best.loss, bound, proved, best.cost, search.windows, not search.cut)
 
 
+@dataclass
 class _Search:
-    def __init__(
-        self,
-        problem: SlotProblem,
-        bound: Bound,
-        counts: Counts,
-        seed: int,
-        until: float | None,
-        began: float,
-        progress: Progress | None,
-    ) -> None:
-        self.problem, self.bound, self.best, self.seed = problem, bound, counts, seed
-        self.iterations, self._until, self._began, self._progress = 0, until, began, progress
-        self._all = tuple(range(len(counts.courses)))
-        self._rng = np.random.default_rng(seed)
+    best: Counts
+    bound: Bound
+    seed: int
+    effort: int
+    began: float
+    seconds: float | None
+    progress: Progress | None
+    windows: int = 0
+    cut: bool = False  # by the clock or by hand
+    _rng: np.random.Generator = field(init=False)
+    _scale: Scale = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rng = np.random.default_rng(self.seed)
+        self._scale = Scale.of(self.best.courses, self.best.problem.slots)
+
+    def run(self, pool: ThreadPoolExecutor) -> None:
+        """Cover until it is proved or its share is spent; then cost."""
+        if not self.best.courses:
+            return
+        for batch in self._for_cover():
+            if self._proved or self._over(1.0 - COST_SHARE):
+                break
+            self._solve(batch, pool, Goal.COVER)
+        for batch in self._for_cost():
+            if self._over(1.0):
+                break
+            self._solve(batch, pool, Goal.COST)
 
     @property
-    def done(self) -> bool:
-        return self.best.loss <= self.bound.value + 1e-9 or self.left_s <= 0.0
+    def _proved(self) -> bool:
+        return self.best.loss <= self.bound.value + _NEAR
 
-    @property
-    def left_s(self) -> float:
-        return 1e9 if self._until is None else self._until - time.monotonic()
+    def _over(self, share: float) -> bool:
+        if self.seconds is not None and time.monotonic() - self.began > share * self.seconds:
+            self.cut = True
+        return self.cut or self.windows >= share * self.effort
 
-    def run(self, effort: int, pool: ThreadPoolExecutor) -> None:
-        """Sweeps over the period, then windows where it hurts."""
-        for batch in self._batches():
-            if self.iterations >= effort or self.done:
-                return
-            self._solve(batch, pool)
+    def _for_cover(self) -> Iterator[list[Window]]:
+        scale, begun = self._scale, bool(self.best.launched.any())
+        yield from sweep(self.best, scale, 0, scale.step, reach=not begun)
+        yield from ([window] for window in of_long_courses(self.best.courses, scale))
+        yield from sweep(self.best, scale, scale.step // 2 - scale.step, scale.step, reach=False)
+        yield from sweep(self.best, scale, 0, scale.step, reach=False)
+        while True:
+            yield self._apart([around(self.best, self.bound.missing, scale, self._rng) for _ in range(2)])
 
-    def _solve(self, batch: list[Window], pool: ThreadPoolExecutor) -> None:
-        """Each window against the same roster; what improves is kept in the order of the batch, as far as it fits together."""
+    def _for_cost(self) -> Iterator[list[Window]]:
+        """Sweeps, until one of each kind has saved nothing."""
+        scale, idle, k = self._scale, 0, 0
+        while idle < 2:
+            before, width = self.best.cost, 2 * scale.step
+            yield from sweep(self.best, scale, (k % 2) * (width // 2 - width), width, reach=False)
+            idle, k = 0 if self.best.cost < before - _NEAR else idle + 1, k + 1
+
+    def _apart(self, batch: list[Window]) -> list[Window]:
+        one, other = sorted(batch, key=lambda window: window.first)
+        return batch if other.first >= one.leave_last + self._scale.step else batch[:1]
+
+    def _solve(self, batch: list[Window], pool: ThreadPoolExecutor, goal: Goal) -> None:
+        """Each window against the same roster; what is no worse is kept in the order of the batch, as far as it fits together."""
         base = self.best
+        left = 1e9 if self.seconds is None else max(self.seconds - (time.monotonic() - self.began), 0.1)
         futures = [
-            pool.submit(
-                solve_window,
-                base,
-                window,
-                seed=self.seed * 1_000_003 + self.iterations + k,
-                nodes=1,
-                seconds=self.left_s,
-            )
+            pool.submit(solve_window, base, window, goal, seed=self.seed * 1_000_003 + self.windows + k, seconds=left)
             for k, window in enumerate(batch)
         ]
         for future in futures:
             found = future.result()
-            self.iterations += 1
+            self.windows += 1
             if found is not None:
-                self._take(base, found)
-        if self._progress is not None:
-            covered = int(self.problem.required.sum() - self.best.missing.sum())
-            self._progress(covered, self.bound.value, self.iterations, time.monotonic() - self._began)
+                self._take(base, found, goal)
+        if self.progress is not None:
+            wanted = float(self.best.problem.required.sum(axis=1) @ self.best.problem.weight)
+            self.progress(wanted - self.best.loss, self.bound.value, self.windows, time.monotonic() - self.began)
 
-    def _take(self, base: Counts, found: Counts) -> None:
-        joined = Counts(
-            self.problem,
-            base.courses,
-            self.best.launched + found.launched - base.launched,
-            self.best.left + found.left - base.left,
-        )
+    def _take(self, base: Counts, found: Counts, goal: Goal) -> None:
+        """Equal ones are taken too: they lead on where nothing improves."""
+        best = self.best
+        joined = best.moved(found.launched - base.launched, found.left - base.left)
         for one in (joined, found):
-            if one.loss <= self.best.loss and not one.broken():
+            less = one.loss < best.loss - _NEAR
+            equal = one.loss <= best.loss + _NEAR and (goal is Goal.COVER or one.cost <= best.cost + _NEAR)
+            if (less or equal) and not one.broken():
                 self.best = one
                 return
-
-    def _batches(self) -> Iterator[list[Window]]:
-        for width in (12, 12, 24):
-            yield from self._sweep(0, width)
-            yield from self._sweep(width // 2, width)
-        width = 24
-        while True:
-            yield [self._around(width) for _ in range(2)]
-            width = 24 + int(self._rng.integers(0, 5)) * 6
-
-    def _sweep(self, first: int, width: int) -> Iterator[list[Window]]:
-        n = self.problem.slots
-        starts = list(range(first - width if first else 0, n, width))
-        for a in starts:
-            yield [Window(self._all, max(a, 0), min(a + width, n), self._reach(max(a, 0), min(a + width, n)))]
-
-    def _reach(self, first: int, last: int) -> int:
-        if self.best.launched[:, first:].any():
-            return last
-        n = self.problem.slots
-        out = last
-        for course in self.best.courses:
-            for q in course.launches[(course.launches >= first) & (course.launches < last)]:
-                if course.leg.latest[q] <= last + 30:
-                    out = max(out, int(course.leg.latest[q]) + 1)
-        return min(out, n)
-
-    def _around(self, width: int) -> Window:
-        n = self.problem.slots
-        excess = np.clip(self.best.missing - self.bound.missing, 0.0, None).sum(axis=0)
-        where = excess + 1e-3
-        t = int(self._rng.choice(n, p=where / where.sum()))
-        first = t - int(self._rng.integers(width // 4, width))
-        return Window(self._all, max(first, 0), min(first + width, n), min(first + width, n))

@@ -7,6 +7,7 @@ those on station in its last slot all took off after q. A window never loses any
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
@@ -16,6 +17,15 @@ from longwatch.slots.model import Ints, SlotProblem
 from longwatch.slots.roster import Counts
 
 Term = tuple[int, float]
+NODES = 1  # of branch and bound: cuts and heuristics at the root do nearly all
+TIE = 2e-3  # of the least weight: what a take-off or a departure costs while cover is sought
+
+
+class Goal(Enum):
+    """What a window is solved for."""
+
+    COVER = "cover"
+    COST = "cost"
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,9 @@ class _Leg:
 class WindowModel:
     """The mixed integer programme of a window of a roster."""
 
-    def __init__(self, counts: Counts, window: Window, hours: dict[int, int] | None = None) -> None:
+    def __init__(self, counts: Counts, window: Window) -> None:
         self.counts, self.window, self.model = counts, window, Model()
         self.problem: SlotProblem = counts.problem
-        self._hours = hours or {}
         self.values: list[float] = []  # of the roster as it is, in the order of the columns
         self.legs = [self._leg(c) for c in window.courses]
         for leg in self.legs:
@@ -144,7 +153,7 @@ class WindowModel:
                 continue
             mine = [c for c, course in enumerate(self.counts.courses) if course.leg.group == g]
             self._out(legs, "ready", self.counts.busy[mine].sum(axis=0), group.vehicles)
-            most = self._hours.get(g, group.airborne_slots_max)
+            most = self._hours_max(g)
             pooled = any(g in pool.groups for pool in self.problem.pools)
             if pooled or most is not None or (group.airborne_max < group.vehicles).any():
                 was = self.counts.airborne[mine].sum(axis=0)
@@ -153,6 +162,15 @@ class WindowModel:
                     self._airborne_slots(self.airborne[g], was, most)
         for pool in self.problem.pools:
             self._pool(pool.groups, pool.airborne_max)
+
+    def _hours_max(self, g: int) -> int | None:
+        """Vehicle-slots in the air of a group; a window of the start takes no more than its share, as others come after it."""
+        most, window = self.problem.groups[g].airborne_slots_max, self.window
+        if most is None or window.leave_last == window.last:
+            return most
+        mine = [c for c, course in enumerate(self.counts.courses) if course.leg.group == g]
+        spent = int(self.counts.airborne[mine].sum())
+        return max(spent, most * window.leave_last // self.problem.slots)
 
     def _out(self, legs: list[_Leg], which: str, was: Ints, most: Ints) -> dict[int, int]:
         n, events = self.problem.slots, dict[int, list[Term]]()
@@ -210,6 +228,21 @@ class WindowModel:
                 missing = self._column(0.0, short, value, float(self.problem.weight[station]))
                 self.model.row([(missing, 1.0), *((leg.present[t], 1.0) for leg in here)], low=short)
 
+    def seek_cost(self) -> float:
+        """Make cost the goal, with no more uncovered than now; returns the least cost of a sortie."""
+        model = self.model
+        terms = [(column, cost) for column, cost in enumerate(model.cost) if cost > 0.0]
+        if terms:
+            model.row(terms, high=sum(cost * self.values[column] for column, cost in terms) + 1e-6)
+        model.cost[:] = [0.0] * model.n_columns
+        each = []
+        for leg in self.legs:
+            cost = self.problem.groups[leg.course.leg.group].sortie_cost
+            each.append(cost)
+            for column in (*leg.launched.values(), *leg.left.values()):
+                model.cost[column] = cost
+        return min((cost for cost in each if cost > 0.0), default=1.0)
+
     def counts_from(self, values: Floats) -> Counts:
         """The roster with the window as solved."""
         launched, left = self.counts.launched.copy(), self.counts.left.copy()
@@ -221,31 +254,23 @@ class WindowModel:
         return replace(self.counts, launched=launched, left=left)
 
 
-def solve_window(
-    counts: Counts,
-    window: Window,
-    *,
-    seed: int,
-    nodes: int,
-    within: float = 0.4,
-    hours: dict[int, int] | None = None,
-    seconds: float = 1e9,
-) -> Counts | None:
-    """A roster as good as this one or better by weighted cover; None where nothing was found. Ties are broken by dice."""
-    built = WindowModel(counts, window, hours)
+def solve_window(counts: Counts, window: Window, goal: Goal, *, seed: int, seconds: float = 1e9) -> Counts | None:
+    """A roster no worse than this one, as the programme sees it; None where nothing was found. Ties are broken by dice."""
+    built = WindowModel(counts, window)
     model = built.model
-    if not any(model.cost) or not any(model.integer):
+    if not any(model.integer):
         return None
-    rng = np.random.default_rng(seed)
-    dice = rng.uniform(0.0, 1.0, model.n_columns)
-    least = min(cost for cost in model.cost if cost > 0.0)
-    for column, whole in enumerate(model.integer):
-        if whole:
-            model.cost[column] = least * 2e-3 * (1.0 + float(dice[column]))
+    least = min((cost for cost in model.cost if cost > 0.0), default=1.0)
+    if goal is Goal.COST:
+        least = built.seek_cost()
+    else:
+        for column, die in enumerate(np.random.default_rng(seed).uniform(1.0, 2.0, model.n_columns)):
+            if model.integer[column]:
+                model.cost[column] = least * TIE * float(die)
     solver = Solver(
         model,
-        mip_max_nodes=nodes,
-        mip_abs_gap=within * least,
+        mip_max_nodes=NODES,
+        mip_abs_gap=0.4 * least,
         mip_rel_gap=0.0,
         random_seed=seed % 2**31,
         time_limit=seconds,
