@@ -128,6 +128,25 @@ def test_those_in_the_air_come_home_before_their_base_closes() -> None:
     assert not check_live(table, rows_of(roster), rows_of(new.rows), 5, [Event("closed", 10, 14, group=0)])[0]
 
 
+def test_hours_flown_so_far_count() -> None:
+    table = one_post(vehicles=3)
+    table["groups"][0]["airborne_hours_max"] = 40.0
+    problem = problem_of_table(table)
+    roster = [NamedSortie(SlotSortie(0, 0, 0, 11), "G-1"), NamedSortie(SlotSortie(20, 0, 0, 31), "G-2")]
+    new = reroster(problem, roster, 25, [Loss("G-1")])
+    assert list(new.rows) == roster  # the lost vehicle had nothing left to do
+    new = reroster(problem, [*roster, NamedSortie(SlotSortie(33, 0, 0, 44), "G-1")], 25, [Loss("G-1")])
+    assert not check_live(table, rows_of(roster), rows_of(new.rows), 25, [Event("lost", 25, 48, tail="G-1")])[0]
+    assert new.uncovered <= new.uncovered_before < new.uncovered_cut
+
+
+@pytest.mark.soak
+@settings(max_examples=300, deadline=None)
+@given(seed=st.integers(0, 1_000_000), t0=st.integers(0, 23))
+def test_no_rule_is_broken_in_many_cases(seed: int, t0: int) -> None:
+    test_no_rule_is_broken_and_the_past_stands.hypothesis.inner_test(seed, t0)  # type: ignore[attr-defined]
+
+
 def test_who_can_land_nowhere_is_named() -> None:
     problem = problem_of_table(one_post(vehicles=2))
     roster = name_tails(problem, relay(48, 10))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from longwatch.errors import BadInputError, Problem
 from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.reroster_chain import Candidates, Load, best_chain, candidates
 from longwatch.slots.reroster_state import Change, LiveState, departures, live_state
@@ -51,7 +52,9 @@ def reroster(
 ) -> Rerostered:
     """The roster with what has changed at the start of slot t0. Rows that left station before stay as they are."""
     if problem.overlap.any():
-        raise ValueError("a roster with overlap at hand-over is not planned anew here")
+        raise BadInputError(
+            [Problem("overlap", "a roster with overlap at hand-over is not planned anew from a live state")]
+        )
     state = live_state(problem, roster, t0, changes)
     old = {(row.tail, row.sortie) for row in (*state.aloft, *state.later)}
     old |= {(row.tail, _from(row.sortie, t0)) for row in state.cut}
@@ -221,7 +224,7 @@ class _Table:
                 self._set(tail, before[tail])
 
     def _again(self, tail: str) -> None:
-        was = self.chains.get(tail, ())
+        was, worth = self.chains.get(tail, ()), self.worth()
         self._set(tail, ())
         group = self._group[tail]
         chain = best_chain(
@@ -229,6 +232,8 @@ class _Table:
             self._aloft.get(tail), self._kept.get(tail, ()), self._price,
         )  # fmt: skip
         self._set(tail, was if chain is None else tuple(chain))
+        if self.worth() < worth - 1e-9:  # where hours are short, a price of hours may miss what was there
+            self._set(tail, was)
 
     def _set(self, tail: str, chain: tuple[SlotSortie, ...]) -> None:
         for one in self.chains.get(tail, ()):

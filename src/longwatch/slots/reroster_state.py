@@ -114,7 +114,7 @@ def live_state(
     for tail, until in lost_until.items():
         free_from[tail] = max(free_from.get(tail, 0), until)
         busy[group_of[tail], :until] += 1
-    rest = _less(problem, rest, busy, airborne, [*settled, *cut], t0, losses)
+    rest = _less(problem, rest, busy, airborne, [*settled, *cut], aloft, t0, losses)
     moved, stranded = _aloft(problem, rest, aloft, t0)
     stranded += [row for row in settled if _shut_out(problem, shut, row)]
     rest = replace(rest, aloft=tuple(moved))
@@ -204,8 +204,8 @@ def _taken(
 
 
 def _less(
-    problem: SlotProblem, rest: SlotProblem, busy: Ints, airborne: Ints, past: list[NamedSortie], t0: int,
-    losses: dict[str, Loss],
+    problem: SlotProblem, rest: SlotProblem, busy: Ints, airborne: Ints, past: list[NamedSortie],
+    aloft: list[NamedSortie], t0: int, losses: dict[str, Loss],
 ) -> SlotProblem:  # fmt: skip
     """What is left of vehicles, crews, channels and hours."""
     groups = []
@@ -216,7 +216,8 @@ def _less(
                 min(_down(problem, row, t0, losses)[0], problem.slots) - max(row.sortie.launch, 0)
                 for row in past if row.sortie.group == k
             ]  # fmt: skip
-            hours -= sum(flown)
+            so_far = [t0 - max(row.sortie.launch, 0) for row in aloft if row.sortie.group == k]
+            hours -= sum(flown) + sum(so_far)
         groups.append(replace(
             group, vehicles=np.maximum(group.vehicles - busy[k], 0), airborne_slots_max=hours,
             airborne_max=np.maximum(group.airborne_max - airborne[k], 0),
