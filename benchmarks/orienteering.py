@@ -21,15 +21,15 @@ from longwatch.routes.orienteering import Orienteering, Vehicle
 from longwatch.routes.orienteering_solve import best_tour
 
 
-def read(path: Path) -> Orienteering:
-    """The problem in a file."""
+def read(path: Path) -> tuple[Orienteering, float]:
+    """The problem in a file, and what start and end are worth, which every tour has."""
     words = path.read_text(encoding="utf-8").split("\n", 1)[0].split()
     if words[0] == "n":
         return _points(path, 3, first_is_end=False)
     return _tsplib(path) if not words[0].replace(".", "").isdigit() else _points(path, 1, first_is_end=True)
 
 
-def _points(path: Path, head: int, *, first_is_end: bool) -> Orienteering:
+def _points(path: Path, head: int, *, first_is_end: bool) -> tuple[Orienteering, float]:
     lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     budget, number = (float(lines[0][0]), int(lines[0][1])) if head == 1 else (float(lines[2][1]), int(lines[1][1]))
     rows = np.array(lines[head:], np.float64)
@@ -37,10 +37,10 @@ def _points(path: Path, head: int, *, first_is_end: bool) -> Orienteering:
     rows = np.concatenate([np.delete(rows, ends, axis=0), rows[ends]])
     n = len(rows) - 2
     cost = np.hypot(rows[:, None, 0] - rows[:, 0], rows[:, None, 1] - rows[:, 1])
-    return Orienteering(rows[:n, 2], cost, (Vehicle(n, n + 1, budget),) * number)
+    return Orienteering(rows[:n, 2], cost, (Vehicle(n, n + 1, budget),) * number), float(rows[n:, 2].sum())
 
 
-def _tsplib(path: Path) -> Orienteering:
+def _tsplib(path: Path) -> tuple[Orienteering, float]:
     keys: dict[str, str] = {}
     rows: dict[str, list[list[float]]] = {}
     section = ""
@@ -59,7 +59,8 @@ def _tsplib(path: Path) -> Orienteering:
     order = [k for k in range(len(scores)) if k != depot] + [depot]
     n = len(order) - 1
     vehicle = Vehicle(n, n, float(keys["COST_LIMIT"]))
-    return Orienteering(scores[order[:n]], cost[np.ix_(order, order)].astype(np.float64), (vehicle,))
+    problem = Orienteering(scores[order[:n]], cost[np.ix_(order, order)].astype(np.float64), (vehicle,))
+    return problem, float(scores[depot])
 
 
 def _distances(keys: dict[str, str], rows: dict[str, list[list[float]]], n: int) -> np.ndarray:
@@ -122,7 +123,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="lines of JSON (also the default)")
     asked = parser.parse_args()
     for file in asked.files:
-        problem = read(file)
+        problem, given = read(file)
         began = time.perf_counter()
         tour = best_tour(
             problem, searcher=asked.searcher, seed=asked.seed, rounds=asked.rounds, nodes=asked.nodes, seconds=asked.seconds
@@ -131,8 +132,8 @@ def main() -> None:
             "file": file.name,
             "places": problem.n,
             "vehicles": len(problem.vehicles),
-            "score": round(tour.score, 6),
-            "bound": round(tour.bound, 6),
+            "score": round(tour.score + given, 6),
+            "bound": round(tour.bound + given, 6),
             "proved": tour.proved,
             "seconds": round(time.perf_counter() - began, 2),
             "checked": checked(problem, tour.routes, tour.score),
