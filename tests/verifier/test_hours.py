@@ -133,7 +133,7 @@ def test_more_vehicles_than_the_shift_can_fly_are_named() -> None:
     ]
     found = wrong(changed(fleet="planes", crews=None, shifts=tuple(night)))
     assert {one.rule for one in found} == {"shifts"}
-    assert all("0 crews on duty" in one.what for one in found)
+    assert all("crews on duty for 0" in one.what for one in found)
     enough = tuple(shift.model_copy(update={"crews": 3}) for shift in night)
     assert wrong(changed(fleet="planes", crews=None, shifts=enough)) == []
 
@@ -145,7 +145,8 @@ def test_crews_that_rest_fly_nobody() -> None:
     tired = replace(scenario, file=scenario.file.model_copy(update={"state": state}))
     found = verify_roster(tired, roster).violations
     assert {one.rule for one in found} == {"crews"}
-    assert "with 0 crews on duty for 1 d" in found[0].what
+    assert "airborne for 1 d" in found[0].what
+    assert "crews on duty for 0: plane-1, plane-2" in found[0].what
 
 
 @pytest.mark.parametrize("windows", [((0, 259_200),), ((6 * 3600, 22 * 3600),), ()])

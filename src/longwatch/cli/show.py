@@ -14,11 +14,10 @@ from longwatch.units import format_duration
 if TYPE_CHECKING:
     from longwatch.rostering.from_roster import Again
     from longwatch.runs.outcome import Outcome
-    from longwatch.scenario.plan import Roster
-    from longwatch.scenario.scenario import Scenario
-    from longwatch.verifier.verdict import Verdict
+    from longwatch.runs.verifying import Verified
 
 UNMET = 10
+MOST_COMPLAINTS = 40
 
 
 def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
@@ -51,48 +50,38 @@ def show_again(outcome: Outcome, again: Again, *, as_json: bool, strict: bool) -
     show_outcome(outcome, as_json=as_json, strict=strict)
 
 
-def show_verdict(verdict: Verdict, roster: Roster, scenario: Scenario, *, as_json: bool) -> None:
-    """Every broken rule and every line's cover; exit code 10 when a rule is broken or a gap is longer than its limit."""
+def show_verdict(found: Verified, *, as_json: bool) -> None:
+    """What is wrong, the row to look at first in each line, then every line's cover; exit code 10 if anything is wrong."""
     from longwatch.runs.verifying import verdict_json
 
-    judged = [
-        line for line in roster.lines if line.name in verdict.per_line
-    ]  # a line of no watch here is a broken rule
-    judged = [
-        line for line in judged if line.kind not in ("tour", "relay")
-    ]  # the cells judge; others show a relay's gaps
-    too_long = {line.name for line in judged if verdict.per_line[line.name].gap_max_s > line.limit_s}
-    too_little = {
-        line.name
-        for line in judged
-        if line.required < 1.0 and verdict.per_line[line.name].covered_fraction < line.required
-    }
-    asked = {watch.name: watch for watch in scenario.watches}
-    late = {name for name, seen in verdict.per_watch.items() if seen.gap_max_s > float(asked[name].limit_s)}
-    little = {
-        name
-        for name, seen in verdict.per_watch.items()
-        if float(asked[name].required) < 1.0 and seen.covered_fraction < float(asked[name].required)
-    }
+    verdict, scenario = found.verdict, found.scenario
     if as_json:
-        click.echo(json.dumps(verdict_json(verdict), allow_nan=False))
+        click.echo(json.dumps({**verdict_json(verdict), "complaints": found.complaints}, allow_nan=False))
     else:
-        click.echo(f"{scenario.name}: {len(roster.stints)} stints, {len(verdict.violations)} broken rules")
-        for violation in verdict.violations:
-            click.echo(f"  {violation}")
+        for text in found.complaints[:MOST_COMPLAINTS]:
+            click.echo(text)
+        if len(found.complaints) > MOST_COMPLAINTS:
+            click.echo(f"... and {len(found.complaints) - MOST_COMPLAINTS} more; --json has them all")
+        click.echo(f"{scenario.name}: {len(found.roster.stints)} rows, {_counts(found)}")
         for name, cover in verdict.per_line.items():
             longest = max(cover.gaps, key=lambda gap: gap[1] - gap[0], default=None)
             where = f", from {format_duration(longest[0])} after the start" if longest else ""
+            gaps = f"{cover.n_gaps} gap{'' if cover.n_gaps == 1 else 's'}, longest {format_duration(cover.gap_max_s)}"
             click.echo(
-                f"  {name}: covered {100 * cover.covered_fraction:.2f} %, {cover.n_gaps} gaps, "
-                f"longest {format_duration(cover.gap_max_s)}{where}{' (longer than its limit)' if name in too_long else ''}"
-                f"{' (less than required)' if name in too_little else ''}"
+                f"  {name}: covered {100 * cover.covered_fraction:.2f} %, {gaps if longest else 'no gap'}{where}"
             )
         for name, seen in verdict.per_watch.items():
             click.echo(
                 f"  {name}, by its cells: looked at in time {100 * seen.covered_fraction:.2f} %, longest revisit gap "
                 f"{format_duration(seen.gap_max_s)}, mean {format_duration(seen.gap_mean_s)}"
-                f"{' (longer than its limit)' if name in late else ''}{' (less than required)' if name in little else ''}"
             )
-    if not verdict.ok or too_long or too_little or late or little:
+    if found.complaints:
         sys.exit(UNMET)
+
+
+def _counts(found: Verified) -> str:
+    broken = len(found.verdict.violations)
+    unmet = len(found.complaints) - broken
+    rules = f"{broken} broken rule{'s' if broken > 1 else ''}" if broken else "every rule is kept"
+    times = "once" if unmet == 1 else f"{unmet} times"
+    return f"{rules}, {f'watched less than asked {times}' if unmet else 'watched as asked'}"

@@ -21,9 +21,10 @@ from longwatch.cli.options import json_option, set_option
 def verify(path: Path, scenario: Path | None, overrides: tuple[str, ...], as_json: bool) -> None:
     """Re-derive every rule and gap of PATH: a run folder, or a roster.csv edited by hand.
 
-    Exit code 10 when a rule is broken or a demand is unmet for longer than its limit.
+    What is wrong is told first, with the row of the file to look at. Exit code 10 when a rule is broken or a demand is
+    unmet for longer than its limit.
     """
     from longwatch.cli.show import show_verdict
     from longwatch.runs.verifying import verify_path
 
-    show_verdict(*verify_path(path, scenario, overrides), as_json=as_json)
+    show_verdict(verify_path(path, scenario, overrides), as_json=as_json)

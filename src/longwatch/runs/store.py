@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -17,51 +16,18 @@ from longwatch.rostering import make
 from longwatch.rostering.coverage import cover
 from longwatch.rostering.make import Plan
 from longwatch.runs.folder import RunFolder, read_manifest, sha256_of, write_whole
-from longwatch.scenario.digest import scenario_digest
+from longwatch.runs.sources import ROSTER as ROSTER
+from longwatch.runs.sources import scenario_facts as scenario_facts
+from longwatch.runs.sources import scenario_of as scenario_of
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
-from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_text
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.watchlog import FRAMES, WatchLog
 
-ROSTER, PLAN, VERIFY, COST = "roster.csv", "plan.json", "verify.json", "cost.json"
+PLAN, VERIFY, COST = "plan.json", "verify.json", "cost.json"
 PATTERNS, SUMMARY, REPORT = "patterns.geojson", "summary.json", "report.html"
 CHANGES = "changes.json"  # what became of the rows of the roster that a plan was made from
-
-
-def scenario_facts(scenario: Scenario, overrides: tuple[str, ...], folder: Path) -> dict[str, Any]:
-    """What the manifest keeps so that the other verbs can read the same scenario again."""
-    assert scenario.path is not None
-    # Relative to the folder, so that a project folder can be moved with its runs.
-    return {
-        "scenario": {
-            "name": scenario.name,
-            "path": os.path.relpath(scenario.path.resolve(), folder.resolve()),
-            "sha256": scenario_digest(scenario),
-            "overrides": list(overrides),
-        },
-        "inputs": dict(sorted(scenario.inputs.items())),
-        "run": {
-            "seed": scenario.file.run.seed,
-            "trials": scenario.file.run.trials,
-            "end_rule": scenario.file.period.end,
-        },
-    }
-
-
-def scenario_of(folder: Path) -> Scenario:
-    """The scenario a run was made from; refused when it is no longer the same."""
-    facts = read_manifest(folder)["scenario"]
-    path = (folder / facts["path"]).resolve()
-    scenario = read_scenario(path, tuple(facts["overrides"]))
-    if scenario_digest(scenario) != facts["sha256"]:
-        raise BadInputError(
-            Problem(
-                str(path), "has changed since this run was made", "run the scenario again: it gets a folder of its own"
-            )
-        )
-    return scenario
 
 
 def save_plan(folder: RunFolder, plan: Plan) -> list[str]:

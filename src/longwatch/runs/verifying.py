@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from longwatch.errors import BadInputError, Problem
+from longwatch.runs.complaints import Rows, complaints
 from longwatch.runs.duties import with_duties
-from longwatch.runs.store import ROSTER, scenario_of
+from longwatch.runs.sources import ROSTER, scenario_of
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.read import read_scenario
-from longwatch.scenario.roster_file import read_roster
+from longwatch.scenario.roster_file import read_roster, roster_file_text
+from longwatch.scenario.roster_numbers import row_numbers
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.verdict import Verdict
 from longwatch.verifier.verify import verify_roster
 
 
-def verify_path(
-    path: Path, scenario_path: Path | None = None, overrides: tuple[str, ...] = ()
-) -> tuple[Verdict, Roster, Scenario]:
+@dataclass(frozen=True)
+class Verified:
+    """A roster with its verdict and, in words, all that is wrong with it."""
+
+    verdict: Verdict
+    roster: Roster
+    scenario: Scenario
+    complaints: tuple[str, ...]
+
+
+def verify_path(path: Path, scenario_path: Path | None = None, overrides: tuple[str, ...] = ()) -> Verified:
     """The verdict on a run folder's roster, or on a roster file with the scenario it was made for."""
     if overrides and scenario_path is None:
         raise BadInputError(Problem("--set", "changes a scenario, and none is named", "name it with --scenario"))
-    folder = path if path.is_dir() else path.parent
-    roster = read_roster(path / ROSTER if path.is_dir() else path)
+    folder, file = (path, path / ROSTER) if path.is_dir() else (path.parent, path)
+    if path.is_dir() and not file.exists():
+        raise BadInputError(Problem(str(path), f"holds no {ROSTER}", "name a roster, or the folder of a run or plan"))
+    roster = read_roster(file)
     if scenario_path is not None:
         scenario = read_scenario(scenario_path, overrides)
     elif (folder / "manifest.json").exists():
@@ -32,7 +45,9 @@ def verify_path(
     else:
         raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
     whole = as_planned(scenario, roster)
-    return with_duties(folder, whole, roster, verify_roster(whole, roster)), roster, scenario
+    verdict = with_duties(folder, whole, roster, verify_roster(whole, roster))
+    rows = Rows(file.name, roster, row_numbers(roster_file_text(file)))
+    return Verified(verdict, roster, scenario, tuple(complaints(verdict, scenario, rows)))
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

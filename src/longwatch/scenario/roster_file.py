@@ -19,7 +19,7 @@ from longwatch.scenario.roster_read import roster_from_text
 from longwatch.scenario.roster_sheet import decode
 from longwatch.scenario.roster_write import roster_text
 
-__all__ = ["COLUMNS", "SCHEMA", "read_roster", "roster_from_text", "roster_text", "write_roster"]
+__all__ = ["COLUMNS", "SCHEMA", "read_roster", "roster_file_text", "roster_from_text", "roster_text", "write_roster"]
 
 _MAX_BYTES: Final = 64 * 2**20
 
@@ -35,10 +35,15 @@ def read_roster(path: Path) -> Roster:
     Raises BadInputError with every problem of the file, by line. Whether the roster keeps the rules is the verifier's
     matter.
     """
+    return roster_from_text(roster_file_text(path), path.name)
+
+
+def roster_file_text(path: Path) -> str:
+    """What a roster's file holds. BadInputError where it can't be read."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise BadInputError(Problem(path.name, f"is larger than {_MAX_BYTES >> 20} MB; no roster is that long"))
         raw = path.read_bytes()
     except OSError as error:
         raise BadInputError(Problem(path.name, f"cannot be read: {error.strerror or error}")) from None
-    return roster_from_text(decode(raw, path.name), path.name)
+    return decode(raw, path.name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
@@ -14,6 +15,8 @@ from longwatch.units import format_duration
 from longwatch.verifier.hours import crew_limits, crews_of_station
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
+
+MOST_TAILS: Final = 5  # named where too many are in the air
 
 
 def check_tails(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
@@ -24,17 +27,31 @@ def check_tails(scenario: Scenario, roster: Roster, name: Namer) -> list[Violati
         by_tail[stint.tail].append(stint)
         tails[stint.fleet].add(stint.tail)
     out = []
-    for tail, stints in sorted(by_tail.items()):
-        fleets = sorted({stint.fleet for stint in stints})
-        if len(fleets) > 1:
-            out.append(Violation("two-places", tail, f"belongs to {' and '.join(fleets)}"))
+    for _, stints in sorted(by_tail.items()):
+        rows = Counter(stint.fleet for stint in sorted(stints))
+        if len(rows) > 1:
+            home, few = rows.most_common()[0][0], rows.most_common()[-1][0]
+            odd = next(stint for stint in sorted(stints) if stint.fleet == few)
+            what = f"flies for {few} here and for {home} in {rows[home]} other row{'s' if rows[home] > 1 else ''}"
+            out.append(Violation("two-places", name.row(odd), what))
         out += _check_turns(sorted(stints), name)
     for fleet in scenario.fleets:
         over = len(tails[fleet.name]) - scenario.usable_count(fleet)
         if over > 0:
             what = f"uses {len(tails[fleet.name])} vehicles, may use {scenario.usable_count(fleet)}"
+            what += _seldom([stint for stint in roster.stints if stint.fleet == fleet.name], over, name)
             out.append(Violation("tails", f"fleet {fleet.name}", what, over, "vehicles"))
     return out
+
+
+def _seldom(stints: list[Stint], n: int, name: Namer) -> str:
+    """The vehicles that fly least: a tail that was mistyped is among them."""
+    flown = Counter(stint.tail for stint in stints)
+    few = sorted(flown, key=lambda tail: (flown[tail], tail))[:n]
+    first = next(stint for stint in sorted(stints) if stint.tail == few[0])
+    if flown[few[0]] == 1:
+        return f"; {few[0]} flies but once, at {name.time(first.takeoff_s)}"
+    return f"; {', '.join(few)} {'fly' if n > 1 else 'flies'} least"
 
 
 def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
@@ -44,10 +61,12 @@ def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
         last = max(last, before, key=lambda stint: stint.ready_s)
         early_s = last.ready_s - after.takeoff_s
         if after.takeoff_s < last.land_s:
-            what = f"is still airborne since {name.time(last.takeoff_s)}"
+            what = f"the vehicle is in the air already, from {name.time(last.takeoff_s)} to {name.time(last.land_s)}"
             out.append(Violation("two-places", name.row(after), what, last.land_s - after.takeoff_s, "s"))
         elif early_s > 0:
-            what = f"takes off {format_duration(early_s)} before it is ready"
+            what = (
+                f"takes off {format_duration(early_s)} before it is ready after its landing at {name.time(last.land_s)}"
+            )
             out.append(Violation("turnaround", name.row(after), what, early_s, "s"))
     return out
 
@@ -70,7 +89,7 @@ def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Viola
 
 
 def _over(
-    rule: str, where: str, what: str, limits: list[tuple[float, float]], stints: Iterable[Stint], name: Namer
+    rule: str, where: str, what: str, limits: list[tuple[float, float]], stints: Sequence[Stint], name: Namer
 ) -> list[Violation]:
     """Every maximal stretch with more vehicles airborne than the limit, of which there is one from each of some times on."""
     if len(limits) == 1 and math.isinf(limits[0][1]):
@@ -94,10 +113,17 @@ def _over(
         if airborne > limit and since_s is None:
             since_s, most, least = time_s, airborne, limit
         elif airborne <= limit and since_s is not None:
-            words = f"{most} vehicles airborne with {least:g} {what} for {format_duration(time_s - since_s)}"
+            words = f"{most} vehicles airborne for {format_duration(time_s - since_s)}, {what} for {least:g}"
+            words += _flying(stints, since_s, time_s)
             out.append(Violation(rule, f"{where}, from {name.time(since_s)}", words, most - least, "vehicles"))
             since_s = None
     return out
+
+
+def _flying(stints: Sequence[Stint], from_s: int, to_s: int) -> str:
+    """Who is in the air at some time of a stretch, in order of take-off."""
+    tails = list(dict.fromkeys(one.tail for one in sorted(stints) if one.takeoff_s < to_s and one.land_s > from_s))
+    return f": {', '.join(tails[:MOST_TAILS])}{' and others' if len(tails) > MOST_TAILS else ''}"
 
 
 def check_airborne(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
