@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from longwatch.measures.judgement import Judgement, LineJudgement, RevisitJudgement
 from longwatch.measures.revisit import CellSums, cell_sums, scale_of
@@ -17,6 +20,7 @@ from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.cells import planned_revisit
+from longwatch.units import format_duration
 from longwatch.verifier.verdict import RevisitCover
 
 PLANNED = Origin(
@@ -48,6 +52,10 @@ class PlannedCells:
         limits_s, limit_s = self._scenario.limits_s(watch), float(self._scenario.watch(watch).limit_s)
         return cell_sums(self.looks, watch, self._scenario.cells[watch].area_m2, scale_of(limits_s, limit_s))
 
+    def limits_s(self, watch: str) -> NDArray[np.float64]:
+        """Of each cell."""
+        return np.array(self._scenario.limits_s(watch))
+
     def layers(self) -> tuple[MapCells, ...]:
         """The cells of every revisit watch for the map."""
         return tuple(self._layer(watch) for watch in self._scenario.watches if watch.kind == "revisit")
@@ -63,6 +71,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
     """Covered and longest gap are those of the cells; gaps, causes and hours those of the lines that look at them."""
     lines = [line for line in pieces.plan.roster.lines if line.watch == watch.name]
     sums, facts = planned.sums(watch.name), planned.facts.get(watch.name)
+    limits_s = planned.limits_s(watch.name)
     covered, gap_max_s = _planned(sums, pieces.verdict.per_watch.get(watch.name))
     flown = judged.revisit(watch.name) if judged else None
     of_lines = [judged.line(line.name) for line in lines] if judged else []
@@ -110,7 +119,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         revisit=RevisitReport(
             formula=FORMULA,
             formula_gap_s=Figure(facts.formula_gap_s if facts else 0.0, "s", origin=Origin("computed", FORMULA)),
-            facts=_facts(facts) if facts else (),
+            facts=(*_facts(facts), *_limits(facts, sums, limits_s)) if facts else (),
             cells_late=Figure(late, origin=PLANNED),
             trials=flown.trials if flown else 0,
         ),
@@ -145,6 +154,23 @@ def _facts(facts: RevisitFacts) -> tuple[Measure, ...]:
         of("zones", facts.zones, "1"),
         *laps,
     )
+
+
+def _limits(facts: RevisitFacts, planned: CellSums, limits_s: NDArray[np.float64]) -> Iterator[Measure]:
+    """Of each limit by itself, where there are several: cells, longest gap planned, bound; and what the pattern was held to."""
+    if not facts.limits:
+        return
+    bound, counted = Origin("computed", facts.bound_name), Origin("computed", "cells of the area")
+    for one in facts.limits:
+        own = f"limit {format_duration(one.limit_s)}"
+        gap_s = float(planned.gap_max_s[0][limits_s == one.limit_s].max())
+        yield Measure(f"cells, {own}", Figure(one.n_cells, origin=counted))
+        yield Measure(f"longest gap planned, {own}", Figure(gap_s, "s", origin=PLANNED))
+        if one.bound_gap_s is not None:
+            yield Measure(f"its bound, {own}", Figure(one.bound_gap_s, "s", origin=bound))
+    yield Measure("watchers on station, at least", Figure(facts.watchers_at_least, origin=bound))
+    yield Measure("round of one watcher, at least", Figure(facts.walk_s, "s", origin=bound))
+    yield Measure("watchers that looking alone takes", Figure(facts.density, origin=bound))
 
 
 def _causes(lines: list[LineJudgement]) -> tuple[Cause, ...]:
