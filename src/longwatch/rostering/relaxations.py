@@ -38,6 +38,12 @@ WHERE_HELD = (
     "base",
     "platform",
 )  # of a fleet that can hold the watch: these may help
+WITH_STAFF = (
+    "lines",
+    "satellite",
+    "mast",
+    "shifts",
+)  # where one does not help by itself, more to fly it may be missing
 MENDS: dict[str, tuple[str, ...]] = {  # of one that can't, by what binds
     "lines": ("lines",),
     "endurance": ("base", "platform"),
@@ -149,10 +155,14 @@ def relax(
     found: list[Relaxation] = []
     failed: list[Dial] = []
 
-    def attempt(dials: Sequence[Dial]) -> None:
+    def attempt(dials: Sequence[Dial], with_staff: Sequence[Dial] = ()) -> None:
         levels = least(bench, dials, must)
+        if levels is None and with_staff:
+            dials = [*dials, *with_staff]
+            levels = least(bench, dials, must)
         if levels is None:
-            failed.append(dials[0] if len(dials) == 1 or dials[0].kind == "vehicles" else _everything(dials[-1].name))
+            known = len(dials) == 1 or with_staff or dials[0].kind == "vehicles"
+            failed.append(dials[0] if known else _everything(dials[-1].name))
             return
         one = _relaxation(bench, dials, levels)
         if one.overrides not in [other.overrides for other in found]:
@@ -162,11 +172,12 @@ def relax(
     for fleet in fleets:
         bound_by = {one.binding for one in of_watch if one.fleet == fleet.name and not one.feasible}
         singles[fleet.name] = fleet_dials(scenario, fleet, scenario.watch(watch), own, of_watch)
+        staff = staff_dials(scenario, fleet, _most_needed(of_watch, own, fleet))
         if not bound_by or bound_by & {"crew", "count"}:
-            attempt(staff_dials(scenario, fleet, _most_needed(of_watch, own, fleet)))
+            attempt(staff)
         for dial in (*singles[fleet.name], *platform_dials(scenario, fleet)):
             if (not bound_by and dial.kind in WHERE_HELD) or any(dial.kind in MENDS.get(one, ()) for one in bound_by):
-                attempt([dial])
+                attempt([dial], staff if dial.kind in WITH_STAFF else ())
     if not found:
         for fleet in fleets[:MOST_COMBINED]:
             attempt([*reversed(singles[fleet.name]), *staff_dials(scenario, fleet, MOST_VEHICLES)])
@@ -246,5 +257,5 @@ def _nearest(scenario: Scenario, verdicts: Sequence[Verdict]) -> list[Fleet]:
 def _most_needed(verdicts: Sequence[Verdict], lines: Sequence[Line], fleet: Fleet) -> int:
     """Vehicles that hold all lines of a watch round the clock, and one more."""
     k = {line.name: line.k for line in lines}
-    own = [one for one in verdicts if one.fleet == fleet.name and one.feasible]
+    own = [one for one in verdicts if one.fleet == fleet.name and one.on_station_s > 0]
     return 1 + sum(k[one.line] * (-(-one.cycle_s // max(one.on_station_s, 1))) for one in own)
