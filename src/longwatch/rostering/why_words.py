@@ -67,10 +67,9 @@ def shortfall(scenario: Scenario, kept: Kept) -> str:
 
 def _why(scenario: Scenario, reason: Reason) -> list[str]:
     if reason.proof == "reach":
-        return [
-            "Beyond reach: no fleet can hold it.",
-            *(line for text in reason.unreached for line in text.split("\n")),
-        ]
+        fleets = [f"  - {one.fleet}: {one.reason}" for one in reason.verdicts if not one.feasible]
+        ways_out = [text.partition("\nhint: ")[2] for text in reason.unreached]
+        return ["Beyond reach: no fleet can hold it.", *fleets, *dict.fromkeys(f"  {way}." for way in ways_out if way)]
     if not reason.proof:
         return ["No roster was found that meets it. This is no proof: the bound leaves open whether there is one."]
     who = "no roster of these fleets" if reason.proof == "rules" else "no roster that keeps to the weather forecast"
