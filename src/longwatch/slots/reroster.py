@@ -65,7 +65,7 @@ def reroster(
     if _same(old, standing):
         return _result(state, standing, old, before, cut, cut)
     found: dict[int, Candidates] = {group: candidates(state.problem, group) for group in range(len(problem.groups))}
-    rosters = [_improved(state, found, old, load, chains, price) for price in PRICES]
+    rosters = [(chains, load.missing()), *(_improved(state, found, old, load, chains, price) for price in PRICES)]
     enough = max(before, min(missing for _, missing in rosters)) + slack * float(
         state.problem.weight @ state.problem.required.sum(axis=1)
     )
