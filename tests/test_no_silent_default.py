@@ -78,7 +78,9 @@ payload = [
         hazard = { merchant = { detect = [{ to = "9 km", rate = "1 /h" }] } } }] },
   { id = "unused_fit", base = "turret_ais" },
 ]
-state = { airborne = [{ fleet = "planes", watch = "line" }], crews = [{ fleet = "crewed", rest = "3 h" }] }
+state.airborne = [{ fleet = "planes", watch = "line" }]
+state.crews = [{ fleet = "crewed", rest = "3 h" }]
+state.hours_flown = { J1 = "9 h" }
 
 [sensing]
 
@@ -101,6 +103,7 @@ sorties_per_day = 6
 
 [[fleet]]
 name = "crewed"
+tails = ["J1", "J2", "J3"]
 platform = "tb3"
 base = "ship"
 control = "dish"
@@ -144,6 +147,8 @@ OTHER = {
 }  # fmt: skip
 # By the last of the key's parts: names and texts that a schema can't tell from any other.
 TEXTS: dict[str, tuple[Any, ...]] = {
+    "tails": (["J1", "K2", "K3"],), "hours_flown": ({"J1": "7 h"},),
+    "crew_names": tuple([f"c{n}" for n in range(most)] for most in range(1, 10)),
     "frequency": ("320 Hz", "9.1 GHz"), "bandwidth": ("320 Hz",), "pfa": (3e-5,),
     "hazard": ({"merchant": {"detect": [{"to": "8 km", "rate": "1 /h"}]}},),
     "zone": ("Asia/Tokyo",), "file": ("fitted.csv", "other_sky.csv", "aloft.csv", "drawn.geojson#two", "own.py"),
