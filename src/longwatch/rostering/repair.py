@@ -95,6 +95,7 @@ def _tails(problem: Problem, rows: Sequence[Flown]) -> list[list[str]]:
     out = []
     for fleet, group in enumerate(problem.groups):
         own = [tail for (tail, of), _ in used.most_common() if of == fleet and fleet_of[tail] == fleet]
+        own = [tail for tail in own if not group.tails or tail in every[fleet]]
         own += [tail for tail in every[fleet] if tail not in own and fleet_of.get(tail, fleet) == fleet]
         number = 0
         while len(own) < group.count:  # names that the file gives to another fleet
