@@ -1,7 +1,8 @@
 """Rosters in slots, measured: `python benchmarks/roster_slots.py FILE... --seconds 60 --json` (files of the form roster_slots/1).
 
-Per file: demand, uncovered and bound in station-slots, seconds by the clock (the bound's are among them), `checked` (the rules
-broken by the roster, derived anew from the file: none), whether the roster is proved best, and its cost. Exit 1 where a check fails.
+Per file: demand, uncovered and bound in station-slots, seconds by the clock (the bound's are among them), `checked` (the
+rules that the roster breaks, derived anew from the file: none), whether it is proved best, and its cost. Exit 1 where a
+check fails.
 """
 
 from __future__ import annotations
@@ -70,9 +71,8 @@ def main() -> int:
 
 def _print(row: dict[str, Any], *, head: bool) -> None:
     if head:
-        print(
-            f"{'file':20}{'demand':>8}{'uncovered':>11}{'bound':>8}{'points':>8}{'seconds':>9}  {'checked':10}{'proved':8}{'cost':>9}"
-        )
+        print(f"{'file':20}{'demand':>8}{'uncovered':>11}{'bound':>8}{'points':>8}{'seconds':>9}", end="")
+        print(f"  {'checked':10}{'proved':8}{'cost':>9}")
     checked = "; ".join(row["checked"]) or "no fault"
     proved = "yes" if row["proved"] else "no"
     print(

@@ -56,13 +56,17 @@ class Model:
 
 @dataclass(frozen=True)
 class Solution:
-    """What HiGHS says. `duals` are of the rows; empty where there are none (a mixed integer programme)."""
+    """What HiGHS says. `duals` are of the rows; empty where there are none (a mixed integer programme).
+
+    dual_bound : of a mixed integer programme, what its search says no values can beat, to the solver's tolerance
+    """
 
     values: Floats
     duals: Floats
     optimal: bool
     feasible: bool  # the values keep every row
     iterations: int
+    dual_bound: float = -math.inf
 
 
 class Solver:
@@ -104,6 +108,7 @@ class Solver:
             self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal,
             info.primal_solution_status == 2,  # kSolutionStatusFeasible
             int(count),
+            float(info.mip_dual_bound) if any(self._model.integer) else -math.inf,
         )
 
 

@@ -136,14 +136,20 @@ def charge(problem: SlotProblem, sorties: list[SlotSortie]) -> Ints:
     Who arrives takes charge at once where a watcher was missing in the slot before (or one more is wanted from now on), and
     else `overlap` slots later: a relief that did not stand beside its predecessor for that long leaves a gap of one slot.
     """
+    return charge_and_begun(problem, sorties)[0]
+
+
+def charge_and_begun(problem: SlotProblem, sorties: list[SlotSortie]) -> tuple[Ints, Ints]:
+    """`charge`, and (stations, slots) who took charge at once on arrival, where an overlap is asked for."""
     stands = standing(problem, sorties)
     out = np.minimum(stands, problem.required)
+    begun = np.zeros_like(out)
     for station in np.flatnonzero(problem.overlap):
-        out[station] = _in_charge(problem, sorties, int(station), stands[station])
-    return out
+        out[station], begun[station] = _in_charge(problem, sorties, int(station), stands[station])
+    return out, begun
 
 
-def _in_charge(problem: SlotProblem, sorties: list[SlotSortie], station: int, stands: Ints) -> Ints:
+def _in_charge(problem: SlotProblem, sorties: list[SlotSortie], station: int, stands: Ints) -> tuple[Ints, Ints]:
     legs = {leg.group: leg for leg in problem.legs if leg.station == station}
     aloft = {(one.launch, one.group): one.arrive for one in problem.aloft if one.station == station}
     young = np.zeros(problem.slots, np.int64)  # not yet `overlap` slots on station
@@ -161,7 +167,7 @@ def _in_charge(problem: SlotProblem, sorties: list[SlotSortie], station: int, st
         started = min(young[t], fresh[max(0, t - int(problem.overlap[station]) + 1) : t].sum())
         fresh[t] = max(0, min(most, wanted[t] - (stands[t] - young[t]) - started, young[t] - started))
         out[t] = min(wanted[t], stands[t], stands[t] - young[t] + started + fresh[t])
-    return out
+    return out, fresh
 
 
 def uncovered(problem: SlotProblem, sorties: list[SlotSortie]) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from longwatch.slots.counts import Course, courses
-from longwatch.slots.model import Floats, Ints, SlotProblem, SlotSortie, charge
+from longwatch.slots.model import Floats, Ints, SlotProblem, SlotSortie, charge_and_begun
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +71,30 @@ class Counts:
     @cached_property
     def missing(self) -> Ints:
         """(stations, slots) watchers missing."""
-        if self.problem.overlap.any():
-            here = charge(self.problem, self.sorties())
-        else:
-            here = np.minimum(self.standing, self.problem.required)
-        short: Ints = self.problem.required - here
+        short: Ints = self.problem.required - self._charge_and_begun[0]
         return short
+
+    @property
+    def begun(self) -> Ints:
+        """(stations, slots) who took charge at once on arrival, where an overlap is asked for."""
+        return self._charge_and_begun[1]
+
+    @cached_property
+    def _charge_and_begun(self) -> tuple[Ints, Ints]:
+        if self.problem.overlap.any():
+            return charge_and_begun(self.problem, self.sorties())
+        return np.minimum(self.standing, self.problem.required), np.zeros_like(self.standing)
+
+    def young(self, c: int) -> Ints:
+        """(slots,) take-offs of a course that arrived less than its station's overlap ago."""
+        total = np.concatenate([[0], np.cumsum(self.launched[c, self.courses[c].launches])])
+        overlap = int(self.problem.overlap[self.courses[c].leg.station])
+        out: Ints = total[self.courses[c].arrived] - total[self.courses[c].stood(overlap)]
+        late = [
+            sum(t - overlap < one.arrive <= t and one.arrive > 0 for one in self.courses[c].aloft)
+            for t in range(len(out))
+        ]
+        return out + late if overlap else out
 
     @property
     def loss(self) -> float:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from longwatch.slots.bound import Bound, lower_bound
+from longwatch.slots.bound import Bound, lower_bound, rounded_up
 from longwatch.slots.counts import admitted
 from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.neighbourhoods import Scale, around, of_long_courses, sweep
 from longwatch.slots.roster import Counts, counts_of, empty
-from longwatch.slots.windows import Goal, Window, solve_window
+from longwatch.slots.windows import Goal, Window, solve_whole, solve_window
 
 Progress = Callable[[float, float, int, float], None]
-COST_SHARE = 0.2  # of the effort goes to cost where the search has not come to the bound before
+COST_SHARE = 0.1  # of the effort goes to cost where the search has not come to the bound before
+WHOLE_CELLS = 600  # slots x courses of a problem that is solved in one first
 _NEAR = 1e-9
 
 
@@ -96,6 +97,8 @@ class _Search:
         """Cover until it is proved or its share is spent; then cost."""
         if not self.best.courses:
             return
+        if self.best.launched.size <= WHOLE_CELLS and not (self._proved or self._over(1.0)):
+            self._solve_whole()
         for batch in self._for_cover():
             if self._proved or self._over(1.0 - COST_SHARE):
                 break
@@ -104,6 +107,19 @@ class _Search:
             if self._over(1.0):
                 break
             self._solve(batch, pool, Goal.COST)
+
+    def _solve_whole(self) -> None:
+        """In one; what its branch and bound proves counts as a bound too."""
+        found, bound = solve_whole(self.best, seed=self.seed, seconds=self._left_s)
+        if found is not None:
+            self._take(self.best, found, Goal.COVER)
+        better = max(self.bound.value, rounded_up(self.best.problem, bound))
+        self.bound = Bound(min(better, self.best.loss), self.bound.missing)
+        self._told(1)
+
+    @property
+    def _left_s(self) -> float:
+        return 1e9 if self.seconds is None else max(self.seconds - (time.monotonic() - self.began), 0.1)
 
     @property
     def _proved(self) -> bool:
@@ -138,16 +154,19 @@ class _Search:
     def _solve(self, batch: list[Window], pool: ThreadPoolExecutor, goal: Goal) -> None:
         """Each window against the same roster; what is no worse is kept in the order of the batch, as far as it fits together."""
         base = self.best
-        left = 1e9 if self.seconds is None else max(self.seconds - (time.monotonic() - self.began), 0.1)
+        left = self._left_s
         futures = [
             pool.submit(solve_window, base, window, goal, seed=self.seed * 1_000_003 + self.windows + k, seconds=left)
             for k, window in enumerate(batch)
         ]
         for future in futures:
             found = future.result()
-            self.windows += 1
             if found is not None:
                 self._take(base, found, goal)
+        self._told(len(batch))
+
+    def _told(self, windows: int) -> None:
+        self.windows += windows
         if self.progress is not None:
             wanted = float(self.best.problem.required.sum(axis=1) @ self.best.problem.weight)
             self.progress(wanted - self.best.loss, self.bound.value, self.windows, time.monotonic() - self.began)

@@ -12,12 +12,13 @@ from enum import Enum
 import numpy as np
 
 from longwatch.slots.counts import Course
-from longwatch.slots.lp import Floats, Model, Solver
+from longwatch.slots.lp import Floats, Model, Solution, Solver
 from longwatch.slots.model import Ints, SlotProblem
 from longwatch.slots.roster import Counts
 
 Term = tuple[int, float]
 NODES = 1  # of branch and bound: cuts and heuristics at the root do nearly all
+WHOLE_NODES = 200  # of a small problem solved in one
 TIE = 2e-3  # of the least weight: what a take-off or a departure costs while cover is sought
 
 
@@ -80,7 +81,8 @@ class WindowModel:
         end = max([window.leave_last, *(int(course.leg.arrive[q]) + 1 for q in launches)])
         leg = _Leg(place, course, launched, left, {})
         if launched or left:
-            self._present(leg, min(end, n))
+            self._present(leg, min(end + int(self.problem.overlap[course.leg.station]), n))
+            self._stay(leg)
             if window.leave_last < n:
                 change = float(sum(was[q] for q in launches) - sum(went[d] for d in leaves))
                 terms = [(column, 1.0) for column in launched.values()] + [(column, -1.0) for column in left.values()]
@@ -96,6 +98,19 @@ class WindowModel:
         for d, column in leg.left.items():
             events.setdefault(d, []).append((column, 1.0))
         self._state(leg.present, events, here, end)
+
+    def _stay(self, leg: _Leg) -> None:
+        """Nobody leaves a station sooner than its overlap after arriving."""
+        young = self.counts.young(leg.place)
+        for t, column in leg.present.items() if self.problem.overlap[leg.course.leg.station] else ():
+            terms, fixed = self._young(leg, t)
+            self.model.row([(column, 1.0), *((one, -1.0) for one in terms)], low=float(young[t]) - fixed)
+
+    def _young(self, leg: _Leg, t: int) -> tuple[list[int], float]:
+        """The take-offs in the window that arrived less than the overlap ago, and how many they are in the roster as it is."""
+        overlap = int(self.problem.overlap[leg.course.leg.station])
+        terms = [column for q, column in leg.launched.items() if t - overlap < leg.course.leg.arrive[q] <= t]
+        return terms, sum(self.values[column] for column in terms)
 
     def _state(self, columns: dict[int, int], events: dict[int, list[Term]], was: Ints, end: int) -> None:
         """state(t) - state(t - 1) + events(t) = the same of the roster as it is; one column as long as nothing can change."""
@@ -216,6 +231,9 @@ class WindowModel:
         for station, wanted in enumerate(self.problem.required):
             legs = [leg for leg in self.legs if leg.course.leg.station == station and leg.present]
             stands = self.counts.standing[station]
+            if legs and self.problem.overlap[station]:
+                self._cover_in_charge(station, legs)
+                continue
             for t in sorted({t for leg in legs for t in leg.present}):
                 here = [leg for leg in legs if t in leg.present and leg.course.leg.sees[t]]
                 if not (here and wanted[t]):
@@ -227,6 +245,36 @@ class WindowModel:
                 value = max(0.0, float(wanted[t] - stands[t]))
                 missing = self._column(0.0, short, value, float(self.problem.weight[station]))
                 self.model.row([(missing, 1.0), *((leg.present[t], 1.0) for leg in here)], low=short)
+
+    def _cover_in_charge(self, station: int, legs: list[_Leg]) -> None:
+        """Where an overlap is asked for: those that stood so long, and those that began where a watcher was missing."""
+        wanted, overlap = self.problem.required[station], int(self.problem.overlap[station])
+        was, begun = self.counts.missing[station], self.counts.begun[station]
+        mine = [c for c, one in enumerate(self.counts.courses) if one.leg.station == station]
+        young = {c: self.counts.young(c) for c in mine}
+        missing, began = dict[int, int](), dict[int, int]()
+        for t in sorted({t for leg in legs for t in leg.present}):
+            if not wanted[t]:
+                continue
+            missing[t] = self._column(0.0, float(wanted[t]), float(was[t]), float(self.problem.weight[station]))
+            began[t] = self._column(0.0, float(wanted[t]), float(begun[t]))
+            if t and wanted[t - 1]:
+                most, before = float(max(wanted[t] - wanted[t - 1], 0)), missing.get(t - 1)
+                terms = [(began[t], 1.0)] if before is None else [(began[t], 1.0), (before, -1.0)]
+                self.model.row(terms, high=most + (float(was[t - 1]) if before is None else 0.0))
+            here = [leg for leg in legs if t in leg.present and leg.course.leg.sees[t]]
+            stands: list[Term] = [(leg.present[t], 1.0) for leg in here]
+            seen = int(self.counts.standing[station, t]) - sum(int(self.counts.present[leg.place, t]) for leg in here)
+            self.model.row([(missing[t], 1.0), *stands], low=float(wanted[t] - seen))
+            fixed = float(seen - sum(int(young[c][t]) for c in mine if self.counts.courses[c].leg.sees[t]))
+            for leg in here:
+                columns, value = self._young(leg, t)
+                stands += [(column, -1.0) for column in columns]
+                fixed += value
+            recent = range(max(t - overlap + 1, 0), t + 1)
+            starts = [(began[s], 1.0) for s in recent if s in began]
+            fixed += sum(float(begun[s]) for s in recent if s not in began)
+            self.model.row([(missing[t], 1.0), *starts, *stands], low=float(wanted[t]) - fixed)
 
     def seek_cost(self) -> float:
         """Make cost the goal, with no more uncovered than now; returns the least cost of a sortie."""
@@ -267,14 +315,29 @@ def solve_window(counts: Counts, window: Window, goal: Goal, *, seed: int, secon
         for column, die in enumerate(np.random.default_rng(seed).uniform(1.0, 2.0, model.n_columns)):
             if model.integer[column]:
                 model.cost[column] = least * TIE * float(die)
+    found = _solved(built, NODES, least, seed, seconds)
+    return built.counts_from(found.values) if found.feasible else None
+
+
+def solve_whole(counts: Counts, *, seed: int, seconds: float = 1e9) -> tuple[Counts | None, float]:
+    """A small problem in one: a roster, and what the solver says every roster leaves uncovered, times weights."""
+    n = counts.problem.slots
+    built = WindowModel(counts, Window(tuple(range(len(counts.courses))), 0, n, n))
+    if not any(built.model.integer):
+        return None, 0.0
+    least = min((cost for cost in built.model.cost if cost > 0.0), default=1.0)
+    found = _solved(built, WHOLE_NODES, least, seed, seconds)
+    return (built.counts_from(found.values) if found.feasible else None), found.dual_bound - 1e-4 * least
+
+
+def _solved(built: WindowModel, nodes: int, least: float, seed: int, seconds: float) -> Solution:
     solver = Solver(
-        model,
-        mip_max_nodes=NODES,
+        built.model,
+        mip_max_nodes=nodes,
         mip_abs_gap=0.4 * least,
         mip_rel_gap=0.0,
         random_seed=seed % 2**31,
         time_limit=seconds,
     )
     solver.start(np.asarray(built.values, np.float64))
-    found = solver.solve()
-    return built.counts_from(found.values) if found.feasible else None
+    return solver.solve()
