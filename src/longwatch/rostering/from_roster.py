@@ -10,7 +10,7 @@ from longwatch.errors import Problem as Mistake
 from longwatch.rostering.bound import bound_of
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import cover
-from longwatch.rostering.improve import Rows, improve
+from longwatch.rostering.improve import Rows, improve, relieved
 from longwatch.rostering.make import Plan, plan_of, prepared
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.repair import Change, difference, repair, stint_of
@@ -25,7 +25,7 @@ from longwatch.verifier.verdict import Violation
 from longwatch.verifier.verify import verify_roster
 
 ROUNDS = 20  # of leaving out rows that the verifier refuses
-FOR_MORE = "serves better times"
+FOR_MORE = "for less uncovered time, or so that reliefs overlap"
 NEW = "nobody was on station"
 
 
@@ -56,7 +56,8 @@ def plan_from(
     tails = [list(own) for own in repaired.table.busy]
     rows: Rows = list(repaired.rows)
     if not keep:
-        rows = improve(problem, rows, tails)
+        rows = improve(problem, relieved(problem, rows), tails)
+    rows = relieved(problem, rows)
     whole = Roster(
         scenario_name=scenario.name, scenario_sha256=scenario_digest(scenario), start_s=scenario.start_s,
         length_s=scenario.length_s, method="from a roster, repaired" + ("" if keep else " and improved"), lines=lines,
@@ -142,7 +143,7 @@ def _changes(
     for was, _ in given:
         where, now = name.row(stint_of(problem, was)), now_of.pop(was, None)
         if now is None:
-            reason = why.get(was, "there is no room for it among the others")
+            reason = why.get(was, "no room among the others, or no relief that overlaps")
             out.append((was.sortie.takeoff_s, Change(where, "left out", reason)))
         elif words := difference(was, now):
             out.append((was.sortie.takeoff_s, Change(where, words, why.get(was, FOR_MORE))))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from longwatch.rostering.builder import score
 from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.overlap import handed_over
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
@@ -42,6 +43,22 @@ def laid_out(problem: Problem, rows: Rows, tails: Sequence[Sequence[str]]) -> Ti
     for now, _ in rows:
         table.take(now)
     return table
+
+
+def relieved(problem: Problem, rows: Rows) -> Rows:
+    """Where a watch asks for an overlap: those whose relief has not been there for so long go home before it comes."""
+    if not problem.overlaps:
+        return rows
+    left: dict[tuple[int, int, int, int], list[Sortie]] = defaultdict(list)
+    for one in handed_over(problem, [now.sortie for now, _ in rows]):
+        left[one.takeoff_s, one.arrive_s, one.fleet, one.line].append(one)
+    out: Rows = []
+    for now, was in sorted(rows, key=lambda pair: pair[0]):
+        one = now.sortie
+        found = left[one.takeoff_s, one.arrive_s, one.fleet, one.line]
+        if found:
+            out.append((Flown(found.pop(found.index(one) if one in found else 0), now.tail), was))
+    return out
 
 
 def fill(problem: Problem, table: Timetable, rows: Sequence[Flown]) -> list[Flown]:
@@ -81,11 +98,13 @@ def _next_gap(problem: Problem, index: int, stays: Sequence[tuple[int, int]], fr
 def _new_sortie(problem: Problem, table: Timetable, index: int, start: int, end: int) -> Flown | None:
     """As the builder chooses: who is there soonest, and of those who uses a vehicle best."""
     least_s = 1 if end - start > problem.lines[index].limit_s else SHORT_S
+    both_s = problem.overlap_of(index)
+    first, last = max(start - both_s, 0), end + both_s  # with those who hold the line before and after
     found: list[tuple[tuple[float, ...], Flown]] = []
     for leg in problem.legs_of_line(index):
         if problem.limit_of(leg.fleet) <= 0:
             continue
-        flown = table.fit(leg, list(table.busy[leg.fleet]), start, end, lambda one, leg=leg: _worth(leg, one, start))  # type: ignore[misc]
+        flown = table.fit(leg, list(table.busy[leg.fleet]), first, last, lambda one, leg=leg: _worth(leg, one, start))  # type: ignore[misc]
         if flown is not None and min(flown.sortie.leave_s, end) - max(flown.sortie.arrive_s, start) >= least_s:
             found.append((_worth(leg, flown.sortie, start), flown))
     return max(found, key=lambda one: one[0])[1] if found else None
