@@ -152,7 +152,7 @@ TEXTS: dict[str, tuple[Any, ...]] = {
     "frequency": ("320 Hz", "9.1 GHz"), "bandwidth": ("320 Hz",), "pfa": (3e-5,),
     "hazard": ({"merchant": {"detect": [{"to": "8 km", "rate": "1 /h"}]}},),
     "zone": ("Asia/Tokyo",), "file": ("fitted.csv", "other_sky.csv", "aloft.csv", "drawn.geojson#two", "own.py"),
-    "area": ("box",), "around": ("rounder",), "control": ("dish",), "payload": ("turret_only",),
+    "area": ("box", "drawn"), "around": ("rounder",), "control": ("dish",), "payload": ("turret_only",),
     "base": ("port", "spare", "tb3", "turret_only"), "of": ("line", "field"), "class": ("coaster",),
     "at": ("port", "36.51 N, 71.51 W", "2026-05-30T00:00:00Z"), "footprint": ("beam",), "patrol_box": ("sea",),
     "platform": ("izumo", "heron1"), "fitted_to": ("ships.csv",), "track_file": ("ships.csv",), "mmsi": (211000002,),

@@ -56,9 +56,9 @@ def _revisit(name: str, facts: dict[str, Any]) -> str:
     ]
     head = ("limit", "cells", "area", "longest gap of the pattern", "bound")
     bounds = (
-        f"{facts['lines']} on station at once; no pattern does with fewer than {facts['watchers_at_least']}. "
-        f"One watcher's round of all cells takes {told(facts['walk_s'])} at least; "
-        f"looking alone takes {facts['density']:.2f} watchers. Tried:"
+        f"{facts['lines']} on station at once; no pattern does with fewer than {facts['watchers_at_least']}.\n"
+        f"A round of all cells takes any one vehicle of its fleets {told(facts['walk_s'])} at least; "
+        f"looking alone, as wide and fast as the pattern, takes {facts['density']:.2f} watchers. Tried:"
     )
     return "\n".join(
         [f"{name}: {facts['pattern']}", table(head, rows), bounds, *(f"  {one}" for one in facts["tried"])]

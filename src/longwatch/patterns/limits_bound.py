@@ -1,4 +1,4 @@
-"""What no pattern can beat where cells have unequal limits: by limit, over all limits, and for the walk of one watcher.
+"""What no pattern can beat where cells have unequal limits: by limit and over all limits.
 
 Let limits be l_1 < l_2 < ..., B_j the boxes of the cells with limit l_j, and look at a stretch that is cut into windows of
 length w. If no cell of limit l_j waits longer than w n_j, n_j a power of two, it is seen once in every n_j windows, so on
@@ -7,10 +7,6 @@ the average a window sees sum_j B_j / n_j at least; and it sees no more than the
 holds whenever no cell waits longer than s times its limit, so the discs and s l_i times the rate of the fleets are no less
 than that sum: a bound on s for each i. It needs as many windows as the largest n_j; where the period has fewer, s is at
 least what fills it.
-
-A walk that sees everything within a range R visits discs of radius R round cells; it joins them all, so it is no shorter
-than the least tree that joins discs which don't overlap, and it sweeps 2 R a metre, so it is no shorter than boxes / (2 R)
-less the disc.
 """
 
 from __future__ import annotations
@@ -18,20 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import numpy as np
-from scipy.sparse.csgraph import minimum_spanning_tree
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import pdist, squareform
 
 from longwatch.geo.cells import Cells
-from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats
 from longwatch.patterns.revisit_bound import SOUND, Patroller, RevisitBound, growth, revisit_bound
-
-_APART: Final = (2.2, 3.0, 4.5, 7.0)  # of the range: how far apart discs for the tree are taken
-_MOST_DISCS: Final = 1500
 
 
 @dataclass(frozen=True)
@@ -78,44 +63,23 @@ def _per_window(parts: Sequence[Part], i: int) -> tuple[float, int]:
     return math.fsum(part.cells.box_m2 / n for part, n in zip(parts, times, strict=True)), max(times)
 
 
-def watchers_at_least(parts: Sequence[Part], range_m: float, speed_mps: float) -> int:
-    """No pattern keeps the limits for good with fewer on station at once, of those that see and move no better."""
+def watchers_at_least(parts: Sequence[Part], kinds: Sequence[tuple[float, float]]) -> int:
+    """No pattern keeps the limits for good with fewer on station at once. kinds : (range in m, greatest speed over ground on
+    station in m/s) of the fleets that may serve the watch; in each window all see and move as the one that sees most in it.
+    """
     most = 0.0
     for i, part in enumerate(parts):
-        radius_m = range_m + part.cells.box_radius_m
-        seen_m2 = math.pi * radius_m**2 + 2.0 * radius_m * speed_mps * part.limit_s
+        spread = [(range_m + part.cells.box_radius_m, speed_mps) for range_m, speed_mps in kinds]
+        seen_m2 = max((math.pi * r_m**2 + 2.0 * r_m * v_mps * part.limit_s for r_m, v_mps in spread), default=math.inf)
         most = max(most, _per_window(parts, i)[0] * (1.0 - SOUND) / seen_m2)
     return max(1, math.ceil(most - 1e-9))
 
 
 def density(parts: Sequence[Part], width_m: float, speed_mps: float) -> float:
-    """Share of a watcher's time that looking takes, moves at no cost: sum over limits of area / (W v) / limit.
+    """Watchers of this sweep width and speed whose whole time looking takes, moves at no cost: sum over limits of
+    area / (W v) / limit.
 
     Above the number of watchers no pattern without overlaps keeps the limits. Up to 5/6 of one watcher any mix of equal
     pieces can be put in order, if moves cost nothing (`routes.pinwheel`).
     """
     return math.fsum(part.cells.total_m2 / (width_m * speed_mps) / part.limit_s for part in parts)
-
-
-def walk_at_least_m(cells: Cells, range_m: float) -> float:
-    """No closed walk from which all cells are seen is shorter."""
-    radius_m = range_m + cells.box_radius_m
-    tube_m = max(cells.box_m2 * (1.0 - SOUND) - math.pi * radius_m**2, 0.0) / (2.0 * radius_m)
-    points = to_ecef(cells.lat_deg, cells.lon_deg, 0.0)
-    return max(tube_m, *(_tree_m(points, apart * range_m, range_m) for apart in _APART))
-
-
-def _tree_m(points: Floats, apart_m: float, range_m: float) -> float:
-    """Least tree over discs of the range round points that are so far apart, chosen in their order; straight lines."""
-    free, tree = np.ones(len(points), bool), cKDTree(points)
-    chosen: list[int] = []
-    for k in range(len(points)):
-        if free[k]:
-            chosen.append(k)
-            free[tree.query_ball_point(points[k], apart_m)] = False
-            if len(chosen) == _MOST_DISCS:
-                break
-    if len(chosen) < 2:
-        return 0.0
-    between = np.maximum(squareform(pdist(points[chosen])) - 2.0 * range_m * (1.0 + SOUND), 1e-9)
-    return float(minimum_spanning_tree(between).sum())

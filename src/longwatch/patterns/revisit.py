@@ -26,10 +26,10 @@ from longwatch.patterns.limits_bound import (
     by_limit,
     density,
     over_limits,
-    walk_at_least_m,
     watchers_at_least,
 )
 from longwatch.patterns.revisit_bound import NAME, Patroller, RevisitBound, revisit_bound
+from longwatch.patterns.round_bound import walk_at_least_m
 from longwatch.patterns.servers import Server, servers_of
 from longwatch.patterns.windows import count_from_s, windows_of
 from longwatch.patterns.zone import Lap
@@ -68,8 +68,10 @@ class RevisitFacts:
     pattern: str = ""  # how limits share tours
     tried: tuple[str, ...] = ()  # what it was chosen from, the best first
     watchers_at_least: int = 1  # no pattern of these fleets keeps the limits with fewer on station
-    walk_s: float = 0.0  # nobody sees all cells on a closed walk that takes less
-    density: float = 0.0  # watchers whose whole time looking takes, moves at no cost
+    walk_s: float = 0.0  # no vehicle of any fleet that may serve it sees all cells on a closed walk that takes less
+    density: float = (
+        0.0  # watchers of the pattern's sweep width and speed whose whole time looking takes, moves at no cost
+    )
 
 
 def revisit_lines(scenario: Scenario, watch: Watch) -> tuple[Line, ...]:
@@ -132,6 +134,7 @@ def _facts(scenario: Scenario, watch: Watch, lines: Sequence[Line]) -> RevisitFa
     from_s = min(line.count_from_s for line in lines)
     bound = bound_of_watch(scenario, watch, from_s)
     parts = parts_of(scenario, watch)
+    servers = servers_of(scenario, watch, Frame.round(cells.lat_deg, cells.lon_deg).centre)
     return RevisitFacts(
         area_m2=cells.total_m2,
         n_cells=cells.n,
@@ -147,8 +150,8 @@ def _facts(scenario: Scenario, watch: Watch, lines: Sequence[Line]) -> RevisitFa
         limits=_limit_facts(scenario, watch, laid, parts, from_s) if len(parts) > 1 else (),
         pattern=laid.tried[0].name if laid.tried else "",
         tried=tuple(f"{one.name}: {one.summary()}" for one in laid.tried),
-        watchers_at_least=_watchers_at_least(scenario, watch, parts),
-        walk_s=walk_at_least_m(cells, sweeper.range_m) / sweeper.speed_mps,
+        watchers_at_least=watchers_at_least(parts, [(one.range_m, one.hold_mps + one.wind_mps) for one in servers]),
+        walk_s=_walk_at_least_s(cells, servers) if len(parts) > 1 else 0.0,
         density=density(parts, width_m, sweeper.speed_mps),
     )
 
@@ -187,12 +190,10 @@ def _limit_facts(
     )
 
 
-def _watchers_at_least(scenario: Scenario, watch: Watch, parts: Sequence[Part]) -> int:
-    """By the one of its fleets that sees and moves best."""
-    cells = scenario.cells[watch.name]
-    servers = servers_of(scenario, watch, Frame.round(cells.lat_deg, cells.lon_deg).centre)
-    counts = [watchers_at_least(parts, one.range_m, one.hold_mps + one.wind_mps) for one in servers]
-    return min(counts, default=1)
+def _walk_at_least_s(cells: Cells, servers: Sequence[Server]) -> float:
+    """For one that sees as far as the best of the fleets and goes as fast as the fastest, with the wind all the way round."""
+    range_m = max(one.range_m for one in servers)
+    return walk_at_least_m(cells, range_m) / max(max(one.hold_mps, one.transit_mps) + one.wind_mps for one in servers)
 
 
 @dataclass(frozen=True)

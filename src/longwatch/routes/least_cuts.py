@@ -68,3 +68,23 @@ def _least_cut(network: Any, source: int, sink: int) -> tuple[float, frozenset[i
     left.eliminate_zeros()
     side = breadth_first_order(left, source, return_predecessors=False)
     return flow.flow_value / GRAIN, frozenset(int(node) for node in side)
+
+
+def loose_sets(ends: NDArray[np.int64], uses: Floats, n: int, least: float = 2.0) -> list[frozenset[int]]:
+    """Sets of nodes, none of them with node 0, that edges lead out of less than `least` times: the pieces of a graph that falls
+    apart, otherwise those by least cuts. ends : (m, 2); uses : (m,)
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    network = _network(ends, uses, [], n)
+    number, piece = connected_components(network, directed=False)
+    if number > 1:
+        return [frozenset(np.flatnonzero(piece == k).tolist()) for k in range(number) if k != piece[0]]
+    found: dict[frozenset[int], None] = {}
+    for node in range(1, n):
+        if any(node in side for side in found):
+            continue
+        flow, side = _least_cut(network, node, 0)
+        if flow < least - EPSILON:
+            found[side] = None
+    return list(found)

@@ -169,8 +169,16 @@ def _limits(facts: RevisitFacts, planned: CellSums, limits_s: NDArray[np.float64
         if one.bound_gap_s is not None:
             yield Measure(f"its bound, {own}", Figure(one.bound_gap_s, "s", origin=bound))
     yield Measure("watchers on station, at least", Figure(facts.watchers_at_least, origin=bound))
-    yield Measure("round of one watcher, at least", Figure(facts.walk_s, "s", origin=bound))
-    yield Measure("watchers that looking alone takes", Figure(facts.density, origin=bound))
+    round_s = Figure(
+        facts.walk_s,
+        "s",
+        origin=Origin("computed", "a path as long sweeps less, or joins fewer of the cells that lie far apart"),
+    )
+    yield Measure("round of all cells by one vehicle of any fleet, at least", round_s)
+    laid = Origin("computed", "area / (sweep width x speed of the pattern x limit), summed over limits")
+    yield Measure(
+        "watchers that looking alone takes, as wide and fast as the pattern", Figure(facts.density, origin=laid)
+    )
 
 
 def _causes(lines: list[LineJudgement]) -> tuple[Cause, ...]:
