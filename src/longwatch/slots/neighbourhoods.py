@@ -89,7 +89,8 @@ def around(counts: Counts, missing: Floats, scale: Scale, rng: np.random.Generat
     chance = (excess * counts.problem.weight[:, None]).ravel() + 1e-6
     station, t = divmod(int(rng.choice(chance.size, p=chance / chance.sum())), n)
     if rng.uniform() < 0.8:
-        width = round(scale.cycle * float(rng.choice([1.0, 1.25, 1.5, 1.75, 2.0])))
+        wide = max(CELLS // len(counts.courses), 2 * scale.cycle)  # where courses are few
+        width = round(float(rng.choice([1.0, 1.25, 1.5, 1.75, 2.0])) * scale.cycle) if rng.uniform() < 0.75 else wide
         courses = _with(counts.courses, parts(counts.courses, width, rng), station)
     else:
         width = 4 * scale.cycle
