@@ -1,6 +1,6 @@
 """What no roster of this fleet can beat: a linear programme over cumulative counts, with every rounding on the safe side.
 
-docs/rostering.md derives the rows. Vehicles of a fleet are counted, not named: CL counts take-offs, CD departures from
+docs/model.md derives the rows. Vehicles of a fleet are counted, not named: CL counts take-offs, CD departures from
 station, in slots of h seconds. A slot that is partly held counts as held; rows on time, which know no grid, take most of
 that slack away again.
 """

@@ -1,6 +1,6 @@
 """Rows of the bound on what vehicles, crews and channels can do at once, and on their time.
 
-docs/rostering.md derives them.
+docs/model.md derives them.
 """
 
 from __future__ import annotations
