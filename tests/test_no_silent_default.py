@@ -166,6 +166,7 @@ TEXTS: dict[str, tuple[Any, ...]] = {
     "price": ("7e6 USD 2024",), "station_price": ("7e6 USD 2024",), "hour_cost": ("777 USD 2024 /h",),
     "year_cost": ("7e5 USD 2024 /year",), "crew_year_cost": ("77777 USD 2024 /year",), "limit": ("77 min",),
     "alternates": (["spare"],), "sensor_failure_rate": ({"radar": "9 /1000 h"},), "date": ("2026-06-01T19:00:00Z",),
+    "scan_time": ("1 s",), "sight_fade": (0.77,), "wavelength_factor": (1.1,),
     "cycles": ({"identify": 5.0},), "takeoff_mass": ("777 kg",),
     "sea_limit": (3,), "sea_state_max": (3,), "weight": (0.7,), "kind": ("turret", "port", "spells"), "confidence": (0.77,),
 }  # fmt: skip
