@@ -13,7 +13,7 @@ from longwatch.slots.lp import Floats, Model, Solver, safe_bound
 from longwatch.slots.model import Ints, SlotProblem
 
 Term = tuple[int, float]
-METHODS = ({"solver": "pdlp", "pdlp_iteration_limit": 8_000}, {"solver": "ipm", "run_crossover": "off"})
+METHODS = ({"solver": "pdlp", "pdlp_iteration_limit": 16_000}, {"solver": "ipm", "run_crossover": "off"})
 
 
 @dataclass(frozen=True)
