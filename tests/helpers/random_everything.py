@@ -356,6 +356,7 @@ def _add_upkeep(dice: Random, table: Table) -> None:
             fleet["maintenance"] = {"every": f"{dice.uniform(3, 30):.1f} h", "lasts": f"{dice.uniform(1, 9):.1f} h"}
             if dice.random() < 0.5:
                 fleet["maintenance"] |= {"places": dice.randint(1, 2), "tolerance": f"{dice.uniform(0, 9):.1f} h"}
+                fleet["maintenance"]["binding"] = fleet["count"] > 2
         if "crews" in fleet and dice.random() < 0.5:
             fleet["crew_rest"] = f"{dice.uniform(6, 16):.1f} h"
         if fleet["count"] > 2 and dice.random() < 0.4:

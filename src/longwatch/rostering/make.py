@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from longwatch.errors import InvariantError
 from longwatch.patterns.lines import lines_of
 from longwatch.rostering.bound import Bound, bound_of, format_slot
-from longwatch.rostering.builder import best_build, explore, score
+from longwatch.rostering.builder import Score, best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
-from longwatch.rostering.even_hours import even_hours
+from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
@@ -68,9 +68,7 @@ def make_roster(
     say("bound")
     slot_s = round(float(scenario.file.run.slot_s))
     limit = bound_of(problem, slot_s=slot_s)
-    tried = dict(_rosters(problem, limit, slot_s, seed, say))
-    uncovered = {method: _uncovered_s(problem, one) for method, one in tried.items()}
-    method = min(tried, key=lambda one: score(problem, tried[one]))
+    method, kept, uncovered = _best(problem, limit, slot_s, seed, say)
     roster = Roster(
         scenario_name=scenario.name,
         scenario_sha256=scenario_digest(scenario),
@@ -79,7 +77,8 @@ def make_roster(
         method=method,
         lines=lines,
         pairings=found,
-        stints=even_hours(problem, match_tails(problem, tried[method])),
+        stints=kept.stints,
+        maintenance=kept.maintenance,
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)
@@ -156,7 +155,9 @@ def plan_of(
     weighted_s = math.fsum(line.weight * per_line[line.name].uncovered_s for line in roster.lines)
     if weighted_s < limit.weighted_uncovered_s * (1.0 - 1e-9):
         least_s = limit.weighted_uncovered_s
-        raise InvariantError(f"the roster leaves {weighted_s:g} s uncovered by weight, less than the bound of {least_s:g} s")
+        raise InvariantError(
+            f"the roster leaves {weighted_s:g} s uncovered by weight, less than the bound of {least_s:g} s"
+        )
     return Plan(
         roster=roster,
         bound=limit,
@@ -168,6 +169,43 @@ def plan_of(
         gap_max_s={line: one.gap_max_s for line, one in per_line.items()},
         candidates={roster.method: missing} if candidates is None else candidates,
     )
+
+
+def _best(problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress) -> tuple[str, KeptUp, dict[str, int]]:
+    """Method, roster with tails, and what each method leaves uncovered. While vehicles can't keep their hours of maintenance
+    the builder plans anew with fewer vehicles where they should be away; the dear methods follow where that went best. Least
+    beyond hours wins, then the score.
+    """
+    uncovered = dict[str, int]()
+    found: list[tuple[tuple[int, Score, int], str, KeptUp, Problem]] = []
+
+    def tried(planned: Problem, rosters: Iterator[tuple[str, list[Sortie]]]) -> list[Sortie] | None:
+        """The best of some rosters; None where all of it can be flown within hours."""
+        says = "" if planned is problem else ", room for maintenance"
+        by_method = {method + says: one for method, one in rosters}
+        uncovered.update({method: _uncovered_s(problem, one) for method, one in by_method.items()})
+        method = min(by_method, key=lambda one: score(problem, by_method[one]))
+        kept = kept_up(problem, by_method[method])
+        flown = list(kept.sorties)
+        found.append(((kept.over_s, score(problem, flown), len(found)), method, kept, planned))
+        return by_method[method] if kept.over_s or len(flown) < len(by_method[method]) else None
+
+    planned, sorties = problem, tried(problem, _rosters(problem, limit, slot_s, seed, say))
+    for due in ROUNDS:
+        if sorties is None:
+            break
+        again = with_room(problem, sorties, due)
+        if again != planned:
+            say("maintenance")
+            planned = again
+            name, built = best_build(planned)
+            sorties = tried(planned, iter([(f"builder ({name})", built)]))
+    best = min(found, key=lambda one: one[0])
+    if best[3] is not problem:
+        tried(best[3], _rosters(best[3], limit, slot_s, seed, say))
+        best = min(found, key=lambda one: one[0])
+    uncovered[best[1]] = _uncovered_s(problem, list(best[2].sorties))
+    return best[1], best[2], uncovered
 
 
 def _rosters(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from longwatch.rostering.limits import Budget, Daily, Spacing
 from longwatch.rostering.openings import Openings, Steps
+from longwatch.rostering.upkeep import Upkeep, vehicles_there
 from longwatch.scenario.plan import Line
 
 if TYPE_CHECKING:
@@ -126,11 +127,18 @@ class Group:
     budget: Budget | None = None  # hours flown
     daily: Daily | None = None  # take-offs of a day
     spacing: Spacing | None = None  # movements of the base, which its fleets share
+    upkeep: Upkeep | None = None  # maintenance; the bound and a roster that repeats know nothing of it
+    away: tuple[tuple[int, int], ...] = ()  # [from, to) in which a vehicle each is kept from flying
 
     @property
     def is_bound_to_hours(self) -> bool:
         """Whether not every instant will do for a take-off or landing."""
-        return self.openings is not None or self.crew_steps is not None or self.is_limited
+        return self.openings is not None or self.crew_steps is not None or self.is_limited or bool(self.away)
+
+    @property
+    def vehicle_steps(self) -> Steps:
+        """Vehicles that may fly, where some are kept from it at times."""
+        return vehicles_there(self.count, self.away) if self.away else None
 
     @property
     def is_limited(self) -> bool:

@@ -11,7 +11,9 @@ from longwatch.rostering.openings import is_open, limit_at
 from longwatch.rostering.problem import Aloft, Group, Leg, Problem
 from longwatch.rostering.resources import soonest_landing
 from longwatch.rostering.transit import Transits
+from longwatch.rostering.upkeep import Upkeep
 from longwatch.scenario.limits import overlap_s
+from longwatch.scenario.maintained import since_maintenance_s
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.openings import base_openings, control_at_once, crew_steps, crews_at_once
 from longwatch.scenario.plan import Line, Pairing
@@ -50,6 +52,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             budget=budget_of(scenario, fleet),
             daily=daily_of(scenario, fleet),
             spacing=spacing_of(scenario.base(fleet.base)),
+            upkeep=_upkeep(scenario, fleet),
         )
         for index, fleet in enumerate(scenario.fleets)
     )
@@ -63,6 +66,16 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     )  # fmt: skip
     _check_start(problem)
     return problem
+
+
+def _upkeep(scenario: Scenario, fleet: Fleet) -> Upkeep | None:
+    rule = fleet.maintenance
+    if rule is None:
+        return None
+    names = usable_tails(scenario.file, fleet, scenario.start_s) or ("",) * scenario.usable_count(fleet)
+    every_s, lasts_s = max(1, math.floor(float(rule.every_s))), max(1, math.ceil(float(rule.lasts_s)))
+    since_s = since_maintenance_s(scenario.file, fleet, scenario.start_s, names)
+    return Upkeep(every_s, lasts_s, rule.places, math.floor(float(rule.tolerance_s)), since_s, rule.binding)
 
 
 def crew_limit(fleet: Fleet) -> int | None:

@@ -53,6 +53,7 @@ class Resources:
     hours: list[HoursFlown | None]
     takeoffs: list[TakeoffsMade | None]
     decks: dict[str, DeckUse]  # by base
+    there: list[Room | None]  # vehicles not kept for maintenance, of fleets where some are
     on_the_way: dict[tuple[int, Aloft], list[int]] = field(default_factory=dict)  # landings kept free for those aloft
 
     @classmethod
@@ -66,6 +67,7 @@ class Resources:
             [None if group.budget is None else HoursFlown(group.budget) for group in problem.groups],
             [None if group.daily is None else TakeoffsMade(group.daily) for group in problem.groups],
             {group.base: DeckUse(group.spacing) for group in problem.groups if group.spacing is not None},
+            [None if group.vehicle_steps is None else Room.of(group.vehicle_steps) for group in problem.groups],
         )  # fmt: skip
         for fleet, group in enumerate(problem.groups):
             for aloft in group.aloft if out.rooms[fleet] is not None or out.hours[fleet] is not None else ():
@@ -87,7 +89,7 @@ class Resources:
     def _gates(self, problem: Problem, fleet: int) -> list[Gate]:
         """What else than the hours of its base says when a vehicle of a fleet may take off."""
         deck = self.decks.get(problem.groups[fleet].base)
-        gates: list[Gate | None] = [self.rooms[fleet], self.hours[fleet], self.takeoffs[fleet], deck]
+        gates: list[Gate | None] = [self.rooms[fleet], self.hours[fleet], self.takeoffs[fleet], deck, self.there[fleet]]
         return [gate for gate in gates if gate is not None]
 
     def earliest(self, problem: Problem, fleet: int) -> int:
@@ -109,6 +111,9 @@ class Resources:
             crew.take(at, sortie.land_s)
         if room is not None:
             room.change(at, sortie.land_s, -1)
+        there = self.there[sortie.fleet]
+        if there is not None:
+            there.change(at, sortie.ready_s, -1)
         hours, takeoffs, deck = self.hours[sortie.fleet], self.takeoffs[sortie.fleet], None
         if self.decks:
             deck = self.decks.get(problem.groups[sortie.fleet].base)
@@ -164,6 +169,9 @@ class Resources:
         land_by = takeoff_s + leg.endurance_s
         if room is not None:
             land_by = min(land_by, room.blocked_from(max(takeoff_s, 0)))
+        there = self.there[leg.fleet]
+        if there is not None:
+            land_by = min(land_by, there.blocked_from(max(takeoff_s, 0)) - leg.turnaround_s)
         hours = self.hours[leg.fleet]
         if hours is not None:
             land_by = min(land_by, hours.land_by(takeoff_s))

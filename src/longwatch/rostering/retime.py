@@ -87,7 +87,10 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
         one = sorties[before]
         model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s + rest_s))
     for fleet in range(len(problem.groups)):
-        _shift_rows(problem, fleet, sorties, model, takeoff, leave)
+        group = problem.groups[fleet]
+        for steps, free_s in ((group.crew_steps, _landed), (group.vehicle_steps, _ready)):
+            if steps is not None:
+                _shift_rows(steps, fleet, free_s, sorties, model, takeoff, leave)
     shared_rows(problem, sorties, model, takeoff, leave)
     for index in range(len(problem.lines)):
         _gap_rows(problem, index, sorties, model, takeoff, leave)
@@ -103,13 +106,19 @@ def _within(openings: Openings, at: int, latest: int) -> tuple[int, int]:
     return (0, latest) if stretch is None else (max(stretch[0], 0), min(stretch[1] - 1, max(latest, at)))
 
 
+def _landed(one: Sortie) -> int:
+    return one.land_s
+
+
+def _ready(one: Sortie) -> int:
+    return one.ready_s
+
+
 def _shift_rows(
-    problem: Problem, fleet: int, sorties: list[Sortie], model: Model, takeoff: list[int], leave: list[int]
-) -> None:
-    """Crews whose number changes: as many as on the best shift, some of them taken by absences at fixed times."""
-    steps = problem.groups[fleet].crew_steps
-    if steps is None:
-        return
+    steps: Sequence[tuple[int, int]], fleet: int, free_s: Callable[[Sortie], int], sorties: list[Sortie], model: Model,
+    takeoff: list[int], leave: list[int],
+) -> None:  # fmt: skip
+    """Crews or vehicles whose number changes: as many as at the best time, some of them taken by absences at fixed times."""
     most = max(limit for _, limit in steps)
     edges = [*steps, (NEVER, most)]
     absent = [
@@ -119,14 +128,14 @@ def _shift_rows(
     ]
     every = [*sorties, *absent]
     own = [i for i, one in enumerate(every) if one.fleet == fleet]
-    for before, after in _follow(every, own, most, lambda one: one.land_s):
+    for before, after in _follow(every, own, most, free_s):
         one = every[before]
         if before < len(sorties) and after < len(sorties):
-            model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s))
+            model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(free_s(one) - one.leave_s))
         elif before < len(sorties):
-            model.row([(leave[before], 1.0)], high=float(every[after].takeoff_s - (one.land_s - one.leave_s)))
+            model.row([(leave[before], 1.0)], high=float(every[after].takeoff_s - (free_s(one) - one.leave_s)))
         elif after < len(sorties):
-            model.row([(takeoff[after], 1.0)], low=float(one.land_s))
+            model.row([(takeoff[after], 1.0)], low=float(free_s(one)))
 
 
 def _stretches(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -241,7 +241,8 @@ def _limit_rows(
     slots = range(first, last)
     for fleet, group in enumerate(problem.groups):
         own = [pair for pair in pairs if pair[0].leg.fleet == fleet]
-        limits.append((own, [float(group.count) for _ in slots], True))
+        there = group.vehicle_steps or ((0, group.count),)
+        limits.append((own, [float(least_within(there, j * h, (j + 1) * h)) for j in slots], True))
         if group.crew_steps is not None:
             limits.append((own, [float(least_within(group.crew_steps, j * h, (j + 1) * h)) for j in slots], False))
         elif group.crew_limit is not None and group.crew_limit < group.count:

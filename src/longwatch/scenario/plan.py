@@ -88,6 +88,16 @@ class Stint:
         return self.leave_s - self.arrive_s
 
 
+@dataclass(frozen=True, order=True)
+class Work:
+    """One vehicle is away for maintenance in [from_s, to_s)."""
+
+    from_s: int
+    tail: str
+    fleet: str
+    to_s: int
+
+
 @dataclass(frozen=True)
 class Roster:
     """Stints in order of take-off, with the figures they were planned with.
@@ -108,6 +118,7 @@ class Roster:
     tile_from_s: int = 0
     tile_s: int = 0  # 0: it does not repeat
     period_s: int = 0  # for how long it repeats
+    maintenance: tuple[Work, ...] = ()  # kept free for it, in order of time
 
     @property
     def repeats(self) -> bool:

@@ -9,19 +9,20 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Final
 
 from longwatch.errors import nearest_name
-from longwatch.scenario.plan import Line, Pairing
+from longwatch.scenario.plan import Line, Pairing, Work
 from longwatch.scenario.roster_columns import SCHEMA, TILE
 from longwatch.scenario.roster_sheet import unix_s
 
 
 @dataclass
 class Header:
-    """What the `#` lines said so far; lines, pairings and notes by their number."""
+    """What the `#` lines said so far; lines, pairings, maintenance and notes by their number."""
 
     roster: dict[str, Any] | None = None
     lines: dict[int, Line] = field(default_factory=dict)
     pairings: dict[int, Pairing] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
+    works: dict[int, Work] = field(default_factory=dict)  # times as Unix seconds
 
     def take(self, text: str) -> str:
         """Take one line; what is wrong with it in words, else nothing. A remark is passed over."""
@@ -58,12 +59,21 @@ class Header:
         elif "pairing" in values:
             values["line"] = values.pop("of_line")
             _put(self.pairings, values.pop("pairing"), _make(Pairing, values))
+        elif "maintenance" in values:
+            _put(self.works, values["maintenance"], _work(values))
         elif "line" in values:
             _put(self.lines, values.pop("line"), _make(Line, values))
         elif "note" in values:
             _put(self.notes, values["note"], str(values["text"]))
         else:
-            raise ValueError("it is neither the roster, a line, a pairing nor a note")
+            raise ValueError("it is neither the roster, a line, a pairing, maintenance nor a note")
+
+
+def _work(values: dict[str, Any]) -> Work:
+    from_s, to_s = unix_s(values["from"]), unix_s(values["to"])
+    if to_s <= from_s:
+        raise ValueError("maintenance must end after it begins")
+    return Work(from_s, _text("tail", values["tail"]), _text("of_fleet", values["of_fleet"]), to_s)
 
 
 def _no_constant(name: str) -> float:

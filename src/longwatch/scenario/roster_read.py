@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 from longwatch.errors import BadInputError, Problem, nearest_name
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, Work
 from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TILE, TIMES
 from longwatch.scenario.roster_header import Header
 from longwatch.scenario.roster_sheet import (
@@ -153,6 +154,11 @@ class _Reading:
             self.bad(number, f"{column}: {error}", WRITE_UTC)
         return 0  # the row is dropped, as the roster is
 
+    def _work(self, one: Work) -> Work:
+        assert self.head.roster is not None
+        start_s = self.head.roster["start_s"]
+        return replace(one, from_s=one.from_s - start_s, to_s=one.to_s - start_s)
+
     def roster(self, stints: list[Stint]) -> Roster:
         head = self.head.roster
         assert head is not None  # else a problem was found
@@ -165,6 +171,7 @@ class _Reading:
             lines=tuple(line for _, line in sorted(self.head.lines.items())),
             pairings=tuple(pairing for _, pairing in sorted(self.head.pairings.items(), key=lambda item: item[0])),
             stints=tuple(sorted(stints)),
+            maintenance=tuple(sorted(self._work(one) for one in self.head.works.values())),
             notes=tuple(text for _, text in sorted(self.head.notes.items())),
             **{name: head[name] for name in TILE},
         )

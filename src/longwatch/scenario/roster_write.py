@@ -42,7 +42,12 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
     }
     lines = [{"line": n, **_plain(line)} for n, line in enumerate(roster.lines)]
     pairings = [{"pairing": n, **_plain(pairing)} for n, pairing in enumerate(roster.pairings)]
-    return [head, *lines, *pairings, *({"note": n, "text": text} for n, text in enumerate(roster.notes))]
+    works = [
+        {"maintenance": n, "tail": one.tail, "of_fleet": one.fleet, "from": iso(roster.start_s + one.from_s),
+         "to": iso(roster.start_s + one.to_s)}
+        for n, one in enumerate(sorted(roster.maintenance))
+    ]  # fmt: skip
+    return [head, *lines, *pairings, *works, *({"note": n, "text": text} for n, text in enumerate(roster.notes))]
 
 
 def _plain(thing: Line | Pairing) -> dict[str, Any]:

@@ -44,6 +44,10 @@ RULES: Final[dict[str, str]] = {
     "flight-hours": "a fleet flies no more hours in a span than it may",
     "sorties-per-day": "a fleet takes off no more often in a local day than it may",
     "movements": "a base launches and lands no more vehicles in a short time than it can",
+    "maintenance": "no vehicle flies while it is in maintenance, which begins within the period, after a turnaround",
+    "maintenance-lasts": "maintenance lasts as long as it must",
+    "maintenance-places": "no more vehicles of a fleet are in maintenance at once than it has places",
+    "maintenance-due": "where maintenance is binding no vehicle flies longer between two than it may",
     "overlap": "whoever is relieved leaves when the relief has been on station as long as the watch asks",
     "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
 }

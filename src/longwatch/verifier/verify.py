@@ -14,6 +14,7 @@ from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
 from longwatch.verifier.limits import check_limits
 from longwatch.verifier.links import Links, check_satellite, relay_of
+from longwatch.verifier.maintenance import check_maintenance
 from longwatch.verifier.overlap import check_overlap
 from longwatch.verifier.patrol import Sweep, sweeps_of
 from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
@@ -43,7 +44,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_tail_names(scenario, roster)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
-    violations += check_limits(scenario, roster, name)
+    violations += check_limits(scenario, roster, name) + check_maintenance(scenario, roster, name)
     violations += _check_overlap(scenario, roster, pairs_of, name)
     sweeps = sweeps_of(scenario, roster, pairs_of)
     violations += [violation for sweep in sweeps for violation in sweep.check()]

@@ -39,6 +39,9 @@ class Maintenance(Strict):
         default_factory=lambda: hours(0.0),
         description="Time it may fly beyond that while no place is free",
     )
+    binding: bool = Field(
+        False, description="Whether a roster that flies a vehicle beyond that breaks a rule; else it is a warning"
+    )
 
 
 class FlightHours(Strict):
