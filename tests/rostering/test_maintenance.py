@@ -14,6 +14,7 @@ from helpers.rosters_in_numbers import broken_rules, one_line
 from longwatch.errors import ImpossibleError
 from longwatch.rostering.builder import best_build
 from longwatch.rostering.check import most_at_once
+from longwatch.rostering.from_roster import plan_from
 from longwatch.rostering.kept_up import KeptUp, kept_up, with_room
 from longwatch.rostering.make import make_roster
 from longwatch.rostering.problem import Problem
@@ -137,3 +138,15 @@ def test_a_plan_that_keeps_time_free_is_flown_with_fewer_gaps() -> None:
     assert "maintenance" not in gaps(kept)
     assert "maintenance" in gaps(without)
     assert make_roster(scenario).roster == kept
+
+
+def test_a_plan_from_a_roster_keeps_its_maintenance_where_it_stands() -> None:
+    rule = {"every": "40 h", "lasts": "60 h", "tolerance": "30 h", "binding": True}
+    scenario = scenario_from_dict(one_station(3, **rule))
+    roster = make_roster(scenario).roster
+    assert plan_from(scenario, roster, keep=True).plan.roster.maintenance == roster.maintenance
+    longer = scenario_from_dict(one_station(3, **rule | {"lasts": "61 h"}))
+    again = plan_from(longer, roster, keep=True).plan.roster  # stays are too short: rows beyond the hours go
+    assert not again.maintenance
+    assert verify_roster(longer, again).ok
+    assert len(again.stints) < len(roster.stints)

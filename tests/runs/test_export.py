@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from helpers.hand_roster import hand_roster, hand_scenario
+from helpers.planted_maintenance import ONE, maintained
 from longwatch.cli.export import export
 from longwatch.errors import BadInputError
 from longwatch.rostering.crews import match_crews
@@ -58,3 +60,16 @@ def test_a_sheet_is_of_one() -> None:
     done = CliRunner().invoke(export, ["somewhere", "--tail", "a", "--crew", "b"])
     assert done.exit_code == 2
     assert "not both" in done.output
+
+
+def test_maintenance_stands_in_calendar_and_sheet() -> None:
+    scenario, roster = maintained()
+    made = Flown(scenario, roster, ())
+    files = export_files(made)
+    assert files["sorties.ics"].count("BEGIN:VEVENT") == len(roster.stints) + 2
+    assert "plane-1: maintenance" in files["tails/plane-1.ics"]
+    assert len(tail_sheet(made, "plane-1")["maintenance"]) == 1
+    assert not tail_sheet(made, "boat-1")["maintenance"]
+    alone = Flown(scenario, replace(roster, maintenance=(replace(ONE, tail="plane-3"),)), ())
+    assert "maintenance" in export_files(alone)["tails/plane-3.ics"]
+    assert tail_sheet(alone, "plane-3")["sorties"] == []

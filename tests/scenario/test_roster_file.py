@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from helpers.hand_roster import hand_roster, hand_scenario
 from longwatch.errors import BadInputError, InvariantError
-from longwatch.scenario.plan import Line, Pairing, Roster, Stint
+from longwatch.scenario.plan import Line, Pairing, Roster, Stint, Work
 from longwatch.scenario.roster_file import COLUMNS, read_roster, roster_from_text, roster_text, write_roster
 
 WORD = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12)
@@ -80,6 +80,16 @@ def test_exact_there_and_back_and_through_two_spreadsheets(roster: Roster) -> No
 @pytest.fixture(scope="module")
 def roster() -> Roster:
     return hand_roster(hand_scenario())
+
+
+def test_maintenance_there_and_back_and_files_without_it(roster: Roster) -> None:
+    works = (Work(-5, "plane-2", "planes", 7), Work(60_000, "pla,ne;-1", "planes", 88_800))
+    text = roster_text(replace(roster, maintenance=works))
+    assert roster_from_text(text) == replace(roster, maintenance=works)
+    assert roster_from_text(through_spreadsheet(text, delimiter=";")).maintenance == works
+    assert "maintenance" not in roster_text(roster)
+    backwards = text.replace("2026-03-02T00:40:00Z", "2026-03-01T00:40:00Z")
+    assert any("maintenance must end after it begins" in found for found in problems(backwards))
 
 
 def test_file_there_and_back_and_the_same_bytes_twice(roster: Roster, tmp_path: Path) -> None:

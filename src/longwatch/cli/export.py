@@ -70,6 +70,10 @@ def _tail_text(sheet: dict[str, Any]) -> str:
             "",
             table(head, rows) if rows else "no sorties",
             "",
+            *(
+                f"in maintenance {_day(one['from'])} {_clock(one['from'], one['from'])} to {_clock(one['to'], one['from'])}"
+                for one in sheet["maintenance"]
+            ),
             f"{len(rows)} sorties, {format_duration(sheet['flown_s'])} in the air, "
             f"{format_duration(sheet['on_station_s'])} on station{before}",
         ]

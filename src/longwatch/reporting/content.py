@@ -11,7 +11,7 @@ from typing import Literal
 
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure
-from longwatch.scenario.plan import Stint
+from longwatch.scenario.plan import Stint, Work
 from longwatch.scenario.scenario import CatalogChange
 
 Points = tuple[tuple[float, float], ...]  # (lat_deg, lon_deg)
@@ -228,6 +228,7 @@ class RosterReport:
     method: str = ""
     verified: bool = False
     violations: tuple[str, ...] = ()
+    maintenance: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True)

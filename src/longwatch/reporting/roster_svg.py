@@ -1,4 +1,5 @@
-"""The roster by tail: transit thin, on station thick in the line's colour and hatch, turnaround as a dotted line.
+"""The roster by tail: transit thin, on station thick in the line's colour and hatch, turnaround as a dotted line,
+maintenance as an empty box.
 
 Above it a strip per line says what is held and what is not. Where one vehicle takes over from another a thin upright
 joins the two rows. Long periods are cut into panels of a week.
@@ -14,7 +15,7 @@ from longwatch.reporting.labels import shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import definitions, line_class
 from longwatch.reporting.wording import instant, local_time
-from longwatch.scenario.plan import Stint
+from longwatch.scenario.plan import Stint, Work
 from longwatch.units import DAY_S, HOUR_S, format_duration
 
 PANEL_S = 7 * DAY_S
@@ -93,7 +94,8 @@ def _rows(roster: RosterReport, narrow: bool) -> tuple[list[Row], float]:
         y += 8
         rows.append(Row("group", told, y))
         y += GROUP
-        for tail in sorted({stint.tail for stint in roster.stints if stint.fleet == name}):
+        flown = {stint.tail for stint in roster.stints if stint.fleet == name}
+        for tail in sorted(flown | {work.tail for work in roster.maintenance if work.fleet == name}):
             rows.append(Row("tail", tail, y + head, tuple(s for s in roster.stints if s.tail == tail)))
             y += ROW + head
     return rows, y
@@ -112,6 +114,9 @@ def _panel(
             watch = demand.get(roster.watch_of_line.get(row.line, row.line))
             yield from _strip(row, panel, roster, watch, style, settings, prefix)
         elif row.kind == "tail":
+            for work in roster.maintenance:
+                if work.tail == row.name:
+                    yield from _work(work, row.y, panel, settings)
             for stint in row.stints:
                 yield from _stint(stint, row.y, panel, roster, style, settings, prefix)
 
@@ -175,6 +180,19 @@ def _stint(
         yield tag(
             "rect", tag("title", said), x=left, y=y, width=round(right - left, 1), height=BAR, rx=2,
             fill=f"url(#{prefix}-{fill})", class_=f"bar {fill}",
+        )  # fmt: skip
+
+
+def _work(work: Work, y: float, panel: Panel, settings: Settings) -> Iterator[Html]:
+    left, right = panel.x(work.from_s), panel.x(work.to_s)
+    if right > left:
+        said = (
+            f"{work.tail} in maintenance: {instant(settings.start_s, work.from_s, settings.zone)} to "
+            f"{instant(settings.start_s, work.to_s, settings.zone)} ({format_duration(work.to_s - work.from_s)})"
+        )
+        yield tag(
+            "rect", tag("title", said), x=left, y=y + 2, width=round(right - left, 1), height=BAR - 4,
+            class_="work",
         )  # fmt: skip
 
 

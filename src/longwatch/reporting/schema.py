@@ -176,6 +176,7 @@ def _roster() -> Json:
     return _object(
         method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet),
         vehicle_use=_list(use), crew_use=_list(use), crew_warnings=TEXTS,
+        maintenance=_list(_object(tail=TEXT, fleet=TEXT, **{"from": _ref("figure"), "to": _ref("figure")})),
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ def roster_section(content: ReportContent) -> Html:
     keys = [
         *lines, gap_key if any(watch.planned_gaps for watch in content.watches) else None,
         key("M0,6H22", "transit", "transit"), key("M0,6H22", "turnaround", "turnaround"),
+        key("M1,2H21V10H1Z", "work", "maintenance") if roster.maintenance else None,
         key("M11,0V13", "relief", "relief: one takes over from another"),
     ]  # fmt: skip
     state = (

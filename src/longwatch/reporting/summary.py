@@ -257,6 +257,15 @@ def _roster(roster: RosterReport) -> Json:
         "vehicle_use": [_use(row) for row in roster.vehicle_use],
         "crew_use": [_use(row) for row in roster.crew_use],
         "crew_warnings": list(roster.crew_warnings),
+        "maintenance": [
+            {
+                "tail": one.tail,
+                "fleet": one.fleet,
+                "from": _number(one.from_s, "s", _ROSTER),
+                "to": _number(one.to_s, "s", _ROSTER),
+            }
+            for one in roster.maintenance
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from longwatch.rostering.resources import Sortie
 from longwatch.rostering.timetable import Flown
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.long import is_long
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, Work
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -63,6 +64,7 @@ def plan_from(
         length_s=scenario.length_s, method="from a roster, repaired" + ("" if keep else " and improved"), lines=lines,
         pairings=found, stints=(),
     )  # fmt: skip
+    whole = replace(whole, maintenance=_works(problem, roster, roster.start_s - scenario.start_s, rows))
     rows, refused = _accepted(scenario, problem, whole, rows)
     whole = replace(whole, stints=_stints(problem, rows))
     check_stints(problem, whole.stints)
@@ -96,6 +98,25 @@ def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tu
                         ready_s, stint.airborne_at_start)  # fmt: skip
         rows.append((Flown(sortie, stint.tail), stint))
     return rows, gone
+
+
+def _works(problem: Problem, roster: Roster, later_s: int, rows: Rows) -> tuple[Work, ...]:
+    """Maintenance of the file that still stands: long enough, in a place of its own, with no row in its way."""
+    busy = defaultdict[str, list[tuple[int, int]]](list)
+    for now, _ in rows:
+        busy[now.tail].append((now.sortie.takeoff_s, now.sortie.ready_s))
+    rules = {group.name: group.upkeep for group in problem.groups}
+    out: list[Work] = []
+    for given in sorted(roster.maintenance):
+        one = replace(given, from_s=given.from_s + later_s, to_s=given.to_s + later_s)
+        rule = rules.get(one.fleet)
+        if rule is None or one.to_s - one.from_s < rule.lasts_s or not 0 <= one.from_s < problem.length_s:
+            continue
+        there = sum(other.fleet == one.fleet and other.to_s > one.from_s for other in out)
+        if there < rule.places and not any(a < one.to_s and one.from_s < b for a, b in busy[one.tail]):
+            out.append(one)
+            busy[one.tail].append((one.from_s, one.to_s))
+    return tuple(out)
 
 
 def _unknown(kind: str, name: str, known: dict[str, int]) -> str:

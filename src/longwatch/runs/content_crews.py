@@ -1,4 +1,4 @@
-"""The part of the report on use: hours of each vehicle, and crews needed, there and at work."""
+"""The part of the report on use: hours of each vehicle and its maintenance, and crews needed, there and at work."""
 
 from __future__ import annotations
 
@@ -10,20 +10,49 @@ from longwatch.runs.duties import has_crews
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.units import format_duration
 from longwatch.verifier.crews import broken_by_pool
+from longwatch.verifier.maintenance import beyond_hours
+from longwatch.verifier.rows import Namer
+
+MOST_SHOWN = 3
 
 
 def vehicle_use(scenario: Scenario, roster: Roster) -> tuple[UseRow, ...]:
     """Hours in the air of a fleet's vehicles: least, mean, most; with those before the period where [state] has them."""
     before_s = {tail: round(float(flown)) for tail, flown in scenario.file.state.hours_flown.items()}
     out = []
+    maintained = any(fleet.maintenance is not None for fleet in scenario.fleets) and not roster.repeats
     for fleet in scenario.fleets:
         used = {stint.tail for stint in roster.stints if stint.fleet == fleet.name}
         hours = hours_of(fleet.name, sorted(used), roster.stints, before_s)
         if used:
             parts = (("least", hours.low_s), ("mean", hours.mean_s), ("most", hours.high_s))
             measures = tuple(Measure(name, computed(value, "s", ("roster",))) for name, value in parts)
+            if maintained:
+                n = sum(work.fleet == fleet.name for work in roster.maintenance)
+                measures += (Measure("times in maintenance", computed(n, "1", ("roster",))),)
             out.append(UseRow(fleet.name, (Measure("vehicles", computed(len(used), "1", ("roster",))), *measures)))
+    return tuple(out)
+
+
+def maintenance_warnings(scenario: Scenario, roster: Roster) -> tuple[str, ...]:
+    """Of each fleet the vehicles that fly beyond what they may between two times in maintenance, where that breaks no rule."""
+    out = []
+    for fleet in scenario.fleets:
+        if fleet.maintenance is None:
+            continue
+        binds = fleet.maintenance.binding  # the verifier says it
+        found = [] if binds else beyond_hours(scenario, roster, fleet, Namer(roster.start_s))
+        if found:
+            more = f", and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+            rows = "; ".join(f"{one.where}: by {format_duration(one.by)}" for one in found[:MOST_SHOWN])
+            sorties = f"{len(found)} sorties end" if len(found) > 1 else "1 sortie ends"
+            out.append(
+                f"{fleet.name}: {sorties} beyond the hours that a vehicle may fly between maintenance: {rows}{more}"
+            )
+        if roster.repeats:
+            out.append(f"{fleet.name}: weeks that repeat keep no time free for maintenance; trials send vehicles there")
     return tuple(out)
 
 

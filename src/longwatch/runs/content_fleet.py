@@ -7,7 +7,7 @@ from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
 from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
 from longwatch.reporting.wording import share
-from longwatch.runs.content_crews import crew_use, vehicle_use
+from longwatch.runs.content_crews import crew_use, maintenance_warnings, vehicle_use
 from longwatch.runs.content_events import counted
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Traffic
@@ -25,7 +25,8 @@ def roster_report(scenario: Scenario, pieces: Pieces, judged: Judgement | None) 
         fleets=tuple(_fleet_row(scenario, pieces, judged, fleet.name) for fleet in scenario.fleets),
         vehicle_use=vehicle_use(scenario, roster),
         crew_use=crews,
-        crew_warnings=warnings,
+        crew_warnings=(*warnings, *maintenance_warnings(scenario, roster)),
+        maintenance=roster.maintenance,
         method=roster.method,
         verified=pieces.verdict.ok,
         violations=tuple(str(violation) for violation in pieces.verdict.violations),

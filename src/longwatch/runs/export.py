@@ -18,7 +18,7 @@ from longwatch.runs.folder import write_whole
 from longwatch.runs.store import ROSTER, scenario_of
 from longwatch.scenario.duties import DUTIES, Duties, Turn, duties_text, roster_digest
 from longwatch.scenario.long import as_planned
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, Work
 from longwatch.scenario.roster_file import read_roster
 from longwatch.scenario.roster_sheet import escape, iso
 from longwatch.verifier.verify import verify_roster
@@ -77,12 +77,16 @@ def export_run(path: Path, to: Path | None = None) -> tuple[list[Path], tuple[st
 def export_files(flown: Flown) -> dict[str, str]:
     """File name -> text. Calendars of all and of each vehicle and crew, and the tables."""
     scenario, roster, turns = flown.scenario, flown.roster, flown.turns
-    files = {SORTIES: sorties_text(roster), "sorties.ics": _calendar(flown, scenario.name, roster.stints, ())}
+    calendar = _calendar(flown, scenario.name, roster.stints, (), roster.maintenance)
+    files = {SORTIES: sorties_text(roster), "sorties.ics": calendar}
     by_tail: dict[str, list[Stint]] = defaultdict(list)
     for stint in roster.stints:
         by_tail[stint.tail].append(stint)
+    for work in roster.maintenance:
+        by_tail[work.tail] += []  # it may not fly at all
+    works = {tail: [work for work in roster.maintenance if work.tail == tail] for tail in by_tail}
     names = _file_names("tails", by_tail)
-    files |= {names[tail]: _calendar(flown, tail, own, ()) for tail, own in sorted(by_tail.items())}
+    files |= {names[tail]: _calendar(flown, tail, own, (), works[tail]) for tail, own in sorted(by_tail.items())}
     if turns:
         files[DUTIES] = duties_text(Duties(roster_digest(roster), turns), roster.start_s)
         files["duties.ics"] = _calendar(flown, f"{scenario.name}, crews", (), turns)
@@ -107,8 +111,11 @@ def sorties_text(roster: Roster) -> str:
     return out.getvalue()
 
 
-def _calendar(flown: Flown, name: str, stints: Iterable[Stint], turns: Iterable[Turn]) -> str:
+def _calendar(
+    flown: Flown, name: str, stints: Iterable[Stint], turns: Iterable[Turn], works: Iterable[Work] = ()
+) -> str:
     events = [*(_sortie(flown, stint) for stint in stints), *(_turn(flown, turn) for turn in turns)]
+    events += [_work(flown, work) for work in works]
     return calendar_text(name, sorted(events, key=lambda one: (one.from_s, one.uid)), flown.roster.start_s)
 
 
@@ -124,6 +131,19 @@ def _sortie(flown: Flown, stint: Stint) -> Event:
         f"{stint.fleet}, from {fleet.base}",
         location=fleet.base,
         categories=(stint.tail, stint.fleet),
+    )
+
+
+def _work(flown: Flown, work: Work) -> Event:
+    fleet, start_s = flown.scenario.fleet(work.fleet), flown.roster.start_s
+    return Event(
+        uid=_uid(flown, "maintenance", work.tail, work.from_s),
+        from_s=start_s + work.from_s,
+        to_s=start_s + work.to_s,
+        summary=f"{work.tail}: maintenance",
+        description=f"{work.fleet}, at {fleet.base}",
+        location=fleet.base,
+        categories=(work.tail, work.fleet),
     )
 
 

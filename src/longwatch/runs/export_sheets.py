@@ -33,7 +33,19 @@ class Flown:
     def tails(self) -> list[str]:
         """Of the roster, and vehicles with names that it leaves on the ground."""
         named = [tail for fleet in self.scenario.fleets for tail in fleet.tails]
-        return list(dict.fromkeys([*named, *sorted({stint.tail for stint in self.roster.stints})]))
+        return list(
+            dict.fromkeys(
+                [
+                    *named,
+                    *sorted(
+                        {
+                            *(stint.tail for stint in self.roster.stints),
+                            *(work.tail for work in self.roster.maintenance),
+                        }
+                    ),
+                ]
+            )
+        )
 
     @property
     def crews(self) -> list[str]:
@@ -44,9 +56,9 @@ def tail_sheet(flown: Flown, tail: str) -> dict[str, Any]:
     """One vehicle's sorties. Raises BadInputError where no vehicle is called so."""
     _require(tail, flown.tails, "--tail", "vehicle")
     own = [stint for stint in flown.roster.stints if stint.tail == tail]
-    fleet = next(
-        fleet for fleet in flown.scenario.fleets if tail in fleet.tails or any(one.fleet == fleet.name for one in own)
-    )
+    works = [work for work in flown.roster.maintenance if work.tail == tail]
+    flies_for = {stint.fleet for stint in own} | {work.fleet for work in works}
+    fleet = next(fleet for fleet in flown.scenario.fleets if tail in fleet.tails or fleet.name in flies_for)
     before_s = round(float(flown.scenario.file.state.hours_flown.get(tail, 0.0)))
     return {
         "tail": tail,
@@ -55,6 +67,7 @@ def tail_sheet(flown: Flown, tail: str) -> dict[str, Any]:
         "base": fleet.base,
         **_period(flown),
         "sorties": [_sortie(flown, stint) for stint in own],
+        "maintenance": [{"from": flown.time(work.from_s), "to": flown.time(work.to_s)} for work in works],
         "flown_s": sum(stint.land_s - stint.takeoff_s for stint in own),
         "on_station_s": sum(stint.on_station_s for stint in own),
         "flown_before_s": before_s,
