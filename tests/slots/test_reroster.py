@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.slot_rosters import greedy_roster
 from helpers.slot_tables import random_table
 from longwatch.slots.files import problem_of_table
 from longwatch.slots.model import SlotSortie, uncovered
 from longwatch.slots.reroster import reroster
 from longwatch.slots.reroster_state import Change, Closure, FewerCrews, Loss, live_state
 from longwatch.slots.reroster_tails import NamedSortie, name_tails
+from longwatch.slots.start import greedy_roster
 from longwatch.verifier.slots import check_slots
 from longwatch.verifier.slots_live import Event, LiveRow, check_live
 

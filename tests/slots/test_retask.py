@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.slot_rosters import greedy_roster
 from helpers.slot_tables import random_table
 from helpers.slot_tours import least_uncovered
 from longwatch.errors import BadInputError
@@ -18,6 +17,7 @@ from longwatch.slots.files import problem_of_table
 from longwatch.slots.model import Aloft, uncovered
 from longwatch.slots.retask import assumed_between, relax
 from longwatch.slots.retask_search import as_stints, retask
+from longwatch.slots.start import greedy_roster
 from longwatch.verifier.slots_retask import Tour, check_retask
 
 

@@ -21,7 +21,7 @@ from longwatch.slots.lp import Solver
 from longwatch.slots.model import Aloft, Pool, SlotProblem, SlotSortie, cost, loss
 from longwatch.slots.roster import counts_of
 from longwatch.slots.search import SlotPlan, solve
-from longwatch.slots.windows import Window, WindowModel
+from longwatch.slots.window_model import Window, WindowModel
 from longwatch.verifier.slots import check_slots
 
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "benchmarks" / "roster_slots"

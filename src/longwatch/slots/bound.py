@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from longwatch.slots.counts import Course, courses
-from longwatch.slots.lp import Floats, Model, Solver, safe_bound
-from longwatch.slots.model import Ints, SlotProblem
+from longwatch.slots.bound_model import BoundModel, bound_model
+from longwatch.slots.lp import Floats, Solution, Solver, safe_bound
+from longwatch.slots.model import SlotProblem
+from longwatch.slots.priced import improved_bound, priced_bound
 
-Term = tuple[int, float]
-METHODS = ({"solver": "pdlp", "pdlp_iteration_limit": 16_000}, {"solver": "ipm", "run_crossover": "off"})
+SMALL = 150_000  # coefficients up to which interior points end in seconds
+STEPS = 100  # towards better prices, where no method ended
 
 
 @dataclass(frozen=True)
@@ -22,26 +25,59 @@ class Bound:
 
     value : station-slots times their weights
     missing : (stations, slots) where the programme leaves them, in parts
+    cut : a clock ended it
     """
 
     value: float
     missing: Floats
+    cut: bool = False
 
 
-def lower_bound(problem: SlotProblem) -> Bound:
-    """A first-order method finds duals fast, and weak duality makes a bound of them; interior points where it does not end."""
-    model, missing = bound_model(problem)
-    best, where = 0.0, np.zeros(problem.required.shape)
-    cells = np.nonzero(missing >= 0)
-    for options in METHODS:
-        found = Solver(model, **options).solve()
-        value = safe_bound(model, found.duals) if len(found.duals) else 0.0
+def lower_bound(problem: SlotProblem, *, seconds: float | None = None, known: float | None = None) -> Bound:
+    """A first-order method finds duals fast, and weak duality makes a bound of them; interior points where it does not end.
+
+    Where nothing ends, rough prices are made better step by step. seconds : a limit by the clock for the methods together;
+    known : what some roster leaves uncovered, which no bound can pass
+    """
+    built, began = bound_model(problem), time.monotonic()
+    best, where, cut = 0.0, np.zeros(problem.required.shape), False
+    cells = np.nonzero(built.missing >= 0)
+    duals = np.zeros(built.model.n_rows)
+    for options in _methods(len(built.model.index)):
+        left = 1e9 if seconds is None else max(seconds - (time.monotonic() - began), 0.0)
+        found = Solver(built.model, time_limit=left, **options).solve()
+        value, duals = _value(problem, built, found), found.duals if len(found.duals) else duals
         if value >= best and len(found.values):
             best = value
-            where[cells] = np.clip(found.values[missing[cells]], 0.0, None)
-        if found.optimal and float(np.dot(found.values, model.cost)) - value < 0.1 * (granule(problem) or 1.0):
+            where[cells] = np.clip(found.values[built.missing[cells]], 0.0, None)
+        ended = found.optimal and float(np.dot(found.values, built.model.cost)) - value < 0.1 * (
+            granule(problem) or 1.0
+        )
+        if ended or (known is not None and rounded_up(problem, best) >= known - 1e-9):
+            return Bound(rounded_up(problem, best), where)
+        cut = cut or (seconds is not None and time.monotonic() - began >= seconds)
+        if cut:
             break
-    return Bound(rounded_up(problem, best), where)
+    target = float(problem.required.sum(axis=1) @ problem.weight) if known is None else known
+    prices = built.prices(duals, problem.weight)
+    return Bound(rounded_up(problem, max(best, improved_bound(problem, prices, target, STEPS))), where, cut)
+
+
+def _methods(size: int) -> list[dict[str, Any]]:
+    """In the order in which they are tried; `size` are the coefficients of the programme."""
+    if size > SMALL:
+        return [{"solver": "pdlp", "pdlp_iteration_limit": 16_000}]
+    return [
+        {"solver": "pdlp", "pdlp_iteration_limit": 4_000},
+        {"solver": "ipm", "run_crossover": "off", "ipm_iteration_limit": 200},
+    ]
+
+
+def _value(problem: SlotProblem, built: BoundModel, found: Solution) -> float:
+    if not len(found.duals):
+        return 0.0
+    prices = built.prices(found.duals, problem.weight)
+    return max(safe_bound(built.model, found.duals), priced_bound(problem, prices))
 
 
 def granule(problem: SlotProblem) -> float:
@@ -58,129 +94,3 @@ def rounded_up(problem: SlotProblem, value: float) -> float:
     """The least sum of weights that is not below a bound."""
     step = granule(problem)
     return max(value, 0.0) if step == 0.0 else max(math.ceil(value / step - 1e-6), 0) * step
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Of one course: take-offs so far after each event, departures so far likewise."""
-
-    course: Course
-    launched: range
-    left: range
-
-    def up(self, count: int) -> list[Term]:
-        """Take-offs up to the count-th event."""
-        return [(self.launched[count - 1], 1.0)] if count else []
-
-    def down(self, count: int) -> list[Term]:
-        """Departures up to the count-th event, negative."""
-        return [(self.left[count - 1], -1.0)] if count else []
-
-    def left_by(self, slot: int) -> int:
-        return int(np.searchsorted(self.course.leaves, slot, "right"))
-
-
-def bound_model(problem: SlotProblem) -> tuple[Model, Ints]:
-    """Least weighted uncovered station-slots over fractional counts, which every roster's counts keep; and its columns.
-
-    Returns the programme and (stations, slots) the column of what is missing there, -1 where nothing is required.
-    """
-    model = Model()
-    found = [_counts(model, problem, course) for course in courses(problem)]
-    for g in range(len(problem.groups)):
-        _limits(model, problem, g, [one for one in found if one.course.leg.group == g])
-    for pool in problem.pools:
-        mine = [one for one in found if one.course.leg.group in pool.groups]
-        _airborne(model, mine, pool.airborne_max)
-    columns = np.full(problem.required.shape, -1, np.int64)
-    for station in range(len(columns)):
-        mine = [one for one in found if one.course.leg.station == station]
-        _cover(model, problem, station, mine, columns[station])
-    return model, columns
-
-
-def _counts(model: Model, problem: SlotProblem, course: Course) -> _Columns:
-    leg, out, fleet = course.leg, len(course.aloft), int(problem.groups[course.leg.group].vehicles.max())
-    cycle = max(int((leg.ready[leg.arrive[course.launches]] - course.launches).min(initial=problem.slots)), 1)
-    most = [float(fleet * (1 + (q - int(course.launches[0])) // cycle)) for q in course.launches]
-    launched = range(model.n_columns, model.n_columns + len(most))
-    for high in most:
-        model.column(0.0, high)
-    left = range(model.n_columns, model.n_columns + len(course.leaves))
-    for d in course.leaves:
-        here = int(course.arrived[d])
-        model.column(0.0, (most[here - 1] if here else 0.0) + out)
-    for columns in (launched, left):
-        for k in range(1, len(columns)):
-            model.row([(columns[k], 1.0), (columns[k - 1], -1.0)], low=0.0)
-    counts = _Columns(course, launched, left)
-    stood = course.stood(int(problem.overlap[leg.station]))
-    for k, d in enumerate(course.leaves):  # nobody leaves before arriving
-        model.row([*counts.up(int(stood[d])), *counts.down(k + 1)], low=float(-course.aloft_by(int(d))))
-    for leaves, launches in course.relieved:  # endurance
-        model.row([*counts.up(launches), *counts.down(leaves)], high=float(-out))
-    for place, one in enumerate(course.aloft):
-        if one.latest < problem.slots:
-            model.row(counts.down(counts.left_by(one.latest)), high=-float(place + 1))
-    return counts
-
-
-def _limits(model: Model, problem: SlotProblem, g: int, mine: list[_Columns]) -> None:
-    """Vehicles, airborne at once, and their hours in the air."""
-    group, n = problem.groups[g], problem.slots
-    if not mine:
-        return
-    out = sum(len(one.course.aloft) for one in mine)
-    for t in range(n):
-        busy = [term for one in mine for term in one.down(int(one.course.rested[t]))]
-        model.row([*_up(mine, t), *busy], high=float(group.vehicles[t] - out))
-    if (group.airborne_max < group.vehicles).any():
-        _airborne(model, mine, group.airborne_max)
-    if group.airborne_slots_max is not None and group.airborne_slots_max < group.airborne_max.sum():
-        times = dict[int, float]()
-        for t in range(n):
-            landed = [term for one in mine for term in one.down(int(one.course.landed[t]))]
-            for column, sign in [*_up(mine, t), *landed]:
-                times[column] = times.get(column, 0.0) + sign
-        model.row(list(times.items()), high=float(group.airborne_slots_max - n * out))
-
-
-def _up(mine: list[_Columns], t: int) -> list[Term]:
-    return [term for one in mine for term in one.up(int(np.searchsorted(one.course.launches, t, "right")))]
-
-
-def _airborne(model: Model, mine: list[_Columns], most: Ints) -> None:
-    out = sum(len(one.course.aloft) for one in mine)
-    for t in range(len(most)):
-        landed = [term for one in mine for term in one.down(int(one.course.landed[t]))]
-        model.row([*_up(mine, t), *landed], high=float(most[t] - out))
-
-
-def _cover(model: Model, problem: SlotProblem, station: int, mine: list[_Columns], columns: Ints) -> None:
-    wanted, overlap, fresh = problem.required[station], int(problem.overlap[station]), dict[int, int]()
-    for t in range(problem.slots):
-        here, weight = [one for one in mine if one.course.leg.sees[t]], float(problem.weight[station])
-        if not wanted[t]:
-            continue
-        columns[t] = missing = model.column(0.0, float(wanted[t]), weight)
-        left = [term for one in here for term in one.down(one.left_by(t))]
-        out = sum(one.course.aloft_by(t) for one in here)
-        arrived = [term for one in here for term in one.up(int(one.course.arrived[t]))]
-        model.row([(missing, 1.0), *arrived, *left], low=float(wanted[t] - out))
-        if overlap:
-            _overlap(model, problem, station, t, here, columns, fresh)
-
-
-def _overlap(
-    model: Model, problem: SlotProblem, station: int, t: int, here: list[_Columns], columns: Ints, fresh: dict[int, int]
-) -> None:
-    """In charge are those `overlap` slots on station, and those who began, not longer ago, where a watcher was missing."""
-    wanted, overlap = problem.required[station], int(problem.overlap[station])
-    fresh[t] = model.column(0.0, float(wanted[t]))
-    if t and wanted[t - 1]:  # began in t <= most wanted in either slot - in charge in t - 1
-        model.row([(fresh[t], 1.0), (int(columns[t - 1]), -1.0)], high=float(max(wanted[t] - wanted[t - 1], 0)))
-    began = [(fresh[s], 1.0) for s in range(max(t - overlap + 1, 0), t + 1) if s in fresh]
-    out = sum(one.course.aloft_stood(t, overlap) for one in here)
-    stood = [term for one in here for term in one.up(int(one.course.stood(overlap)[t]))]
-    left = [term for one in here for term in one.down(one.left_by(t))]
-    model.row([(int(columns[t]), 1.0), *began, *stood, *left], low=float(wanted[t] - out))

@@ -56,7 +56,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Solution:
-    """What HiGHS says. `duals` are of the rows; empty where there are none (a mixed integer programme).
+    """What HiGHS says. `duals` are of the rows, however rough where it did not end; empty where there are none.
 
     dual_bound : of a mixed integer programme, what its search says no values can beat, to the solver's tolerance
     """
@@ -67,6 +67,7 @@ class Solution:
     feasible: bool  # the values keep every row
     iterations: int
     dual_bound: float = -math.inf
+    stopped: bool = False  # by `stop_after`
 
 
 class Solver:
@@ -75,7 +76,7 @@ class Solver:
     def __init__(self, model: Model, **options: Any) -> None:
         import highspy
 
-        self._model = model
+        self._model, self._checks, self._stopped = model, 0, False
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         self._highs.setOptionValue("threads", 1)
@@ -91,6 +92,17 @@ class Solver:
         solution.col_value = values
         self._highs.setSolution(solution)
 
+    def stop_after(self, checks: int) -> None:
+        """End a mixed integer programme when HiGHS has asked so often whether to go on: an effort that no clock counts."""
+
+        def asked(event: Any) -> None:
+            self._checks += 1
+            if self._checks > checks:
+                self._stopped = True
+                event.interrupt()
+
+        self._highs.cbMipInterrupt.subscribe(asked)
+
     def solve(self, cost: Sequence[float] | None = None) -> Solution:
         """Solve with the model's cost, or another one."""
         import highspy
@@ -104,11 +116,12 @@ class Solver:
         count = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
         return Solution(
             np.asarray(found.col_value, np.float64),
-            np.asarray(found.row_dual, np.float64) if found.dual_valid else np.zeros(0),
+            np.zeros(0) if any(self._model.integer) else np.asarray(found.row_dual, np.float64),
             self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal,
             info.primal_solution_status == 2,  # kSolutionStatusFeasible
             int(count),
             float(info.mip_dual_bound) if any(self._model.integer) else -math.inf,
+            self._stopped,
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from longwatch.slots.counts import Course
 from longwatch.slots.model import Floats
 from longwatch.slots.roster import Counts
-from longwatch.slots.windows import Window
+from longwatch.slots.window_model import Window
 
 CELLS = 1500  # slots x courses that one window frees at most
 LONG_CELLS = 4000  # the same of one group alone
@@ -53,7 +53,7 @@ def sweep(counts: Counts, scale: Scale, first: int, width: int, *, reach: bool) 
     cuts = [(max(a, 0), min(a + width, n)) for a in range(first, n, width)]
     half = (len(cuts) + 1) // 2 if len(cuts) >= 8 and not reach else len(cuts)
     for k in range(half):
-        for courses in parts(counts.courses, width):
+        for courses in parts(counts.courses, 3 * width if reach else width):
             yield [
                 Window(courses, a, b, reach_of(counts.courses, scale, a, b) if reach else b)
                 for a, b in cuts[k :: half if half < len(cuts) else len(cuts)]
@@ -83,18 +83,14 @@ def of_long_courses(courses: list[Course], scale: Scale) -> list[Window]:
     return out
 
 
-def around(counts: Counts, missing: Floats, scale: Scale, rng: np.random.Generator) -> Window:
-    """A window at a watcher that the bound does not miss: all courses for a cycle or two, or few stations for longer."""
+def around(counts: Counts, missing: Floats, scale: Scale, stretch: float, rng: np.random.Generator) -> Window:
+    """A window at a watcher that the bound does not miss: all courses for `stretch` cycles or so, or few stations for longer."""
     n, excess = scale.slots, np.clip(counts.missing - missing, 0.0, None)
     chance = (excess * counts.problem.weight[:, None]).ravel() + 1e-6
     station, t = divmod(int(rng.choice(chance.size, p=chance / chance.sum())), n)
-    if rng.uniform() < 0.8:
-        wide = max(CELLS // len(counts.courses), 2 * scale.cycle)  # where courses are few
-        width = round(float(rng.choice([1.0, 1.25, 1.5, 1.75, 2.0])) * scale.cycle) if rng.uniform() < 0.75 else wide
-        courses = _with(counts.courses, parts(counts.courses, width, rng), station)
-    else:
-        width = 4 * scale.cycle
-        courses = _with(counts.courses, parts(counts.courses, width, rng), station)
+    cycles = stretch * float(rng.choice([0.7, 0.85, 1.0, 1.2] if rng.uniform() < 0.8 else [2.0, 3.0]))
+    width = max(round(cycles * scale.cycle), 3)
+    courses = _with(counts.courses, parts(counts.courses, width, rng), station)
     first = max(t - int(rng.integers(width // 4, max(width, width // 4 + 1))), 0)
     last = min(first + width, n)
     return Window(courses, first, last, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,11 +14,16 @@ from longwatch.slots.counts import admitted
 from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.neighbourhoods import Scale, around, of_long_courses, sweep
 from longwatch.slots.roster import Counts, counts_of, empty
-from longwatch.slots.windows import Goal, Window, solve_whole, solve_window
+from longwatch.slots.start import greedy_roster
+from longwatch.slots.window_model import Window
+from longwatch.slots.windows import Goal, solve_whole, solve_window
 
 Progress = Callable[[float, float, int, float], None]
+BOUND_SHARE = 0.33  # of the seconds, where there is a limit, goes to the bound at most
 COST_SHARE = 0.1  # of the effort goes to cost where the search has not come to the bound before
+START_CYCLES = 5  # periods up to so many cycles begin with windows of their own
 WHOLE_CELLS = 600  # slots x courses of a problem that is solved in one first
+WHOLE_EFFORT = 100  # windows: who asks for fewer is in a hurry, and that may take as long as all of them
 _NEAR = 1e-9
 
 
@@ -61,18 +66,54 @@ def solve(
     """
     began = time.monotonic()
     problem = admitted(problem)
-    counts = empty(problem) if start is None else counts_of(problem, start)
-    if start is not None and counts.broken():
-        raise ValueError("the roster to begin with breaks a rule of the problem")
-    search = _Search(counts, lower_bound(problem), seed, effort, began, seconds, progress)
+    counts, spare = _begun(problem, start)
+    told = _Told(progress, began, float(problem.required.sum(axis=1) @ problem.weight))
+    told(spare.loss, 0.0, 0)
+    share = None if seconds is None else max(BOUND_SHARE * seconds - (time.monotonic() - began), 0.0)
+    search = _Search(counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare)
     try:
+        search.bound = lower_bound(problem, seconds=share, known=spare.loss)
         with ThreadPoolExecutor(max(workers, 1)) as pool:
             search.run(pool)
     except KeyboardInterrupt:
         search.cut = True
-    best, bound = search.best, search.bound.value
-    proved = best.loss <= bound + _NEAR
-    return SlotPlan(best.sorties(), best.loss, bound, proved, best.cost, search.windows, not search.cut)
+    search.taken_up()
+    best, bound = search.best, search.bound
+    proved, clocked = best.loss <= bound.value + _NEAR, search.cut or bound.cut
+    return SlotPlan(best.sorties(), best.loss, bound.value, proved, best.cost, search.windows, not clocked)
+
+
+def _begun(problem: SlotProblem, start: list[SlotSortie] | None) -> tuple[Counts, Counts]:
+    """What the windows begin with, and what to fall back on: what is given; else nobody takes off, and a greedy roster.
+
+    Where the period is long the windows begin with the greedy roster too: their own start takes longer than mending that.
+    """
+    if start is not None:
+        given = counts_of(problem, start)
+        if given.broken():
+            raise ValueError("the roster to begin with breaks a rule of the problem")
+        return given, given
+    nobody = empty(problem)
+    if problem.aloft or problem.overlap.any() or not nobody.courses:
+        return nobody, nobody
+    greedy = counts_of(problem, [row.sortie for row in greedy_roster(problem)])
+    if greedy.broken() or greedy.loss > nobody.loss:
+        return nobody, nobody
+    long = problem.slots > START_CYCLES * Scale.of(nobody.courses, problem.slots).cycle
+    return (greedy if long else nobody), greedy
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Progress, where somebody listens."""
+
+    progress: Progress | None
+    began: float
+    wanted: float
+
+    def __call__(self, loss: float, bound: float, windows: int) -> None:
+        if self.progress is not None:
+            self.progress(self.wanted - loss, bound, windows, time.monotonic() - self.began)
 
 
 @dataclass
@@ -83,11 +124,13 @@ class _Search:
     effort: int
     began: float
     seconds: float | None
-    progress: Progress | None
+    told: _Told
+    spare: Counts  # taken up once the first sweeps have come to no better
     windows: int = 0
     cut: bool = False  # by the clock or by hand
     _rng: np.random.Generator = field(init=False)
     _scale: Scale = field(init=False)
+    _stretch: float = field(init=False, default=1.0)  # of the windows, in cycles
 
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
@@ -97,7 +140,10 @@ class _Search:
         """Cover until it is proved or its share is spent; then cost."""
         if not self.best.courses:
             return
-        if self.best.launched.size <= WHOLE_CELLS and not (self._proved or self._over(1.0)):
+        if self.spare.loss <= self.bound.value + _NEAR:
+            self.taken_up()
+        small = self.best.launched.size <= WHOLE_CELLS and self.effort >= WHOLE_EFFORT
+        if small and not (self._proved or self._over(1.0)):
             self._solve_whole()
         for batch in self._for_cover():
             if self._proved or self._over(1.0 - COST_SHARE):
@@ -108,13 +154,18 @@ class _Search:
                 break
             self._solve(batch, pool, Goal.COST)
 
+    def taken_up(self) -> None:
+        """Go on with the spare roster where it is better."""
+        if self.spare.loss < self.best.loss - _NEAR:
+            self.best = self.spare
+
     def _solve_whole(self) -> None:
         """In one; what its branch and bound proves counts as a bound too."""
         found, bound = solve_whole(self.best, seed=self.seed, seconds=self._left_s)
         if found is not None:
             self._take(self.best, found, Goal.COVER)
         better = max(self.bound.value, rounded_up(self.best.problem, bound))
-        self.bound = Bound(min(better, self.best.loss), self.bound.missing)
+        self.bound = replace(self.bound, value=min(better, self.best.loss))
         self._told(1)
 
     @property
@@ -136,8 +187,11 @@ class _Search:
         yield from ([window] for window in of_long_courses(self.best.courses, scale))
         yield from sweep(self.best, scale, scale.step // 2 - scale.step, scale.step, reach=False)
         yield from sweep(self.best, scale, 0, scale.step, reach=False)
+        self.taken_up()
+        self._stretch = 1.0
         while True:
-            yield self._apart([around(self.best, self.bound.missing, scale, self._rng) for _ in range(2)])
+            pair = [around(self.best, self.bound.missing, scale, self._stretch, self._rng) for _ in range(2)]
+            yield self._apart(pair)
 
     def _for_cost(self) -> Iterator[list[Window]]:
         """Sweeps, until one of each kind has saved nothing."""
@@ -159,17 +213,21 @@ class _Search:
             pool.submit(solve_window, base, window, goal, seed=self.seed * 1_000_003 + self.windows + k, seconds=left)
             for k, window in enumerate(batch)
         ]
-        for future in futures:
-            found = future.result()
-            if found is not None:
-                self._take(base, found, goal)
+        found = [future.result() for future in futures]
+        for one in found:
+            if one.counts is not None:
+                self._take(base, one.counts, goal)
+        self._stretched(base.loss, any(one.stopped for one in found))
         self._told(len(batch))
 
     def _told(self, windows: int) -> None:
         self.windows += windows
-        if self.progress is not None:
-            wanted = float(self.best.problem.required.sum(axis=1) @ self.best.problem.weight)
-            self.progress(wanted - self.best.loss, self.bound.value, self.windows, time.monotonic() - self.began)
+        self.told(min(self.best.loss, self.spare.loss), self.bound.value, self.windows)
+
+    def _stretched(self, loss: float, stopped: bool) -> None:
+        """Windows grow while they find nothing, and shrink where they could not be solved to the end."""
+        if self.best.loss > loss - _NEAR:
+            self._stretch = float(np.clip(self._stretch * (0.85 if stopped else 1.05), 0.5, 3.0))
 
     def _take(self, base: Counts, found: Counts, goal: Goal) -> None:
         """Equal ones are taken too: they lead on where nothing improves."""

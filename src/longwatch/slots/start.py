@@ -1,4 +1,4 @@
-"""Rosters in slots for tests: one vehicle after another takes the sorties worth most, some rounds long."""
+"""A roster in slots to begin with: one vehicle after another takes the sequence of sorties worth most, some rounds long."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.reroster_chain import Load, best_chain, candidates
 from longwatch.slots.reroster_tails import NamedSortie, tail_names
 
+_PRICE = 0.5  # station-slots that a sortie must be worth twice
+
 
 def greedy_roster(problem: SlotProblem, rounds: int = 4) -> list[NamedSortie]:
-    """A roster of a problem with nobody aloft; each row by name."""
-    load, chains = Load(problem), {}
+    """A roster of a problem with nobody aloft; each row by name. Overlaps are not looked at.
+
+    In each round every vehicle is planned anew around all others; later rounds mend what the first ones took.
+    """
+    load, chains = Load(problem), dict[str, list[SlotSortie]]()
     found = [candidates(problem, group) for group in range(len(problem.groups))]
     for _ in range(rounds):
+        before = load.missing()
         for group in range(len(problem.groups)):
             for tail in tail_names(problem, group):
                 for one in chains.get(tail, ()):
                     load.put(one, -1)
-                chain: list[SlotSortie] = best_chain(problem, found[group], load, group, 0, None, (), 0.5) or []
+                chain = best_chain(problem, found[group], load, group, 0, None, (), _PRICE) or []
                 for one in chain:
                     load.put(one)
                 chains[tail] = chain
+        if load.missing() == before:
+            break
     return sorted(NamedSortie(one, tail) for tail, chain in chains.items() for one in chain)
