@@ -22,7 +22,7 @@ area = [{ name = "sea", circle_at = "37.5 N, 73.5 W", circle_radius = "10 km" }]
 watch = [{ name = "line", area = "sea", kind = "station", sees = { class = "merchant" }, limit = "30 min" }]
 fleet = [{ name = "tb3 \\"A\\"", platform = "tb3", base = "Field", control = "sat", count = 2 }]
 faults = { late = 0.3, late_mean = "2 h", platform = { tb3 = { preflight_failure = 0.3, repair = "20 h" } } }
-run = { trials = 40, look_trials = 0, seed = 5 }
+run = { trials = 20, look_trials = 0, seed = 5 }
 """
 
 
@@ -62,7 +62,7 @@ def test_a_fleet_with_faults_gets_help_that_trials_confirm(tmp_path: Path) -> No
     path = tmp_path / "small.toml"
     path.write_text(SCENARIO, encoding="utf-8")
     seen: list[tuple[str, int, int]] = []
-    found = make_robust(path, steps=2, trials=40, progress=lambda *at: seen.append(at))
+    found = make_robust(path, steps=1, trials=30, progress=lambda *at: seen.append(at))
     first, *others = found.points
     assert first.changes == {}
     assert first.kept
@@ -72,8 +72,8 @@ def test_a_fleet_with_faults_gets_help_that_trials_confirm(tmp_path: Path) -> No
     for one in others:  # what is printed is what --set takes
         again = read_scenario(path, tuple(f"{name}={value}" for name, value in one.changes.items()))
         assert again.fleets[0].count >= 2
-    assert seen[-1] == ("steps", 2, 2)
-    assert found == make_robust(path, steps=2, trials=40, progress=lambda *_: None)
+    assert seen[-1] == ("steps", 1, 1)
+    assert found == make_robust(path, steps=1, trials=30, progress=lambda *_: None)
 
 
 def test_a_scenario_of_years_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from longwatch.rostering import transit
 from longwatch.rostering.make import make_roster
 from longwatch.verifier import verify_roster
 
-N, SHARDS = 2000, 100
+N, SHARDS = 3000, 100
 SMALL, LARGER = 34, (12, 16, 19, 24)  # a plan of a dozen pairings takes seconds: the sample has few of them
 ASHORE, FROM_A_SHIP = 4, 2
 

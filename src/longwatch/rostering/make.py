@@ -18,7 +18,7 @@ from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
-from longwatch.rostering.search import search
+from longwatch.rostering.search import MAX_CELLS, WINDOWS, search
 from longwatch.rostering.tails import match_tails
 from longwatch.rostering.tiles import Tile, make_tile, planned_s
 from longwatch.rostering.unreached import require_reached
@@ -34,6 +34,7 @@ Progress = Callable[[str], None]
 CLOSE = 5e-4  # share of the demand within which of the bound a roster is not worth more search
 EXPLORE = 60  # runs of the builder with dice
 NEAREST_CELLS = 500  # slots x pairings up to which the search also runs with roundings to the nearest slot
+FINER = 3  # times the grid is halved at the most
 EXPLORE_SORTIES = 6000  # and no more sorties than that in all of them
 
 
@@ -68,7 +69,7 @@ def make_roster(
     say("bound")
     slot_s = round(float(scenario.file.run.slot_s))
     limit = bound_of(problem, slot_s=slot_s)
-    method, kept, uncovered = _best(problem, limit, slot_s, seed, say)
+    method, kept, uncovered = _best(problem, limit, slot_s, seed, scenario.file.run.effort, say)
     roster = Roster(
         scenario_name=scenario.name,
         scenario_sha256=scenario_digest(scenario),
@@ -171,7 +172,9 @@ def plan_of(
     )
 
 
-def _best(problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress) -> tuple[str, KeptUp, dict[str, int]]:
+def _best(
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, say: Progress
+) -> tuple[str, KeptUp, dict[str, int]]:
     """Method, roster with tails, and what each method leaves uncovered. While vehicles can't keep their hours of maintenance
     the builder plans anew with fewer vehicles where they should be away; the dear methods follow where that went best. Least
     beyond hours wins, then the score.
@@ -190,7 +193,7 @@ def _best(problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress)
         found.append(((kept.over_s, score(problem, flown), len(found)), method, kept, planned))
         return by_method[method] if kept.over_s or len(flown) < len(by_method[method]) else None
 
-    planned, sorties = problem, tried(problem, _rosters(problem, limit, slot_s, seed, say))
+    planned, sorties = problem, tried(problem, _rosters(problem, limit, slot_s, seed, effort, say))
     for due in ROUNDS:
         if sorties is None:
             break
@@ -202,14 +205,14 @@ def _best(problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress)
             sorties = tried(planned, iter([(f"builder ({name})", built)]))
     best = min(found, key=lambda one: one[0])
     if best[3] is not problem:
-        tried(best[3], _rosters(best[3], limit, slot_s, seed, say))
+        tried(best[3], _rosters(best[3], limit, slot_s, seed, effort, say))
         best = min(found, key=lambda one: one[0])
     uncovered[best[1]] = _uncovered_s(problem, list(best[2].sorties))
     return best[1], best[2], uncovered
 
 
 def _rosters(
-    problem: Problem, limit: Bound, slot_s: int, seed: int, say: Progress
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, say: Progress
 ) -> Iterator[tuple[str, list[Sortie]]]:
     """Rosters by different methods; the dear ones only while the bound leaves something to gain."""
     say("builder")
@@ -217,7 +220,8 @@ def _rosters(
     yield f"builder ({name})", built
     best = retime(problem, built)
     yield f"builder ({name}), retimed", best
-    if _is_close(problem, limit, built) or _is_close(problem, limit, best):
+    best = min(built, best, key=lambda one: score(problem, one))
+    if not effort or _is_close(problem, limit, best):
         return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
@@ -226,14 +230,30 @@ def _rosters(
             (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
         )
         yield f"builder, best of {tries} with dice", found
-        if _is_close(problem, limit, found):
+        best = min(best, found, key=lambda one: score(problem, one))
+        if _is_close(problem, limit, best):
             return
-    cells = len(problem.legs) * problem.length_s // slot_s
-    for nearest in (False, True) if cells <= NEAREST_CELLS else (False,):
+    for grid_s, nearest in _grids(problem, slot_s, effort):
         say("search")
-        searched = search(problem, slot_s=slot_s, seed=seed, nearest=nearest)
-        if searched is not None:
-            yield f"search ({format_slot(slot_s)} grid, {'nearest' if nearest else 'up'})", searched
+        windows, cells = WINDOWS * effort, MAX_CELLS * effort
+        searched = search(
+            problem, slot_s=grid_s, seed=seed, nearest=nearest, start=best, windows=windows, max_cells=cells
+        )
+        if searched is None:
+            continue
+        yield f"search ({format_slot(grid_s)} grid, {'nearest' if nearest else 'up'})", searched
+        best = min(best, searched, key=lambda one: score(problem, one))
+        if _is_close(problem, limit, best):
+            return
+
+
+def _grids(problem: Problem, slot_s: int, effort: int) -> Iterator[tuple[int, bool]]:
+    """Slots to search on, and whether ways are rounded to the nearest: finer ones with more effort."""
+    yield slot_s, False
+    if len(problem.legs) * problem.length_s // slot_s <= NEAREST_CELLS:
+        yield slot_s, True
+    for part in range(1, min(effort, FINER) + 1):
+        yield max(slot_s // 2**part, 60), False
 
 
 def _is_close(problem: Problem, limit: Bound, sorties: list[Sortie]) -> bool:

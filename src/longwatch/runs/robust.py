@@ -164,7 +164,7 @@ def _against(
     scenario: Scenario, plan: Plan, line: str, watch: str, causes: dict[str, float]
 ) -> Iterator[Changes]:  # fmt: skip
     surprises = [name for name in causes if name not in (*CROWDED, *BY_CREW)]
-    overlap_s = float(getattr(scenario.watch(watch), "overlap_s", 1e9))
+    overlap_s = float(scenario.watch(watch).overlap_s)
     longer_s = next((one for one in OVERLAPS_S if one > overlap_s), None)
     if surprises and longer_s is not None and scenario.watch(watch).kind == "station":
         yield {f"watch.{_quoted(watch)}.overlap": f"{longer_s // 60} min"}

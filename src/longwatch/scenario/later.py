@@ -26,7 +26,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("weather", "current"): "currents",
     ("money", "index"): "price indices of your own",
     ("money", "learning"): "learning curves",
-    ("run", "effort"): "search effort",
 }
 
 # a value that comes later -> what to call it

@@ -80,6 +80,9 @@ class Run(Strict):
     slot_s: PositiveDuration = Field(
         alias="slot", default_factory=lambda: hours(1.0), description="Grid of the bound and search"
     )
+    effort: int = Field(
+        1, strict=True, ge=0, le=100, description="Of the search for a roster: 0 the builder alone, n as many windows"
+    )
     stop: Stop | None = Field(
         None, description="Trials end once these intervals are narrow enough, at `trials` at the latest"
     )
