@@ -6,6 +6,7 @@ What a base can launch and land in a short time is left out: no row of the bound
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -15,6 +16,8 @@ import highspy
 from longwatch.rostering.openings import is_open, last_open, limit_at
 from longwatch.rostering.problem import Aloft, ConstantTransits, Group, Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
+
+NODES = 200  # of the tree: the best roster found by then counts, proved best or not
 
 
 class Swaying:
@@ -101,15 +104,24 @@ def _with_aloft(problem: Problem, dice: Random) -> Problem:
     return Problem(problem.length_s, problem.lines, tuple(groups), problem.legs, problem.channels)
 
 
-def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0, *, weighted: bool = False) -> float | None:
-    """Uncovered watcher-seconds of the best roster (of the best found in the time); None where none was found.
+@dataclass(frozen=True)
+class Best:
+    """Uncovered watcher-seconds of the best roster that was found; `proved`: no roster has less."""
+
+    uncovered_s: float
+    proved: bool
+
+
+def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = False) -> Best:
+    """The best roster of the tree, which is cut off after so many nodes: the same answer on every machine.
 
     weighted : each second by the weight of its line
     """
     highs: Any = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
-    highs.setOptionValue("time_limit", time_limit_s)
+    highs.setOptionValue("random_seed", 0)
+    highs.setOptionValue("mip_max_nodes", nodes)
     t_end = problem.length_s
     up: dict[tuple[int, int], list[Any]] = {}
     down: dict[tuple[int, int], list[Any]] = {}
@@ -193,9 +205,10 @@ def least_uncovered_s(problem: Problem, time_limit_s: float = 10.0, *, weighted:
                 highs.addConstr(sum(own, highs.expr(0)) - seen >= 0)
                 covered.append(weight * seen)
     if not covered or not problem.legs:
-        return demand
+        return Best(demand, True)
     highs.maximize(sum(covered, highs.expr(0)))
-    if highs.getInfo().primal_solution_status != 2:
-        return None
+    status = highs.getModelStatus()
+    assert status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit), status
+    assert highs.getInfo().primal_solution_status == 2, "no roster was found in the nodes allowed"
     left_s = demand - highs.getInfo().objective_function_value
-    return float(left_s) if weighted else round(left_s)
+    return Best(float(left_s) if weighted else round(left_s), status == highspy.HighsModelStatus.kOptimal)

@@ -48,7 +48,7 @@ def _plans(seed: int) -> None:
         assert _keeps_all(problem, sorties) >= limit.uncovered_s, f"case {seed}"
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 def test_every_method_keeps_to_limits(seed: int) -> None:
     _plans(seed)
 
@@ -61,12 +61,15 @@ def test_every_method_keeps_to_limits_all(shard: int) -> None:
         _plans(seed)
 
 
-def _gap(seed: int) -> int:
-    return slack_of_bound_s(with_limits(tiny_problem(f"limits {seed}"), seed), seed)
+QUICK = (0, 1, 2, 3, 5, 7, 8, 9, 11, 12, 13, 14, 15)  # solved to the end in a moment
+
+
+def _gap(seed: int, *, to_the_end: bool = False) -> int:
+    return slack_of_bound_s(with_limits(tiny_problem(f"limits {seed}"), seed), seed, to_the_end=to_the_end)
 
 
 def test_no_roster_with_limits_beats_the_bound() -> None:
-    gaps = [_gap(seed) for seed in range(16)]
+    gaps = [_gap(seed, to_the_end=True) for seed in QUICK]
     assert sum(gap == 0 for gap in gaps) >= 2  # an empty bound would pass: on some cases it is met exactly
 
 

@@ -47,7 +47,7 @@ def _plans(seed: int) -> None:
             assert cover.gap_max_s >= limit.gap_min_s[line.name], f"case {seed}"
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(15))
 def test_every_method_keeps_to_hours(seed: int) -> None:
     _plans(seed)
 
@@ -60,12 +60,13 @@ def test_every_method_keeps_to_hours_all(shard: int) -> None:
         _plans(seed)
 
 
-def _gap(seed: int) -> int:
-    return slack_of_bound_s(with_hours(tiny_problem(f"hours {seed}"), seed, windows=False), seed)
+def _gap(seed: int, *, to_the_end: bool = False) -> int:
+    problem = with_hours(tiny_problem(f"hours {seed}"), seed, windows=False)
+    return slack_of_bound_s(problem, seed, to_the_end=to_the_end)
 
 
 def test_no_roster_with_hours_beats_the_bound() -> None:
-    gaps = [_gap(seed) for seed in range(18, 30)]
+    gaps = [_gap(seed, to_the_end=True) for seed in range(18, 30)]
     assert sum(gap == 0 for gap in gaps) >= 2  # an empty bound would pass: on some cases it is met exactly
 
 
