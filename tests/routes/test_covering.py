@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from longwatch.routes.covering import best_cover
+from longwatch.routes.covering import Cover, best_cover
 
 PUBLIC = Path(__file__).parents[2] / ".." / "shared" / "benchmarks" / "mclp_sjc"
 
@@ -53,6 +53,37 @@ def test_a_site_that_is_kept_stays_and_the_others_go_round_it():
 def test_what_nobody_reaches_is_covered_by_nobody():
     found = best_cover(np.zeros((3, 2), bool), np.ones(2), 2)
     assert (found.covered, found.bound, found.sites) == (0.0, 0.0, ())
+
+
+def test_backup_never_takes_cover_away():
+    reaches = np.array([[1, 0], [1, 0], [0, 1]], bool)
+    found = best_cover(reaches, np.array([1e6, 5.0]), 2)
+    assert (found.covered, found.bound, found.backup) == (1000005.0, 1000005.0, 0.0)
+    assert 2 in found.sites
+    assert found.proved
+
+
+@given(st.integers(0, 2**32 - 1), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_weights_far_apart_are_covered_to_the_last(seed, whole):
+    """What is proved is the best there is, though some demand weighs a millionth of other demand."""
+    dice = np.random.default_rng(seed)
+    reaches = dice.random((dice.integers(2, 7), dice.integers(2, 12))) < 0.35
+    weights = 10.0 ** dice.uniform(0.0, 7.0, reaches.shape[1])
+    weights = np.round(weights) if whole else weights
+    found = best_cover(reaches, weights, 2)
+    plain = best_cover(reaches, weights, 2, backup=False)
+    most, _ = counted(reaches, weights, 2)
+    assert found.covered >= plain.covered
+    assert found.bound >= most * (1.0 - 1e-12)
+    assert found.proved
+    assert found.covered == pytest.approx(most, rel=1e-9, abs=0.0)
+
+
+def test_a_cover_short_of_its_bound_is_not_proved():
+    assert not Cover((0,), 1e6, 1e6 + 1, 0.0, (1e6,), whole=True).proved
+    assert not Cover((0,), 1.0, 1.000001, 0.0, (1.0,)).proved
+    assert Cover((0,), 1.0, 1.0, 0.0, (1.0,)).proved
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ from longwatch.slots.lp import Floats, Model
 MERIT = 1e-3  # of all demand: what merit may outweigh in backup
 Bools = NDArray[np.bool_]
 MAX_NODES = 200_000  # of the search tree: thousands of sites take fewer than a hundred
-CLOSE = 1e-5  # relative: covers that differ by less count as the same, for presolve may lose what rows keep by a hair
+CLOSE = 1e-9  # relative, of weights that are not whole: what is left between cover and bound where a choice is proved
+TOTAL = 1e5  # to which weights that are not whole are scaled: HiGHS overlooks what is less than a millionth
+SLACK = 1e-7  # relative: by how much the row that keeps the cover is loosened, for presolve may lose what it keeps by a hair
+TRIES = 30  # choices with more backup that turn out to cover less, before the first choice stands
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,11 @@ class Cover:
     bound: float
     backup: float
     by_site: tuple[float, ...]  # weight that each of them reaches, alone or not
+    whole: bool = False  # whether every weight is a whole number
 
     @property
     def proved(self) -> bool:
-        return self.bound <= self.covered * (1.0 + CLOSE)
+        return self.bound - self.covered <= (0.5 if self.whole else CLOSE * self.covered)
 
 
 def best_cover(
@@ -60,23 +64,27 @@ def best_cover(
     groups, sums = _grouped(reaches, weights)
     whole = bool(np.all(sums == np.round(sums)))
     if not len(sums):
-        return Cover(kept, 0.0, 0.0, 0.0, tuple(0.0 for _ in kept))
-    model, _ = _model(groups, sums, n_sites, kept)
+        return Cover(kept, 0.0, 0.0, 0.0, tuple(0.0 for _ in kept), whole)
+    total = math.fsum(sums)
+    scale = 1.0 if whole else TOTAL / total
+    model, _ = _model(groups, sums * scale, n_sites, kept)
     solved = Programme(model, **_options(whole)).whole()
     assert solved is not None, "to open the sites that are kept is always possible"
     values, least = solved
     sites = _opened(values, len(reaches))
-    bound = min(math.floor(-least + 1e-6) if whole else -least, float(sums.sum()))
-    covered = float(sums[groups[:, list(sites)].any(axis=1)].sum())
-    if backup and covered >= bound * (1.0 - CLOSE):
-        sites = _with_backup(groups, sums, n_sites, kept, covered, merit) or sites
+    most = -least / scale
+    bound = min(math.floor(most + 1e-6 + CLOSE * total) if whole else most, total)
+    if backup:
+        sites = _with_backup(groups, sums * scale, n_sites, kept, sites, merit, whole)
     reached = reaches[list(sites)]
+    covered = math.fsum(weights[reached.any(axis=0)])
     return Cover(
         sites,
-        float(weights[reached.any(axis=0)].sum()),
+        covered,
         float(max(bound, covered)),
-        float(weights[reached.sum(axis=0) >= 2].sum()),
-        tuple(float(weights[row].sum()) for row in reached),
+        math.fsum(weights[reached.sum(axis=0) >= 2]),
+        tuple(math.fsum(weights[row]) for row in reached),
+        whole,
     )
 
 
@@ -110,11 +118,22 @@ def _model(groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...]) -> 
 
 
 def _with_backup(
-    groups: Bools, sums: Floats, n_sites: int, kept: tuple[int, ...], covered: float, merit: Floats | None
+    groups: Bools,
+    sums: Floats,
+    n_sites: int,
+    kept: tuple[int, ...],
+    sites: tuple[int, ...],
+    merit: Floats | None,
+    whole: bool,
 ) -> tuple[int, ...]:
-    """Sites that cover no less and have most backup, then merit; () where HiGHS found none."""
+    """Sites that cover no less than those given and have most backup, then merit; those given where none are found.
+
+    HiGHS keeps the row of the cover to its tolerance only, so every choice is counted anew, and ruled out where it covers less.
+    """
+    covered = _covered(groups, sums, sites)
     model, once = _model(groups, sums, n_sites, kept)
-    model.row([(z, float(w)) for z, w in zip(once, sums, strict=True)], low=covered * (1.0 - 0.5 * CLOSE))
+    low = covered - 0.5 if whole else covered * (1.0 - SLACK)
+    model.row([(z, float(w)) for z, w in zip(once, sums, strict=True)], low=low)
     for z, group, weight in zip(once, groups, sums, strict=True):
         model.cost[z] = 0.0
         twice = model.column(0.0, 1.0, -float(weight))
@@ -122,12 +141,23 @@ def _with_backup(
     if merit is not None:
         for site in range(groups.shape[1]):
             model.cost[site] = -MERIT * float(sums.sum()) / n_sites * float(merit[site])
-    solved = Programme(model, **(_options(whole=False) | {"mip_rel_gap": 1e-6})).whole()
-    if solved is None:
-        return ()
-    sites = _opened(solved[0], groups.shape[1])
-    again = float(sums[groups[:, list(sites)].any(axis=1)].sum())
-    return sites if again >= covered * (1.0 - CLOSE) else ()
+    programme = Programme(model, **(_options(whole=False) | {"mip_rel_gap": 1e-6}))
+    for _ in range(TRIES):
+        solved = programme.whole()
+        if solved is None:
+            break
+        found = _opened(solved[0], groups.shape[1])
+        if _covered(groups, sums, found) >= covered:
+            return found
+        programme.add(
+            [(site, 1.0 if site in found else -1.0) for site in range(groups.shape[1])], high=len(found) - 1.0
+        )
+    return sites
+
+
+def _covered(groups: Bools, sums: Floats, sites: tuple[int, ...]) -> float:
+    """The weight that sites cover; the same for the same groups, in whatever order."""
+    return math.fsum(sums[groups[:, list(sites)].any(axis=1)])
 
 
 def _opened(values: Floats, n: int) -> tuple[int, ...]:
