@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from longwatch.errors import BadInputError
 from longwatch.slots.files import read_roster_slots
 from longwatch.slots.search import solve
 from longwatch.verifier.slots import check_slots
@@ -61,7 +62,11 @@ def main() -> int:
     seconds = 60.0 if given.seconds is None and given.effort is None else given.seconds
     rows = []
     for path in given.files:
-        rows.append(measured(path, seconds, given.effort or NO_END, given.seed, given.workers))
+        try:
+            rows.append(measured(path, seconds, given.effort or NO_END, given.seed, given.workers))
+        except BadInputError as error:
+            print(error, file=sys.stderr)
+            return error.exit_code
         if not given.json:
             _print(rows[-1], head=len(rows) == 1)
     if given.json:
