@@ -63,6 +63,34 @@ def test_the_bound_holds_where_both_ways_differ(seed, n):
     assert prove(problem).bound >= most_by_counting(problem) - 1e-9
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_bound_holds_where_a_detour_is_cheaper(seed, n, both_ways):
+    """Costs that know no triangle inequality; places without a prize lie on the way too."""
+    dice = np.random.default_rng(seed)
+    cost = dice.random((n + 2, n + 2)) ** 3
+    cost = np.minimum(cost, cost.T) if both_ways else cost
+    prizes = dice.integers(0, 4, n).astype(float)
+    problem = Orienteering(prizes, cost, (Vehicle(n, n + 1, float(dice.uniform(0.05, 1.0))),))
+    most, found = most_by_counting(problem), prove(problem)
+    assert not problem.broken(found.routes)
+    assert found.bound >= most - 1e-9
+    assert not found.proved or found.score == pytest.approx(most)
+    assert found.proved or not both_ways
+    assert best_tour(problem, searcher="own", rounds=10).bound >= most - 1e-9
+
+
+def test_a_place_that_only_a_detour_reaches_is_within_reach():
+    cost = np.array(
+        [[0.0, 1, 9, 9], [1, 0, 1, 1], [9, 1, 0, 0], [9, 1, 0, 0]]
+    )  # 0 is far off but by way of 1, worth nothing
+    problem = Orienteering(np.array([5.0, 0.0]), cost, (Vehicle(2, 3, 11.0),))
+    assert not problem.metric
+    assert problem.reaches(problem.vehicles[0], 0)
+    found = prove(problem)
+    assert (found.score, found.bound, found.routes) in [(5.0, 5.0, ((1, 0),)), (5.0, 5.0, ((0, 1),))]
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.integers(1, 3), st.sampled_from([0.0, 0.5]))
 @settings(max_examples=25, deadline=None)
 def test_tours_keep_budgets_and_bounds_hold_for_them(seed, n, vehicles, skew):

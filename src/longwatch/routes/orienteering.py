@@ -2,6 +2,7 @@
 
 Places 0 to n - 1 carry prizes; terminals follow, n to n + s - 1, where vehicles start and end. `cost` is any quantity that
 adds up along a route, not necessarily the same both ways: metres, or seconds with half of the dwell at both ends of a leg.
+Nor need a detour cost more than the straight leg (the triangle inequality): what is out of reach is judged by `least`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ class Vehicle:
     budget: float
 
 
+def allowed(vehicle: Vehicle) -> float:
+    """Its budget and what rounding may add."""
+    return vehicle.budget * (1.0 + 1e-9) + 1e-9
+
+
 @dataclass(frozen=True, eq=False)
 class Orienteering:
     """prizes : (n,), none negative; cost : (n + s, n + s), none negative."""
@@ -46,6 +52,20 @@ class Orienteering:
             return 0.0
         return float(math.gcd(*(int(prize) for prize in self.prizes)))
 
+    @cached_property
+    def least(self) -> Floats:
+        """(n + s, n + s) the least cost from a to b over any places between (R.W. Floyd, Algorithm 97, 1962)."""
+        least = self.cost.astype(np.float64)
+        for place in range(self.n):
+            np.minimum(least, least[:, place, None] + least[place], out=least)
+        return least
+
+    @cached_property
+    def metric(self) -> bool:
+        """Whether no detour costs less than the straight leg."""
+        apart = ~np.eye(len(self.cost), dtype=bool)
+        return bool(np.all(self.least[apart] >= self.cost[apart] * (1.0 - 1e-12)))
+
     def length(self, vehicle: Vehicle, route: Route) -> float:
         """What a route costs, its terminals included."""
         stops = (vehicle.start, *route, vehicle.end)
@@ -62,13 +82,13 @@ class Orienteering:
         if any(not 0 <= place < self.n for place in visited):
             return [*wrong, "a stop is no place"]
         for k, (vehicle, route) in enumerate(zip(self.vehicles, routes, strict=False)):
-            if route and self.length(vehicle, route) > vehicle.budget * (1.0 + 1e-9) + 1e-9:
+            if route and self.length(vehicle, route) > allowed(vehicle):
                 wrong.append(f"route {k} is longer than its budget")
         return wrong
 
     def reaches(self, vehicle: Vehicle, place: int) -> bool:
-        """Whether it can visit the place and be back, if it does nothing else."""
-        return self.length(vehicle, (place,)) <= vehicle.budget * (1.0 + 1e-9) + 1e-9
+        """Whether it can visit the place and be back by the cheapest ways, over other places where that costs less."""
+        return bool(self.least[vehicle.start, place] + self.least[place, vehicle.end] <= allowed(vehicle))
 
     def rounded(self, bound: float) -> float:
         """A bound on the score brought down to the next sum of prizes there can be."""

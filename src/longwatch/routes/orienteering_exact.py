@@ -9,7 +9,9 @@ x_e says how often an edge is used, y_i whether place i is visited; S, T are the
 
 (M. Fischetti, J.J. Salazar, P. Toth, Solving the orienteering problem through branch-and-cut, INFORMS J. Computing 10, 1998;
 for several vehicles with one budget in common this is a relaxation.) A vehicle that stays uses an edge from source to sink,
-which takes up its budget. Every bound is a dual value made safe; prizes that are whole round it down to their common divisor.
+which takes up its budget. Costs need not keep the triangle inequality: what no budget allows is left out by the cheapest ways
+there are, the rest holds for any costs. Every bound is a dual value made safe; prizes that are whole round it down to their
+common divisor.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from itertools import count
 import numpy as np
 
 from longwatch.routes.least_cuts import Cut, broken_cuts
-from longwatch.routes.orienteering import Orienteering, Route, Tour
+from longwatch.routes.orienteering import Orienteering, Route, Tour, Vehicle, allowed
 from longwatch.routes.programme import Programme
 from longwatch.slots.lp import Floats, Model
 
@@ -171,23 +173,29 @@ def _branch(problem: Orienteering, graph: Graph, values: Floats) -> int | None:
 
 
 def graph_of(problem: Orienteering) -> Graph:
-    """Places and edges that fit into a budget."""
+    """Places and edges that some route within a budget may use, whether or not the costs keep the triangle inequality.
+
+    What comes before and after is counted by `least`, the cheapest way there is. A place without a prize is of use only where
+    a way over it is cheaper than the straight one.
+    """
     vehicles, cost = problem.vehicles, problem.cost
     fits = [
         i
         for i in range(problem.n)
-        if problem.prizes[i] > 0.0 and any(_fits(problem, i, i, k) for k in range(len(vehicles)))
+        if (problem.prizes[i] > 0.0 or not problem.metric) and any(problem.reaches(vehicle, i) for vehicle in vehicles)
     ]
     sources, sinks = _counted([v.start for v in vehicles]), _counted([v.end for v in vehicles])
     n, edges = len(fits), list[tuple[int, int, float, float]]()
     for a, i in enumerate(fits):
         for s, (terminal, _) in enumerate(sources):
-            edges.append((a, n + s, float(cost[terminal, i]), 1.0))
+            if any(_leaves_by(problem, v, i) for v in vehicles if v.start == terminal):
+                edges.append((a, n + s, float(cost[terminal, i]), 1.0))
         for t, (terminal, _) in enumerate(sinks):
-            edges.append((a, n + len(sources) + t, float(cost[i, terminal]), 1.0))
+            if any(_ends_by(problem, v, i) for v in vehicles if v.end == terminal):
+                edges.append((a, n + len(sources) + t, float(cost[i, terminal]), 1.0))
         for b in range(a + 1, n):
             j = fits[b]
-            if any(_fits(problem, i, j, k) or _fits(problem, j, i, k) for k in range(len(vehicles))):
+            if any(_goes_by(problem, v, i, j) or _goes_by(problem, v, j, i) for v in vehicles):
                 edges.append((a, b, float(min(cost[i, j], cost[j, i])), 1.0))
     for s, (start, number) in enumerate(sources):
         for t, (end, others) in enumerate(sinks):
@@ -197,10 +205,17 @@ def graph_of(problem: Orienteering) -> Graph:
     return Graph(tuple(fits), sources, sinks, tuple(edges))
 
 
-def _fits(problem: Orienteering, i: int, j: int, k: int) -> bool:
-    vehicle, cost = problem.vehicles[k], problem.cost
-    between = cost[i, j] if i != j else 0.0
-    return bool(cost[vehicle.start, i] + between + cost[j, vehicle.end] <= vehicle.budget * (1.0 + 1e-9) + 1e-9)
+def _leaves_by(problem: Orienteering, vehicle: Vehicle, first: int) -> bool:
+    return bool(problem.cost[vehicle.start, first] + problem.least[first, vehicle.end] <= allowed(vehicle))
+
+
+def _ends_by(problem: Orienteering, vehicle: Vehicle, last: int) -> bool:
+    return bool(problem.least[vehicle.start, last] + problem.cost[last, vehicle.end] <= allowed(vehicle))
+
+
+def _goes_by(problem: Orienteering, vehicle: Vehicle, i: int, j: int) -> bool:
+    least = problem.least
+    return bool(least[vehicle.start, i] + problem.cost[i, j] + least[j, vehicle.end] <= allowed(vehicle))
 
 
 def _counted(terminals: Sequence[int]) -> tuple[tuple[int, int], ...]:
