@@ -62,7 +62,10 @@ def search_tour(
         elif since > RESTART:
             now, now_worth, since = best, best_worth, 0
     before = f"{begin.method}, then " if begin is not None else ""
-    return Tour(best, best_worth[0], total, f"{before}own search of {done} rounds")
+    said = f"own search of {done} round{'' if done == 1 else 's'}"
+    if not done and best_worth[0] >= total:  # nothing was left to search for
+        said = "one tour holds all" if len(problem.vehicles) == 1 else "the first tours hold all"
+    return Tour(best, best_worth[0], total, f"{before}{said}")
 
 
 def _worth(problem: Orienteering, routes: tuple[Route, ...]) -> tuple[float, float]:
