@@ -18,7 +18,7 @@ from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
-from longwatch.rostering.search import MAX_CELLS, WINDOWS, search
+from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, search
 from longwatch.rostering.tails import match_tails
 from longwatch.rostering.tiles import Tile, make_tile, planned_s
 from longwatch.rostering.unreached import require_reached
@@ -233,27 +233,29 @@ def _rosters(
         best = min(best, found, key=lambda one: score(problem, one))
         if _is_close(problem, limit, best):
             return
-    for grid_s, nearest in _grids(problem, slot_s, effort):
+    for grid_s, nearest, anew in _grids(problem, slot_s, effort):
         say("search")
-        windows, cells = WINDOWS * effort, MAX_CELLS * effort
         searched = search(
-            problem, slot_s=grid_s, seed=seed, nearest=nearest, start=best, windows=windows, max_cells=cells
-        )
+            problem, slot_s=grid_s, seed=seed, nearest=nearest, start=() if anew else best,
+            windows=(ANEW if anew else WINDOWS) * effort, max_cells=MAX_CELLS * effort,
+        )  # fmt: skip
         if searched is None:
             continue
-        yield f"search ({format_slot(grid_s)} grid, {'nearest' if nearest else 'up'})", searched
+        how = f"{'nearest' if nearest else 'up'}{', anew' if anew else ''}"
+        yield f"search ({format_slot(grid_s)} grid, {how})", searched
         best = min(best, searched, key=lambda one: score(problem, one))
         if _is_close(problem, limit, best):
             return
 
 
-def _grids(problem: Problem, slot_s: int, effort: int) -> Iterator[tuple[int, bool]]:
-    """Slots to search on, and whether ways are rounded to the nearest: finer ones with more effort."""
-    yield slot_s, False
+def _grids(problem: Problem, slot_s: int, effort: int) -> Iterator[tuple[int, bool, bool]]:
+    """Slots to search on, whether ways are rounded to the nearest, whether from nothing: finer ones with more effort."""
+    yield slot_s, False, True
+    yield slot_s, False, False
     if len(problem.legs) * problem.length_s // slot_s <= NEAREST_CELLS:
-        yield slot_s, True
+        yield slot_s, True, False
     for part in range(1, min(effort, FINER) + 1):
-        yield max(slot_s // 2**part, 60), False
+        yield max(slot_s // 2**part, 60), False, False
 
 
 def _is_close(problem: Problem, limit: Bound, sorties: list[Sortie]) -> bool:

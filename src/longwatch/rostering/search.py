@@ -15,7 +15,8 @@ from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.roster import counts_of
 from longwatch.slots.search import solve
 
-WINDOWS = 12
+WINDOWS = 12  # of a search that begins with a roster
+ANEW = 30  # of one that begins with nothing
 MAX_CELLS = 2500  # slots x pairings; beyond this the builder's roster stands alone
 
 
