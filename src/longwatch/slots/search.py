@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 import numpy as np
 
+from longwatch.errors import InvariantError
 from longwatch.slots.bound import Bound, lower_bound, rounded_up
 from longwatch.slots.counts import admitted
 from longwatch.slots.model import SlotProblem, SlotSortie
@@ -64,12 +65,12 @@ def solve(
 
     Raises BadInputError where somebody aloft can leave station in no slot, and ValueError where `start` breaks a rule.
     """
-    began = time.monotonic()
+    began = monotonic()
     problem = admitted(problem)
     counts, spare = _begun(problem, start)
     told = _Told(progress, began, float(problem.required.sum(axis=1) @ problem.weight))
     told(spare.loss, 0.0, 0)
-    share = None if seconds is None else max(BOUND_SHARE * seconds - (time.monotonic() - began), 0.0)
+    share = None if seconds is None else max(BOUND_SHARE * seconds - (monotonic() - began), 0.0)
     search = _Search(counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare)
     try:
         search.bound = lower_bound(problem, seconds=share, known=spare.loss)
@@ -113,7 +114,7 @@ class _Told:
 
     def __call__(self, loss: float, bound: float, windows: int) -> None:
         if self.progress is not None:
-            self.progress(self.wanted - loss, bound, windows, time.monotonic() - self.began)
+            self.progress(self.wanted - loss, bound, windows, monotonic() - self.began)
 
 
 @dataclass
@@ -165,19 +166,21 @@ class _Search:
         if found is not None:
             self._take(self.best, found, Goal.COVER)
         better = max(self.bound.value, rounded_up(self.best.problem, bound))
+        if better > self.best.loss + 1e-6 * (1.0 + self.best.loss):  # the solver proves to its tolerance
+            raise InvariantError(f"a roster leaves {self.best.loss:g} uncovered, less than the bound of {better:g}")
         self.bound = replace(self.bound, value=min(better, self.best.loss))
         self._told(1)
 
     @property
     def _left_s(self) -> float:
-        return 1e9 if self.seconds is None else max(self.seconds - (time.monotonic() - self.began), 0.1)
+        return 1e9 if self.seconds is None else max(self.seconds - (monotonic() - self.began), 0.1)
 
     @property
     def _proved(self) -> bool:
         return self.best.loss <= self.bound.value + _NEAR
 
     def _over(self, share: float) -> bool:
-        if self.seconds is not None and time.monotonic() - self.began > share * self.seconds:
+        if self.seconds is not None and monotonic() - self.began > share * self.seconds:
             self.cut = True
         return self.cut or self.windows >= share * self.effort
 
