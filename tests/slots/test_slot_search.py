@@ -9,17 +9,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.helpers.slot_cases import best_of_all, keeps_limits, random_table, tiny
-from tests.helpers.slot_hand import problem as by_hand
 
+from helpers.slot_cases import best_of_all, keeps_limits, random_table, tiny
+from helpers.slot_hand import problem as by_hand
 from longwatch.errors import BadInputError
 from longwatch.slots import search
 from longwatch.slots.bound import granule, lower_bound, rounded_up
+from longwatch.slots.bound_blocks import prices_of_blocks
+from longwatch.slots.bound_model import bound_model
 from longwatch.slots.counts import admitted
 from longwatch.slots.files import problem_of_table, read_roster_slots
 from longwatch.slots.lp import Solver
 from longwatch.slots.model import Aloft, Pool, SlotProblem, SlotSortie, cost, loss
-from longwatch.slots.roster import counts_of
+from longwatch.slots.priced import improved_bound, priced_bound
+from longwatch.slots.roster import counts_of, empty
 from longwatch.slots.search import SlotPlan, solve
 from longwatch.slots.window_model import Window, WindowModel
 from longwatch.verifier.slots import check_slots
@@ -247,7 +250,7 @@ def test_a_start_is_never_made_worse_and_a_broken_one_is_refused():
 def test_a_clock_marks_the_result_when_it_cut_it_short(monkeypatch):
     problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
     ticks = iter(range(10_000))
-    monkeypatch.setattr(search.time, "monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr(search, "monotonic", lambda: float(next(ticks)))
     assert not solve(problem, effort=100, seconds=20.0).reproducible
 
 
@@ -267,3 +270,54 @@ def test_a_shared_case_is_solved_and_checked():
 def test_bounds_of_shared_cases(case, bound):
     # The values of an earlier prototype by other forms of the programme.
     assert lower_bound(read_roster_slots(SHARED / f"{case}.json")).value == bound
+
+
+def test_the_way_of_a_moving_base_falls_by_no_more_than_a_slot_a_slot():
+    table = random_table(3, slots=8, stations=2, groups=1, endurance=(8, 14))
+    table["groups"][0]["transit_slots"] = [[3, 2]] * 5 + [[3, 1]] + [[1, 1]] * 2
+    with pytest.raises(ValueError, match=r"group 'G0': the transit to station 0 falls from 3 to 1 slots after slot 5"):
+        problem_of_table(table)
+
+
+@pytest.mark.parametrize("seed", [0, 4, 5, 8, 14, 20])
+def test_prices_of_any_quality_give_a_bound(seed):
+    problem = admitted(tiny(seed))
+    least, _ = best_of_all(problem)
+    rng, built = np.random.default_rng(seed), bound_model(problem)
+    rough = built.prices(rng.normal(size=built.model.n_rows), problem.weight)
+    exact = built.prices(Solver(built.model).solve().duals, problem.weight)
+    for prices in (rough, exact, prices_of_blocks(problem, 3)):
+        assert max(priced_bound(problem, prices), improved_bound(problem, prices, least, 20)) <= least + 1e-9
+
+
+def test_prices_of_the_optimum_give_the_bound_of_the_programme():
+    problem = by_hand(30, vehicles=2)
+    built = bound_model(problem)
+    found = Solver(built.model).solve()
+    value = float(np.dot(found.values, built.model.cost))
+    assert priced_bound(problem, built.prices(found.duals, problem.weight)) == pytest.approx(value, abs=1e-4)
+
+
+def test_a_bound_that_the_clock_cut_is_marked_and_still_holds():
+    problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
+    whole, cut = lower_bound(problem), lower_bound(problem, seconds=0.0)
+    assert cut.cut
+    assert not whole.cut
+    assert 0.0 <= cut.value <= whole.value
+
+
+def test_a_window_given_up_keeps_the_rules():
+    problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
+    counts = empty(problem)
+    n = problem.slots
+    window = Window(tuple(range(len(counts.courses))), 0, n, n)
+    built = WindowModel(counts, window)
+    solver = Solver(built.model)
+    solver.stop_after(0)
+    solver.start(np.asarray(built.values, np.float64))
+    found = solver.solve()
+    assert found.stopped
+    assert found.feasible
+    after = built.counts_from(found.values)
+    assert not after.broken()
+    assert after.loss <= counts.loss

@@ -49,6 +49,13 @@ def _leg(group: dict[str, Any], place: int, station: int, n: int) -> Leg:
     rows = np.asarray(group["transit_slots"], np.int64)
     way = np.repeat(rows[:, station], n) if len(rows) == 1 else rows[:, station]
     way = np.append(way, way[-1])  # who stays to the end goes home as from the last slot
+    falls = np.flatnonzero(np.diff(way) < -1)
+    if len(falls):
+        raise ValueError(
+            f"group {group['name']!r}: the transit to station {station} falls from {way[falls[0]]} to "
+            f"{way[falls[0] + 1]} slots after slot {falls[0]}; it may fall by one slot a slot at most, or who takes off "
+            "later would arrive sooner"
+        )
     opened = np.asarray(group["base_open"], bool)
     slot, home = np.arange(n), np.arange(n + 1) + way
     may_leave = (home >= n) | opened[np.minimum(home, n - 1)]
