@@ -18,6 +18,7 @@ from helpers.hand_roster import hand_roster, hand_scenario
 from longwatch.errors import BadInputError, InvariantError
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint, Work
 from longwatch.scenario.roster_file import COLUMNS, read_roster, roster_from_text, roster_text, write_roster
+from longwatch.scenario.roster_numbers import row_numbers
 
 WORD = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12)
 NAME = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
@@ -75,6 +76,26 @@ def test_exact_there_and_back_and_through_two_spreadsheets(roster: Roster) -> No
     assert roster_from_text(text) == roster
     assert roster_from_text(through_spreadsheet(text)) == roster
     assert roster_from_text(through_spreadsheet(text, delimiter=";")) == roster
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_path_of_thousands_of_knots_reads_back(delimiter: str, tmp_path: Path) -> None:
+    """Its cell in the header is longer than the 131072 characters that the module `csv` takes by itself."""
+    good, path = hand_roster(hand_scenario()), tmp_path / "roster.csv"
+    knots = tuple((300.0 * n, 36.0 + n / 7e4, 129.0 + (n % 50) / 7e3) for n in range(6000))
+    roster = replace(good, lines=(replace(good.lines[0], path=knots), *good.lines[1:]))
+    text = roster_text(roster)
+    whole = "\n".join(
+        '"' + line.replace('"', '""') + '"' if line.startswith("#") else line for line in text.splitlines()
+    )
+    assert max(len(line) for line in text.splitlines()) > 131072
+    csv.field_size_limit(131072)
+    assert roster_from_text(text) == roster
+    path.write_text(whole if delimiter == "," else through_spreadsheet(whole, ";"), encoding="utf-8")
+    csv.field_size_limit(131072)
+    assert read_roster(path) == roster
+    csv.field_size_limit(131072)
+    assert sum(map(len, row_numbers(path.read_text(encoding="utf-8")).values())) == len(roster.stints)
 
 
 @pytest.fixture(scope="module")

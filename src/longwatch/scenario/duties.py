@@ -18,12 +18,21 @@ from typing import Final
 from longwatch.errors import BadInputError, Problem
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.roster_file import roster_text
-from longwatch.scenario.roster_sheet import comment, decode, delimiter_of, escape, iso, unescape, unix_s
+from longwatch.scenario.roster_sheet import (
+    MAX_BYTES,
+    NotCsvError,
+    comment,
+    decode,
+    escape,
+    iso,
+    numbered_cells,
+    unescape,
+    unix_s,
+)
 
 DUTIES: Final = "duties.csv"
 COLUMNS: Final = ("crew", "of", "duty", "tail", "from", "to")
 NEEDED: Final = ("crew", "of", "tail", "from", "to")
-_MAX_BYTES: Final = 64 * 2**20
 
 
 @dataclass(frozen=True, order=True)
@@ -70,21 +79,20 @@ def duties_text(duties: Duties, start_s: int) -> str:
 def read_duties(path: Path, start_s: int) -> Duties:
     """Read a table of duties, perhaps edited by hand. Raises BadInputError with every problem, by line."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise BadInputError(Problem(path.name, f"is larger than {_MAX_BYTES >> 20} MB; no table is that long"))
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInputError(Problem(path.name, f"is larger than {MAX_BYTES >> 20} MB; no table is that long"))
         text = decode(path.read_bytes(), path.name)
     except OSError as error:
         raise BadInputError(Problem(path.name, f"cannot be read: {error.strerror or error}")) from None
     rows, sha256 = list[tuple[int, list[str]]](), ""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        for cells in reader:
+        for number, cells in numbered_cells(text):
             if cells and cells[0].startswith("#"):
                 sha256 = sha256 or _roster_of(comment([cell for cell in cells if cell.strip()]))
             elif any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, [cell.strip() for cell in cells]))
-    except csv.Error as error:
-        raise BadInputError(Problem(f"{path.name}:{reader.line_num}", f"is not CSV: {error}")) from None
+                rows.append((number, [cell.strip() for cell in cells]))
+    except NotCsvError as error:
+        raise BadInputError(Problem(f"{path.name}:{error.number}", f"is not CSV: {error}")) from None
     return Duties(sha256, _turns(path.name, rows, start_s))
 
 

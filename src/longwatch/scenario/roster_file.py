@@ -10,18 +10,15 @@ take-off. `sortie` and `on_station` are for the reader's eye and are worked out 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from longwatch.errors import BadInputError, Problem
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.roster_columns import COLUMNS, SCHEMA
 from longwatch.scenario.roster_read import roster_from_text
-from longwatch.scenario.roster_sheet import decode
+from longwatch.scenario.roster_sheet import MAX_BYTES, decode
 from longwatch.scenario.roster_write import roster_text
 
 __all__ = ["COLUMNS", "SCHEMA", "read_roster", "roster_file_text", "roster_from_text", "roster_text", "write_roster"]
-
-_MAX_BYTES: Final = 64 * 2**20
 
 
 def write_roster(path: Path, roster: Roster) -> None:
@@ -41,8 +38,8 @@ def read_roster(path: Path) -> Roster:
 def roster_file_text(path: Path) -> str:
     """What a roster's file holds. BadInputError where it can't be read."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise BadInputError(Problem(path.name, f"is larger than {_MAX_BYTES >> 20} MB; no roster is that long"))
+        if path.stat().st_size > MAX_BYTES:
+            raise BadInputError(Problem(path.name, f"is larger than {MAX_BYTES >> 20} MB; no roster is that long"))
         raw = path.read_bytes()
     except OSError as error:
         raise BadInputError(Problem(path.name, f"cannot be read: {error.strerror or error}")) from None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 
 from longwatch.errors import BadInputError, Problem, nearest_name
@@ -13,10 +11,11 @@ from longwatch.scenario.roster_header import Header
 from longwatch.scenario.roster_sheet import (
     FALSE,
     TRUE,
+    NotCsvError,
     NoZoneError,
     comment,
-    delimiter_of,
     escape,
+    numbered_cells,
     unescape,
     unix_s,
 )
@@ -51,18 +50,17 @@ class _Reading:
 
     def rows(self, text: str) -> list[tuple[int, list[str]]]:
         """(line number, cells) of every row that is not blank; a comment becomes the cells "#" and its text."""
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
         out: list[tuple[int, list[str]]] = []
         try:
-            for cells in reader:
+            for number, cells in numbered_cells(text):
                 if cells and cells[0].startswith("#"):
                     while cells and not cells[-1].strip():
                         cells.pop()
-                    out.append((reader.line_num, ["#", comment(cells)]))
+                    out.append((number, ["#", comment(cells)]))
                 elif any(cell.strip() for cell in cells):
-                    out.append((reader.line_num, cells))
-        except csv.Error as error:
-            self.bad(reader.line_num, f"is not CSV: {error}")
+                    out.append((number, cells))
+        except NotCsvError as error:
+            self.bad(error.number, f"is not CSV: {error}")
         return out
 
     def header(self, comments: list[tuple[int, str]]) -> None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
 from longwatch.errors import BadInputError, Problem
 
 _ESCAPED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "#", "'")  # a formula, a comment, an escape
+MAX_BYTES: Final = 64 * 2**20  # of a roster or a table of duties
 TRUE: Final = ("true", "yes", "1", "wahr", "doğru")
 FALSE: Final = ("", "false", "no", "0", "falsch", "yanlış")
 
 
 class NoZoneError(ValueError):
     """A time that may mean several instants."""
+
+
+class NotCsvError(ValueError):
+    """A text that is no CSV, and the line at which that shows."""
+
+    def __init__(self, number: int, what: str) -> None:
+        super().__init__(what)
+        self.number = number
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -32,6 +44,20 @@ def delimiter_of(text: str) -> str:
     """Comma, semicolon or tab: what the row of column names has most of."""
     body = (line for line in text.splitlines() if line.strip() and not line.lstrip('" ').startswith("#"))
     return max((",", ";", "\t"), key=next(body, "").count)
+
+
+def numbered_cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of every row. NotCsvError at the line that is none.
+
+    A cell of the header may hold a whole path, so it may be as long as a file; `csv` by itself takes 128 KiB.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))  # of the process: there is no other
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise NotCsvError(reader.line_num, str(error)) from None
 
 
 def comment(cells: list[str]) -> str:
