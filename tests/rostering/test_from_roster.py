@@ -20,6 +20,7 @@ from longwatch.verifier.verify import verify_roster
 
 SAMPLE = (2, 4, 10)  # quick to plan
 EXAMPLE = Path(__file__).parents[2] / "examples" / "us-coast" / "us-coast.toml"
+SHORT = ("--set", "period.length=1 d")
 
 
 def _of_seed(seed: int):
@@ -65,7 +66,7 @@ def test_rows_of_a_fleet_or_line_that_is_gone_are_left_out_with_a_hint() -> None
 
 def test_the_command_tells_every_changed_row_and_its_folder_goes_on(tmp_path: Path) -> None:
     runner = CliRunner()
-    done = runner.invoke(main, ["plan", str(EXAMPLE), "--out", str(tmp_path / "one"), "--json"])
+    done = runner.invoke(main, ["plan", str(EXAMPLE), *SHORT, "--out", str(tmp_path / "one"), "--json"])
     assert done.exit_code == 0, done.output
     from longwatch.scenario.roster_file import read_roster
 
@@ -73,7 +74,8 @@ def test_the_command_tells_every_changed_row_and_its_folder_goes_on(tmp_path: Pa
     gone = next(one for one in roster.stints if one.takeoff_s > 0)
     write_roster(tmp_path / "less.csv", replace(roster, stints=tuple(one for one in roster.stints if one != gone)))
     told = runner.invoke(
-        main, ["plan", str(EXAMPLE), "--from", str(tmp_path / "less.csv"), "--out", str(tmp_path / "two"), "--json"]
+        main,
+        ["plan", str(EXAMPLE), *SHORT, "--from", str(tmp_path / "less.csv"), "--out", str(tmp_path / "two"), "--json"],
     )
     assert told.exit_code == 0, told.output
     rows = json.loads(told.stdout)["rows"]
@@ -81,7 +83,17 @@ def test_the_command_tells_every_changed_row_and_its_folder_goes_on(tmp_path: Pa
     assert [one["what"] for one in rows["changes"]] == [f"new, on {gone.line}"]
     assert json.loads((tmp_path / "two" / "changes.json").read_text()) == rows["changes"]
     kept = runner.invoke(
-        main, ["plan", str(EXAMPLE), "--from", str(tmp_path / "less.csv"), "--keep", "--out", str(tmp_path / "three")]
+        main,
+        [
+            "plan",
+            str(EXAMPLE),
+            *SHORT,
+            "--from",
+            str(tmp_path / "less.csv"),
+            "--keep",
+            "--out",
+            str(tmp_path / "three"),
+        ],
     )
     assert kept.exit_code == 0, kept.output
     assert f"{rows['of']} of {rows['of']} rows as they were, 0 changed" in kept.output
