@@ -96,15 +96,17 @@ def _names(pool: Pool, needed: int) -> tuple[str, ...]:
 def _warnings(one: PoolDuties, roster: Roster) -> list[str]:
     pool, out = one.pool, []
     if one.is_short:
+        there = f"there {'is' if one.there == 1 else 'are'} {one.there}"
         out.append(
-            f"{pool.name}: this roster takes {one.needed} crews of {format_duration(pool.duty_s)} duty and "
-            f"{format_duration(pool.rest_s)} rest, and there are {one.there}, although they count for {pool.by_count} "
+            f"{pool.name}: this roster takes {one.needed} crew{_s(one.needed)} of {format_duration(pool.duty_s)} duty and "
+            f"{format_duration(pool.rest_s)} rest, and {there}, although they count for {pool.by_count} "
             f"in the air at once; {_what_would_do(one, roster)}"
         )
     if one.too_long:
+        many = f"{len(one.too_long)} sort{'y is' if len(one.too_long) == 1 else 'ies are'}"
         longest = max(one.too_long, key=lambda flight: flight.to_s - flight.from_s)
         out.append(
-            f"{pool.name}: {len(one.too_long)} sorties are longer than the crew aboard may work: {longest.tail} is in the air "
+            f"{pool.name}: {many} longer than the crew aboard may work: {longest.tail} is in the air "
             f"for {format_duration(longest.to_s - longest.from_s)}, the duty is {format_duration(pool.duty_s)}"
         )
     return out
@@ -144,3 +146,7 @@ def _most(low_s: int, high_s: int, does: Callable[[int], bool]) -> int | None:
         half = (low + high) // 2
         low, high = (half, high) if does(half * MINUTE_S) else (low, half)
     return low * MINUTE_S
+
+
+def _s(n: int) -> str:
+    return "" if n == 1 else "s"

@@ -24,9 +24,10 @@ MOST_PLATFORMS = 6
 # In which order kinds are listed where nothing is priced: what gives the watch what it asks for, then what asks for less.
 ORDER = (
     "warm-up", "lines", "hours", "shifts", "deck", "flight hours", "sorties", "turnaround", "crews", "channels", "vehicles",
-    "mast", "satellite", "payload", "platform", "base", "limit", "required", "watchers",
+    "mast", "satellite", "payload", "platform", "limit", "required", "watchers", "base",
 )  # fmt: skip
 ASKS_LESS = ("warm-up", "limit", "required", "watchers")
+NOT_PRICED = ("base",)  # nobody has built it yet: it stands last, whatever the plan with it costs
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def watch_dials(scenario: Scenario, watch: Watch, gap_s: float, share: float) ->
     where, name, dials = entry(scenario, "watch", watch.name), watch.name, []
     limit_s, asked = math.ceil(gap_s / 60) * 60, float(watch.required)
     if gap_s > float(watch.limit_s) and limit_s < scenario.length_s:
-        says = f"a limit of {format_duration(limit_s)} for {name} in place of {format_duration(watch.limit_s)}"
-        dials.append(_once("limit", name, (f'{where}.limit="{limit_s // 60} min"',), says))
+        says = f"a limit of {written(limit_s)} for {name} in place of {format_duration(watch.limit_s)}"
+        dials.append(_once("limit", name, (f'{where}.limit="{written(limit_s)}"',), says))
     if asked < 1.0 and 0.0 < share < asked:
         least = math.floor(share * 1000) / 1000
         says = f"{100 * least:g} % required of {name} in place of {100 * asked:g} %"
@@ -177,8 +178,8 @@ def _base_hours(scenario: Scenario, base: Base) -> list[Dial]:
         def opens_s(n: int) -> int:
             return math.floor(open_s + (every_s - open_s) * n / STEPS)
 
-        found.append(Dial("deck", base.name, STEPS, lambda n: (f'{where}.deck_cycle.open="{opens_s(n)} s"',),
-                          lambda n: f"the deck of {base.name} open for {format_duration(opens_s(n))} of each cycle"))  # fmt: skip
+        found.append(Dial("deck", base.name, STEPS, lambda n: (f'{where}.deck_cycle.open="{written(opens_s(n))}"',),
+                          lambda n: f"the deck of {base.name} open for {written(opens_s(n))} of each cycle"))  # fmt: skip
     return found
 
 
@@ -215,10 +216,10 @@ def _turnaround(scenario: Scenario, fleet: Fleet) -> Dial | None:
         return total_min - total_min * n // top
 
     def says(n: int) -> str:
-        lasts = format_duration(60 * minutes(n)) if minutes(n) else "no time"
+        lasts = written(60 * minutes(n)) if minutes(n) else "no time"
         return f"a turnaround of {lasts} for {fleet.name} in place of {format_duration(float(now))}"
 
-    return Dial("turnaround", fleet.name, top, lambda n: (f'{where}.turnaround="{minutes(n)} min"',), says)
+    return Dial("turnaround", fleet.name, top, lambda n: (f'{where}.turnaround="{written(60 * minutes(n))}"',), says)
 
 
 def _round_the_clock(scenario: Scenario, fleet: Fleet) -> Dial | None:
@@ -290,11 +291,20 @@ def _nearer(scenario: Scenario, fleet: Fleet, lines: Sequence[Line], verdicts: S
 
     return Dial("base", base.name, STEPS, lambda n: (f'{where}.at="{place(n)}"', *off_map),
                 lambda n: f"a base within {left_m(n) / 1000:,.0f} km of {line.name} in place of {base.name}, which lies "
-                f"{away[line.name] / 1000:,.0f} km away")  # fmt: skip
+                f"{away[line.name] / 1000:,.0f} km away; a base there would have to be built; not priced")  # fmt: skip
 
 
 def _once(kind: str, name: str, sets: tuple[str, ...], says: str) -> Dial:
     return Dial(kind, name, 1, lambda _: sets, lambda _: says)
+
+
+def written(total_s: int) -> str:
+    """A time to the second in the largest unit that holds it whole, for the reader as for `--set`: "156 min", "2 h"."""
+    unit, lasts_s = next(
+        (one for one in (("d", 86400), ("h", 3600), ("min", 60)) if total_s % one[1] == 0 and total_s >= one[1]),
+        ("s", 1),
+    )
+    return f"{total_s // lasts_s} {unit}"
 
 
 def _text(name: str) -> str:

@@ -40,7 +40,8 @@ def refused(scenario: Scenario, fleet: Fleet, line: Line) -> tuple[str, str] | N
 
 def _too_few(crewed: Fleet | Control) -> str:
     rest = "a day" if crewed.crew_rest_s is None else f"and {format_duration(float(crewed.crew_rest_s))} of rest"
-    return f"{crewed.crews} crews of {format_duration(float(crewed.crew_duty_s))} {rest} can't keep one vehicle up"
+    many = f"{crewed.crews} crew{'' if crewed.crews == 1 else 's'}"
+    return f"{many} of {format_duration(float(crewed.crew_duty_s))} {rest} can't keep one vehicle up"
 
 
 def _too_short(scenario: Scenario, fleet: Fleet) -> tuple[str, str] | None:

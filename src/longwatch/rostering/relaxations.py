@@ -9,6 +9,7 @@ from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.rostering.dials import (
     ASKS_LESS,
     MOST_VEHICLES,
+    NOT_PRICED,
     ORDER,
     Dial,
     fleet_dials,
@@ -136,7 +137,7 @@ class Bench:
             return ()
         joined: dict[str, str] = {}
         for found in of_watches:
-            best = next((one for one in found if one.kind not in ASKS_LESS), found[0])
+            best = next((one for one in found if one.kind not in (*ASKS_LESS, *NOT_PRICED)), found[0])
             joined |= {text.partition("=")[0]: text for text in best.overrides}
         overrides = tuple(joined.values())
         return overrides if self.meets(overrides, tuple(kept)) else ()

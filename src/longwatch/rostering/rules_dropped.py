@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 from longwatch.rostering.openings import Openings
 from longwatch.rostering.problem import ConstantTransits, Group, Leg, Problem, TransitTimes
@@ -39,11 +41,17 @@ class Opening:
     both: Openings
 
 
-def rules_of(problem: Problem, bases: Mapping[str, str], openings: Mapping[str, Opening]) -> tuple[Rule, ...]:
+def rules_of(
+    problem: Problem,
+    bases: Mapping[str, str],
+    openings: Mapping[str, Opening],
+    ways_s: Mapping[tuple[str, str], int] = MappingProxyType({}),
+) -> tuple[Rule, ...]:
     """Every family that binds anything, those that a planner changes last at the end.
 
     bases : fleet -> base
     openings : of each base
+    ways_s : (fleet, line) -> way out as planned; the problem's own is the shortest of the period, rounded down
     """
     used = [n for n in range(len(problem.groups)) if problem.legs_of_group(n)]
     places = list(dict.fromkeys(bases[problem.groups[n].name] for n in used))
@@ -53,7 +61,7 @@ def rules_of(problem: Problem, bases: Mapping[str, str], openings: Mapping[str, 
             Rule(kind, base, *of(base, openings[base], bases)) for base in places if _closes(openings[base], kind)
         ]
     rules += [_movements(base) for base in places if any(one.base == base and one.spacing for one in problem.groups)]
-    for of_fleet in (_turnaround, _way, _daily, _budget, _crews):
+    for of_fleet in (_turnaround, partial(_way, ways_s=ways_s), _daily, _budget, _crews):
         rules += [rule for n in used if (rule := of_fleet(problem, n)) is not None]
     controls = {problem.groups[n].control for n in used}
     rules += [_channels(name, limit) for name, limit in problem.channels.items() if name in controls]
@@ -126,14 +134,12 @@ def _turnaround(problem: Problem, n: int) -> Rule | None:
     return Rule("turnaround", name, words, _each_leg(n, lambda leg, _: replace(leg, turnaround_s=0)))
 
 
-def _way(problem: Problem, n: int) -> Rule | None:
-    legs = problem.legs_of_group(n)
-    out_s = sorted(leg.times.out_min_s for leg in legs)
-    if not out_s[-1]:
+def _way(problem: Problem, n: int, ways_s: Mapping[tuple[str, str], int]) -> Rule | None:
+    legs, name = problem.legs_of_group(n), problem.groups[n].name
+    if not any(leg.times.out_min_s for leg in legs):
         return None
-    name, lasts = problem.groups[n].name, format_duration(out_s[-1])
-    if out_s[0] != out_s[-1]:
-        lasts = f"{format_duration(out_s[0])} to {lasts}"
+    out_s = [ways_s.get((name, problem.lines[leg.line].name), leg.times.out_min_s) for leg in legs]
+    lasts = " to ".join(dict.fromkeys(map(format_duration, (min(out_s), max(out_s)))))
     none: TransitTimes = ConstantTransits.of(0, 0)  # type: ignore[assignment]
     return Rule("way", name, f"the way of {name}: {lasts} out", _each_leg(n, lambda leg, _: replace(leg, times=none)))
 

@@ -147,7 +147,8 @@ class Timetable:
         one, group = flown.sortie, self.problem.groups[flown.sortie.fleet]
         leg, resources = self.problem.legs[one.fleet, one.line], self.resources
         if flown.tail not in self.busy[one.fleet]:
-            return f"fleet {group.name} has {group.count} usable vehicles, and {flown.tail} is none of them"
+            many = f"{group.count} usable vehicle{'' if group.count == 1 else 's'}"
+            return f"fleet {group.name} has {many}, and {flown.tail} is none of them"
         if not self.is_free(one.fleet, flown.tail, max(one.takeoff_s, -1), one.ready_s):
             return f"{flown.tail} is away then, or not ready yet"
         at = max(one.takeoff_s, 0)

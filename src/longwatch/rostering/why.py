@@ -116,11 +116,13 @@ def why(
     *,
     plan: Plan | None = None,
     say: Callable[[str], None] | None = None,
+    begin: Callable[[str], None] | None = None,
     relaxing: bool = True,
 ) -> Explanation:
     """Explain every watch that the plan does not meet; make the plan where none is handed in.
 
     reread : the same scenario with these overrides more (``path=value``)
+    say, begin : told of each step; of each watch as its explanation begins
     Effort is counted in plans and programmes, not in seconds: the same scenario has the same explanation.
     """
     heard = say or (lambda _: None)
@@ -133,6 +135,8 @@ def why(
     for one in kept.values():
         if one.met:
             continue
+        if begin is not None:
+            begin(one.watch)
         reason = _reason(case, one, prover)
         if relaxing:
             found, without = relax(bench, case.lines, case.verdicts, kept, one.watch)
@@ -169,7 +173,8 @@ def _reason(case: Case, kept: Kept, prover: Prover) -> Reason:
 def case_rules(case: Case) -> tuple[Rule, ...]:
     """The families of rules of a scenario."""
     bases = {fleet.name: fleet.base for fleet in case.scenario.fleets}
-    return rules_of(case.problem, bases, openings_of(case.scenario))
+    ways_s = {(one.fleet, one.line): one.transit_out_s for one in case.verdicts if one.feasible}
+    return rules_of(case.problem, bases, openings_of(case.scenario), ways_s)
 
 
 def openings_of(scenario: Scenario) -> dict[str, Opening]:

@@ -11,7 +11,7 @@ from longwatch.cost.price import price_plan
 from longwatch.cost.use import use_from_roster
 from longwatch.errors import BadInputError
 from longwatch.reporting.wording import amount
-from longwatch.rostering.dials import ASKS_LESS, ORDER
+from longwatch.rostering.dials import ASKS_LESS, NOT_PRICED, ORDER
 from longwatch.rostering.make import Plan
 from longwatch.rostering.relaxations import Relaxation
 from longwatch.rostering.why import Explanation, Reason, why
@@ -34,23 +34,45 @@ def explain_path(
 ) -> Explained:
     """The explanation of a scenario file; `plan` is its plan where one was made."""
     scenario = read_scenario(path, overrides)
-    done = 0
-
-    def say(_step: str) -> None:
-        nonlocal done
-        done += 1
-        progress("explaining", done, done + 1)
-
-    found = why(scenario, lambda more: read_scenario(path, (*overrides, *more)), plan=plan, say=say)
-    progress("explaining", done, done)
+    steps = _Steps(progress)
+    found = why(
+        scenario,
+        lambda more: read_scenario(path, (*overrides, *more)),
+        plan=plan,
+        say=lambda _: steps.step(),
+        begin=lambda watch: steps.begin(f"explaining {watch}"),
+    )
+    steps.end()
     return priced(scenario, found)
 
 
+class _Steps:
+    """Plans and programmes counted, watch by watch; nobody knows beforehand how many there will be."""
+
+    def __init__(self, progress: Callable[[str, int, int], None]) -> None:
+        self._progress, self._stage, self._done = progress, "explaining", 0
+
+    def begin(self, stage: str) -> None:
+        self.end()
+        self._stage, self._done = stage, 0
+
+    def step(self) -> None:
+        self._done += 1
+        self._progress(self._stage, self._done, self._done + 1)
+
+    def end(self) -> None:
+        if self._done:
+            self._progress(self._stage, self._done, self._done)
+
+
 def priced(scenario: Scenario, found: Explanation) -> Explained:
-    """The same with what each change costs a year, the cheapest first; those that ask for less stand last."""
+    """The same with what each change costs a year, the cheapest first; then those that ask for less, last what has no price.
+
+    A plan that comes out cheaper has no price told: its saving is that others fly less, not that the change is free.
+    """
     now = _yearly(scenario, found.plan) if found.plan is not None else None
     prices = {
-        one.overrides: _more(now, _yearly(one.scenario, one.plan))
+        one.overrides: None if one.kind in (*ASKS_LESS, *NOT_PRICED) else _more(now, _yearly(one.scenario, one.plan))
         for reason in found.reasons
         for one in reason.relaxations
     }
@@ -59,9 +81,7 @@ def priced(scenario: Scenario, found: Explanation) -> Explained:
 
     def cost(one: Relaxation) -> str:
         more = prices[one.overrides]
-        if more is None or one.kind in ASKS_LESS:
-            return ""
-        return f"{amount(abs(more), currency)} a year {'more' if more >= 0 else 'less'}"
+        return f"{amount(more, currency)} a year more" if more is not None and more > 0 else ""
 
     return Explained(tuple(explanation_lines(scenario, ordered, cost)), _facts(scenario, ordered, prices), found.met)
 
@@ -80,9 +100,9 @@ def _more(now: float | None, then: float | None) -> float | None:
 
 
 def _ordered(reason: Reason, prices: dict[tuple[str, ...], float | None]) -> Reason:
-    def key(one: Relaxation) -> tuple[bool, bool, float, int]:
+    def key(one: Relaxation) -> tuple[bool, bool, bool, float, int]:
         more = prices[one.overrides]
-        return one.kind in ASKS_LESS, more is None, more or 0.0, ORDER.index(one.kind)
+        return one.kind in NOT_PRICED, one.kind in ASKS_LESS, more is None, max(more or 0.0, 0.0), ORDER.index(one.kind)
 
     return replace(reason, relaxations=tuple(sorted(reason.relaxations, key=key)))
 
