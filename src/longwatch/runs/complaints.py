@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from longwatch.scenario.duties import DUTIES, Duties
 from longwatch.scenario.plan import Line, Roster, Stint
+from longwatch.scenario.roster_sheet import unix_s
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
+from longwatch.verifier.crews import DUTY_RULES
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Verdict
 
@@ -21,6 +24,7 @@ class Rows:
     file: str
     roster: Roster
     numbers: Numbers
+    duties: Duties | None = None  # as they were read and judged
 
     def place(self, stint: Stint, nth: int = 0) -> str:
         """ "roster.csv:12", or nothing where the row is not found again."""
@@ -38,9 +42,28 @@ def _broken(verdict: Verdict, rows: Rows) -> list[str]:
     places = {name.row(stint): rows.place(stint, nth) for stint, nth in _counted(rows.roster.stints)}
     out = []
     for violation in verdict.violations:
+        if violation.rule in DUTY_RULES:
+            out.append(f"{_duty_place(violation.where, rows)}: {violation}")
+            continue
         place = places.get(violation.where, "")
         out.append(f"{place}: {violation}" if place else f"{rows.file}: {violation}")
     return out
+
+
+def _duty_place(where: str, rows: Rows) -> str:
+    """ "duties.csv:7": the turn that is named; of a vehicle at a time its last turn to begin by then, else its first."""
+    table, name = rows.duties, Namer(rows.roster.start_s)
+    turns = list(zip(table.turns, table.numbers, strict=True)) if table is not None else []
+    found = [n for turn, n in turns if where == f"{turn.crew}, from {name.time(turn.from_s)}"]
+    if not found:
+        tail, _, time = where.rpartition(", ")
+        own = [(turn.from_s, n) for turn, n in turns if turn.tail == tail]
+        try:
+            by_s = unix_s(time) - rows.roster.start_s
+        except ValueError:  # a pool of crews as a whole
+            own, by_s = [], 0
+        found = [n for from_s, n in own if from_s <= by_s] or [n for _, n in own[:1]]
+    return f"{DUTIES}:{found[-1]}" if found else DUTIES
 
 
 def _counted(stints: Sequence[Stint]) -> list[tuple[Stint, int]]:

@@ -10,8 +10,9 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -55,8 +56,9 @@ class Turn:
 class Duties:
     """All turns in order of time, and the roster they are for."""
 
-    roster_sha256: str
+    roster_sha256: str  # "" where the table's first line is lost or can't be read
     turns: tuple[Turn, ...]
+    numbers: tuple[int, ...] = field(default=(), compare=False)  # of turns that were read: their lines in the file
 
 
 def roster_digest(roster: Roster) -> str:
@@ -93,7 +95,8 @@ def read_duties(path: Path, start_s: int) -> Duties:
                 rows.append((number, [cell.strip() for cell in cells]))
     except NotCsvError as error:
         raise BadInputError(Problem(f"{path.name}:{error.number}", f"is not CSV: {error}")) from None
-    return Duties(sha256, _turns(path.name, rows, start_s))
+    found = _turns(path.name, rows, start_s)
+    return Duties(sha256, tuple(turn for turn, _ in found), tuple(number for _, number in found))
 
 
 def _roster_of(text: str) -> str:
@@ -101,11 +104,13 @@ def _roster_of(text: str) -> str:
         head = json.loads(text)
     except ValueError:
         return ""
-    return str(head.get("roster_sha256", "")) if isinstance(head, dict) else ""
+    found = str(head.get("roster_sha256", "")) if isinstance(head, dict) else ""
+    return found if re.fullmatch("[0-9a-f]{64}", found) else ""
 
 
-def _turns(name: str, rows: Iterable[tuple[int, list[str]]], start_s: int) -> tuple[Turn, ...]:
-    problems, found = list[Problem](), list[Turn]()
+def _turns(name: str, rows: Iterable[tuple[int, list[str]]], start_s: int) -> list[tuple[Turn, int]]:
+    """Turns in order of time, each with its line in the file."""
+    problems, found = list[Problem](), list[tuple[Turn, int]]()
     (number, title), *rest = list(rows) or [(1, [])]
     places = {column.lower(): place for place, column in enumerate(title)}
     missing = [column for column in NEEDED if column not in places]
@@ -124,7 +129,7 @@ def _turns(name: str, rows: Iterable[tuple[int, list[str]]], start_s: int) -> tu
             continue
         duty = cell.get("duty", "")
         crew, of, tail = (unescape(cell[column]) for column in ("crew", "of", "tail"))
-        found.append(Turn(times[0], crew, of, tail, times[1], int(duty) if duty.isdigit() else 0))
+        found.append((Turn(times[0], crew, of, tail, times[1], int(duty) if duty.isdecimal() else 0), number))
     if problems:
         raise BadInputError(problems)
-    return tuple(sorted(found))
+    return sorted(found)
