@@ -55,8 +55,11 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
     from longwatch.runs.verifying import verdict_json
 
     verdict, scenario = found.verdict, found.scenario
+    for warning in found.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps({**verdict_json(verdict), "complaints": found.complaints}, allow_nan=False))
+        whole = {**verdict_json(verdict), "duties": found.duties, "complaints": found.complaints}
+        click.echo(json.dumps(whole, allow_nan=False))
     else:
         for text in found.complaints[:MOST_COMPLAINTS]:
             click.echo(text)

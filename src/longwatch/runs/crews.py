@@ -7,9 +7,9 @@ from pathlib import Path
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.crews import CrewPlan, match_crews
-from longwatch.runs.duties import has_crews
+from longwatch.runs.duties import has_crews, is_of
 from longwatch.runs.folder import RunFolder, write_whole
-from longwatch.scenario.duties import DUTIES, Duties, duties_text, read_duties, roster_digest
+from longwatch.scenario.duties import DUTIES, Duties, duties_text, read_duties
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.crews import verify_duties
@@ -36,6 +36,7 @@ class FoundDuties:
     violations: tuple[Violation, ...]
     is_new: bool
     was_there: bool
+    names_roster: bool = True  # else the table's first line is lost: its rows are taken as they stand
 
 
 def duties_of(folder: Path, scenario: Scenario, roster: Roster) -> FoundDuties | None:
@@ -44,8 +45,9 @@ def duties_of(folder: Path, scenario: Scenario, roster: Roster) -> FoundDuties |
         return None
     path = folder / DUTIES
     there = read_duties(path, scenario.start_s) if path.is_file() else None
-    if there is not None and there.roster_sha256 == roster_digest(roster):
-        return FoundDuties(there, verify_duties(scenario, roster, there.turns), is_new=False, was_there=True)
+    if there is not None and is_of(there, roster):
+        broken = verify_duties(scenario, roster, there.turns)
+        return FoundDuties(there, broken, is_new=False, was_there=True, names_roster=bool(there.roster_sha256))
     plan: CrewPlan = match_crews(scenario, roster)
     broken = verify_duties(scenario, roster, plan.duties.turns)
     return FoundDuties(plan.duties, broken, is_new=True, was_there=there is not None)

@@ -48,7 +48,9 @@ def flown_of(path: Path) -> Exported:
     found, warnings = duties_of(path, whole, roster), list[str]()
     if found is not None:
         if found.was_there and found.is_new:
-            warnings.append(f"{DUTIES} is of another roster: duties are made anew")
+            warnings.append(f"{DUTIES} is of another roster and was not judged: duties are made anew")
+        if not found.names_roster:
+            warnings.append(f"{DUTIES} names no roster: its rows are judged with this one")
         warnings += [str(violation) for violation in found.violations]
     if roster.repeats:
         warnings.append("the roster repeats: what is exported is its own rows, once")

@@ -28,6 +28,8 @@ class Verified:
     roster: Roster
     scenario: Scenario
     complaints: tuple[str, ...]
+    duties: str = "none"  # what became of their table: runs.duties.Judged.state
+    warnings: tuple[str, ...] = ()
 
 
 def verify_path(path: Path, scenario_path: Path | None = None, overrides: tuple[str, ...] = ()) -> Verified:
@@ -45,9 +47,10 @@ def verify_path(path: Path, scenario_path: Path | None = None, overrides: tuple[
     else:
         raise BadInputError(Problem(str(path), "lies in no run folder", "name its scenario with --scenario"))
     whole = as_planned(scenario, roster)
-    verdict = with_duties(folder, whole, roster, verify_roster(whole, roster))
-    rows = Rows(file.name, roster, row_numbers(roster_file_text(file)))
-    return Verified(verdict, roster, scenario, tuple(complaints(verdict, scenario, rows)))
+    judged = with_duties(folder, whole, roster, verify_roster(whole, roster))
+    rows = Rows(file.name, roster, row_numbers(roster_file_text(file)), judged.duties)
+    told, warnings = complaints(judged.verdict, scenario, rows), (judged.warning,) if judged.warning else ()
+    return Verified(judged.verdict, roster, scenario, tuple(told), judged.state, warnings)
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
