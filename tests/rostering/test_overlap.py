@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,12 +18,13 @@ from longwatch.rostering.bound import bound_of
 from longwatch.rostering.builder import best_build, candidates, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import cover_line
-from longwatch.rostering.overlap import handed_over
+from longwatch.rostering.overlap import check_overlap, handed_over
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import search
 from longwatch.rostering.tails import match_tails
+from longwatch.scenario.plan import Stint
 
 HOUR = 3600
 
@@ -100,3 +104,27 @@ def test_who_is_relieved_too_hastily_is_sent_home_before() -> None:
     sound = [stay(HOUR, 6 * HOUR), stay(6 * HOUR - 600, 11 * HOUR)]
     assert handed_over(problem, sound) == sound
     check_stints(problem, match_tails(problem, sound))
+
+
+def test_planner_check_and_counter_find_the_same_reliefs_hasty() -> None:
+    """The one predicate of the planner and its check, against the counter of the tests."""
+    dice, seen = random.Random("hasty"), Counter[bool]()
+    for _ in range(300):
+        k = dice.randint(1, 2)
+        problem = replace(one_line(9, 60, 60, 6 * HOUR, 60, 4 * HOUR, k=k), overlaps=(600,))
+        sorties = []
+        for n in range(dice.randint(1, 6)):
+            arrive_s, aloft = dice.randrange(60, 3 * HOUR, 300), n < k and dice.random() < 0.5
+            arrive_s = dice.choice([0, 300]) if aloft else arrive_s
+            leave_s = arrive_s + dice.randrange(60, 2 * HOUR, 60)
+            takeoff_s = -1 if aloft else arrive_s - 60
+            sorties.append(Sortie(takeoff_s, 0, 0, arrive_s, leave_s, leave_s + 60, leave_s + 120, aloft=aloft))
+        line = problem.lines[0]
+        stints = [Stint(one.takeoff_s, line.name, f"t{n}", "f", one.arrive_s,
+                        one.leave_s, one.land_s, one.ready_s, one.aloft) for n, one in enumerate(sorties)]  # fmt: skip
+        hasty = bool(hasty_reliefs(problem, stints))
+        assert (handed_over(problem, sorties) != sorted(sorties)) == hasty
+        with pytest.raises(InvariantError) if hasty else nullcontext():
+            check_overlap(problem, stints)
+        seen[hasty] += 1
+    assert min(seen[True], seen[False]) > 30

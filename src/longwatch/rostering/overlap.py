@@ -7,7 +7,7 @@ aloft at the start always. Where fewer than k stay on it is a gap, and counts as
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from longwatch.errors import InvariantError
@@ -16,6 +16,8 @@ from longwatch.rostering.openings import both_open
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.resources import Sortie, leave_near
 from longwatch.scenario.plan import Stint
+
+Stay = tuple[int, int, bool]  # on station from, until, and whether aloft at the start
 
 
 def handed_over(problem: Problem, sorties: Sequence[Sortie]) -> list[Sortie]:
@@ -44,17 +46,26 @@ def _hasty(problem: Problem, line: int, sorties: Sequence[Sortie]) -> tuple[Sort
     own = sorted((one for one in sorties if one.line == line), key=lambda one: (one.leave_s, one.arrive_s))
     windows = demand_windows(problem.lines[line], problem.length_s)
     longest_s = max((one.leave_s - one.arrive_s for one in own), default=0)
+    stays = [(one.arrive_s, one.leave_s, one.aloft) for one in own]
     for n, one in enumerate(own):
-        at = one.leave_s
-        if not any(start < at < end for start, end in windows):
-            continue
-        near = own[n + 1 : bisect_right(own, at + longest_s, key=_leaves)]
-        staying = sorted(
-            -1 if other.aloft else other.arrive_s for other in near if other.leave_s > at and other.arrive_s <= at
-        )
-        if len(staying) >= k and staying[k - 1] >= max(at - overlap_s + 1, 0):
-            return one, staying[k - 1]
+        near = stays[n + 1 : bisect_right(own, one.leave_s + longest_s, key=_leaves)]
+        complete_s = too_late_s(one.leave_s, near, k, overlap_s, windows)
+        if complete_s is not None:
+            return one, complete_s
     return None
+
+
+def too_late_s(
+    at_s: int, stays: Iterable[Stay], k: int, overlap_s: int, windows: Sequence[tuple[int, int]]
+) -> int | None:
+    """When k of those who stay on were first there, if that is too soon before a departure; None where the relief is sound.
+
+    stays : of others on the line; windows : in which it is demanded. With fewer than k there is a gap, no hasty relief.
+    """
+    if not any(start < at_s < end for start, end in windows):
+        return None
+    came = sorted(-1 if aloft else arrive_s for arrive_s, leave_s, aloft in stays if arrive_s <= at_s < leave_s)
+    return came[k - 1] if len(came) >= k and came[k - 1] > max(at_s - overlap_s, -1) else None
 
 
 def _leaves(one: Sortie) -> int:
@@ -91,12 +102,12 @@ def check_overlap(problem: Problem, stints: Sequence[Stint]) -> None:
         line = problem.lines[index]
         own = [stint for stint in stints if stint.line == line.name and stint.leave_s > stint.arrive_s]
         windows = demand_windows(line, problem.length_s)
+        stays = [(one.arrive_s, one.leave_s, one.airborne_at_start) for one in own]
         for stint in own if overlap_s else ():
-            at = stint.leave_s
-            staying = [one for one in own if one.leave_s > at and one.arrive_s <= at]
-            settled = [one for one in staying if one.airborne_at_start or one.arrive_s <= at - overlap_s]
-            if any(start < at < end for start, end in windows) and len(staying) >= line.k > len(settled):
-                raise InvariantError(f"{stint.tail} leaves {line.name} at {at} s, too soon after its relief arrived")
+            if too_late_s(stint.leave_s, stays, line.k, overlap_s, windows) is not None:
+                raise InvariantError(
+                    f"{stint.tail} leaves {line.name} at {stint.leave_s} s, too soon after its relief arrived"
+                )
 
 
 def need_after(overlap_s: int, windows: Sequence[tuple[int, int]], leave_s: int, need_s: int) -> int:
