@@ -18,6 +18,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "us-coast" / "us-coast.toml"
 SHORT = ["--set", "period.length='2 d'", "--trials", "12", "--look-trials", "2"]
 FILES = {
     "manifest.json", "summary.json", "roster.csv", "plan.json", "verify.json", "patterns.geojson", "cost.json",
+    "duties.csv",
     "report.html", "gaps.parquet", "sorties.parquet", "tallies.parquet", "cover.parquet", "looks.parquet",
 }  # fmt: skip
 
