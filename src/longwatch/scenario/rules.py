@@ -81,9 +81,8 @@ def _check_fleet(draft: Draft, key: Key, fleet: Fleet, stock: Stock) -> None:
     if fleet.availability is not None:
         _check_availability(draft, key, fleet)
     if fleet.standby and (there := _usable(draft, fleet)) <= fleet.standby:
-        draft.wrong(
-            (*key, "standby"), f"keeps back {fleet.standby} of {there} usable vehicles, and none is left to plan with"
-        )
+        what = f"keeps back {fleet.standby}, and a plan could use {there}: none is left to plan with"
+        draft.wrong((*key, "standby"), what)
     for control_key, control in draft.each("control"):
         if control.name == fleet.control and control.kind == "satellite" and not platform.satellite:
             where = draft.places.where(control_key)
