@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from longwatch.patterns.lines import lines_of
-from longwatch.rostering.bound import format_slot, slot_for
+from longwatch.rostering.bound import slot_for
 from longwatch.rostering.clash import Clash, Prover, more_clashes
 from longwatch.rostering.demand_model import Demands
 from longwatch.rostering.kept import Kept, kept_by, longest_limit_s
@@ -244,11 +244,6 @@ def _one_fewer(problem: Problem, rule: Rule) -> tuple[Problem, int] | None:
         return None  # they are in the air already
     less = replace(group, count=n - 1) if rule.kind == "vehicles" else replace(group, crew_limit=n - 1)
     return replace(problem, groups=(*problem.groups[:at], less, *problem.groups[at + 1 :])), n
-
-
-def slots_in_words(case: Case) -> str:
-    """The grids of the proofs."""
-    return " and ".join(format_slot(h) for h in case.slots_s)
 
 
 __all__ = ["Case", "Explanation", "Reason", "Tight", "as_planned", "case_of", "why"]

@@ -18,25 +18,26 @@ def check_slots(table: dict[str, Any], rows: Iterable[Row]) -> tuple[list[str], 
     for row in rows:
         broken += [f"{row}: {what}" for what in _row(groups[row[0]], row, n)]
     for place, group in enumerate(groups):
-        broken += _together(group, [row for row in rows if row[0] == place], n, float(table["slot_h"]))
+        broken += together(group, [row for row in rows if row[0] == place], n, float(table["slot_h"]))
     missing = 0
     for station, wanted in enumerate(table["required"]):
         stood = [0] * n
         for row in rows:
             if row[1] == station:
-                for t in range(row[2] + _way(groups[row[0]], row[2], station), min(row[3], n)):
+                for t in range(row[2] + way(groups[row[0]], row[2], station), min(row[3], n)):
                     stood[t] += 1
         missing += sum(max(0, want - has) for want, has in zip(wanted, stood, strict=True))
     return broken, missing
 
 
-def _way(group: dict[str, Any], slot: int, station: int) -> int:
+def way(group: dict[str, Any], slot: int, station: int) -> int:
+    """Slots between base and station for who sets out in a slot."""
     ways: Sequence[Sequence[int]] = group["transit_slots"]
     return int(ways[0][station] if len(ways) == 1 else ways[min(slot, len(ways) - 1)][station])
 
 
 def _lands(group: dict[str, Any], row: Row) -> int:
-    return row[3] + _way(group, row[3], row[1])
+    return row[3] + way(group, row[3], row[1])
 
 
 def _row(group: dict[str, Any], row: Row, n: int) -> list[str]:
@@ -44,7 +45,7 @@ def _row(group: dict[str, Any], row: Row, n: int) -> list[str]:
     if not 0 <= launch < n:
         return ["takes off outside the period"]
     out = [] if group["base_open"][launch] else ["takes off while the base is closed"]
-    arrives, reach = launch + _way(group, launch, station), launch + int(group["endurance_slots"])
+    arrives, reach = launch + way(group, launch, station), launch + int(group["endurance_slots"])
     if leave >= n:
         return [*out, *([] if reach >= n else ["is still out when its endurance has ended"])]
     if leave < arrives:
@@ -57,7 +58,7 @@ def _row(group: dict[str, Any], row: Row, n: int) -> list[str]:
     return out
 
 
-def _together(group: dict[str, Any], rows: list[Row], n: int, slot_h: float) -> list[str]:
+def together(group: dict[str, Any], rows: list[Row], n: int, slot_h: float) -> list[str]:
     """Vehicles, airborne at once, and hours in the air."""
     busy, airborne = [0] * n, [0] * n
     for row in rows:

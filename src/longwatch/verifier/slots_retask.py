@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from longwatch.verifier.slots import Row, together, way
+
 Stop = tuple[int, int, int]  # station, first slot on it, slot of leaving it (slots: stays to the end)
 Tour = tuple[int, int, tuple[Stop, ...]]  # group, slot of take-off, stints in order
 
@@ -21,7 +23,7 @@ def check_retask(
     tours, n, groups = list(tours), int(table["slots"]), table["groups"]
     broken = [f"{tour}: {what}" for tour in tours for what in _tour(groups[tour[0]], between[tour[0]], tour, n)]
     for place, group in enumerate(groups):
-        broken += _together(group, [tour for tour in tours if tour[0] == place], n, float(table["slot_h"]))
+        broken += together(group, [_last(tour) for tour in tours if tour[0] == place], n, float(table["slot_h"]))
     missing = 0
     for station, wanted in enumerate(table["required"]):
         stood = [0] * n
@@ -33,14 +35,15 @@ def check_retask(
     return broken, missing
 
 
-def _way(group: dict[str, Any], slot: int, station: int) -> int:
-    ways = group["transit_slots"]
-    return int(ways[0][station] if len(ways) == 1 else ways[min(slot, len(ways) - 1)][station])
+def _last(tour: Tour) -> Row:
+    """A sortie as its base sees it: out, and home from its last station."""
+    station, _, leave = tour[2][-1]
+    return tour[0], station, tour[1], leave
 
 
 def _lands(group: dict[str, Any], tour: Tour) -> int:
     station, _, leave = tour[2][-1]
-    return leave + _way(group, leave, station)
+    return leave + way(group, leave, station)
 
 
 def _tour(group: dict[str, Any], between: Sequence[Sequence[int]], tour: Tour, n: int) -> list[str]:
@@ -48,7 +51,7 @@ def _tour(group: dict[str, Any], between: Sequence[Sequence[int]], tour: Tour, n
     if not 0 <= launch < n or not stops:
         return ["takes off outside the period, or serves nothing"]
     out = [] if group["base_open"][launch] else ["takes off while the base is closed"]
-    if stops[0][1] < launch + _way(group, launch, stops[0][0]):
+    if stops[0][1] < launch + way(group, launch, stops[0][0]):
         out.append("is on its first station before it can be")
     for (first, _, leave), (second, arrive, _) in pairwise(stops):
         if arrive < leave + max(1, int(between[first][second])):
@@ -62,24 +65,4 @@ def _tour(group: dict[str, Any], between: Sequence[Sequence[int]], tour: Tour, n
         out.append(f"lands {lands - reach} slots beyond its endurance")
     if lands < n and not group["base_open"][lands]:
         out.append("lands while the base is closed")
-    return out
-
-
-def _together(group: dict[str, Any], tours: list[Tour], n: int, slot_h: float) -> list[str]:
-    """Vehicles, airborne at once, and hours in the air."""
-    busy, airborne = [0] * n, [0] * n
-    for tour in tours:
-        down = n if tour[2][-1][2] >= n else _lands(group, tour)
-        for slot in range(tour[1], min(down, n)):
-            airborne[slot] += 1
-        for slot in range(tour[1], min(down + int(group["turnaround_slots"]), n)):
-            busy[slot] += 1
-    out, name, hours = [], group["name"], sum(airborne) * slot_h
-    if max(busy) > group["vehicles"]:
-        out.append(f"{name}: {max(busy)} vehicles in slot {busy.index(max(busy))}, it has {group['vehicles']}")
-    if max(airborne) > group["airborne_max"]:
-        out.append(f"{name}: {max(airborne)} airborne, at most {group['airborne_max']} may be")
-    most = group.get("airborne_hours_max")
-    if most is not None and hours > most + 1e-9:
-        out.append(f"{name}: {hours:g} h in the air, at most {most:g} h")
     return out
