@@ -158,6 +158,7 @@ class Problem:
     under_way: tuple[Sortie, ...] = ()  # what is in the air where a plan is made within the period
     overlaps: tuple[int, ...] = ()  # of each line: how long a successor is there before; (): none anywhere
     open_end_counts: bool = True  # whether a gap that is open at the end of the period is one
+    ferries: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # fleet -> fleets at whose bases it may land
 
     def legs_of_line(self, line: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.line == line]

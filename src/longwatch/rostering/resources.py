@@ -26,6 +26,12 @@ class Sortie:
     land_s: int
     ready_s: int
     aloft: bool = False
+    to_fleet: int = -1  # the fleet it belongs to after landing; -1: its own
+
+    @property
+    def home(self) -> int:
+        """The fleet at whose base it lands."""
+        return self.fleet if self.to_fleet < 0 else self.to_fleet
 
 
 @dataclass
