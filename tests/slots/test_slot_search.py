@@ -22,6 +22,7 @@ from longwatch.slots.files import problem_of_table, read_roster_slots
 from longwatch.slots.lp import Solver
 from longwatch.slots.model import Aloft, Pool, SlotProblem, SlotSortie, cost, loss
 from longwatch.slots.priced import improved_bound, priced_bound
+from longwatch.slots.progress import Progress
 from longwatch.slots.roster import counts_of, empty
 from longwatch.slots.search import SlotPlan, solve
 from longwatch.slots.window_model import Window, WindowModel
@@ -228,9 +229,10 @@ def test_an_interrupt_keeps_the_best():
     problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
     seen = []
 
-    def stop(covered: float, *rest: float) -> None:  # bound, windows, seconds
-        seen.append(problem.demand - covered)
-        if rest[1] >= 6:
+    def stop(at: Progress) -> None:
+        seen.append(at.uncovered)
+        assert at.covered == problem.demand - at.uncovered
+        if at.windows >= 6:
             raise KeyboardInterrupt
 
     plan = solve(problem, progress=stop, effort=100)

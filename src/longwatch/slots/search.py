@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from time import monotonic
@@ -14,12 +14,12 @@ from longwatch.slots.bound import Bound, lower_bound, rounded_up
 from longwatch.slots.counts import admitted
 from longwatch.slots.model import SlotProblem, SlotSortie
 from longwatch.slots.neighbourhoods import Scale, around, of_long_courses, sweep
+from longwatch.slots.progress import Listener, Progress
 from longwatch.slots.roster import Counts, counts_of, empty
 from longwatch.slots.start import greedy_roster
 from longwatch.slots.window_model import Window
 from longwatch.slots.windows import Goal, solve_whole, solve_window
 
-Progress = Callable[[float, float, int, float], None]
 BOUND_SHARE = 0.33  # of the seconds, where there is a limit, goes to the bound at most
 COST_SHARE = 0.1  # of the effort goes to cost where the search has not come to the bound before
 START_CYCLES = 5  # periods up to so many cycles begin with windows of their own
@@ -53,14 +53,14 @@ def solve(
     effort: int = 200,
     seconds: float | None = None,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: Listener | None = None,
     start: list[SlotSortie] | None = None,
 ) -> SlotPlan:
     """The best roster found in `effort` windows; Ctrl-C keeps the best so far.
 
     seconds : a limit by the clock; a result that it cut short is not reproducible
     workers : windows solved at once; the roster does not depend on it
-    progress : called with weighted station-slots covered, bound, windows so far, seconds so far
+    progress : told how far it has come after each step; `Progress` says what
     start : sorties to begin with; the result is never worse
 
     Raises BadInputError where somebody aloft can leave station in no slot, and ValueError where `start` breaks a rule.
@@ -108,13 +108,13 @@ def _begun(problem: SlotProblem, start: list[SlotSortie] | None) -> tuple[Counts
 class _Told:
     """Progress, where somebody listens."""
 
-    progress: Progress | None
+    progress: Listener | None
     began: float
     wanted: float
 
     def __call__(self, loss: float, bound: float, windows: int) -> None:
         if self.progress is not None:
-            self.progress(self.wanted - loss, bound, windows, monotonic() - self.began)
+            self.progress(Progress(self.wanted, loss, bound, windows, monotonic() - self.began))
 
 
 @dataclass
