@@ -16,7 +16,7 @@ from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.overlap import handed_over, need_after
 from longwatch.rostering.problem import Leg, Problem, demand_windows
-from longwatch.rostering.resources import Resources, Sortie
+from longwatch.rostering.resources import Resources, Sortie, stays_on
 
 
 @dataclass(frozen=True, order=True)
@@ -32,8 +32,7 @@ def score(problem: Problem, sorties: list[Sortie]) -> Score:
     """Lower is better."""
     hard = soft = 0.0
     for index, line in enumerate(problem.lines):
-        pairs = [(sortie.arrive_s, sortie.leave_s) for sortie in sorties if sortie.line == index]
-        uncovered = cover_line(line, pairs, problem.length_s).uncovered_s
+        uncovered = cover_line(line, stays_on(index, sorties), problem.length_s).uncovered_s
         hard += uncovered if line.hard else 0
         soft += line.weight * uncovered
     cost = sum((s.land_s - s.takeoff_s) / 3600.0 * problem.groups[s.fleet].hour_cost for s in sorties)

@@ -9,10 +9,8 @@ from longwatch.errors import InvariantError
 from longwatch.rostering.even_hours import even_hours
 from longwatch.rostering.maintenance import keep_maintenance, reserve
 from longwatch.rostering.problem import Group, Problem
-from longwatch.rostering.repair import stint_of
 from longwatch.rostering.resources import Sortie
-from longwatch.rostering.tails import match_tails, tail_names
-from longwatch.rostering.timetable import Flown
+from longwatch.rostering.tails import match_tails, rows_of, tail_names
 from longwatch.scenario.plan import Stint, Work
 
 # Plans made in turn with vehicles kept for maintenance: from what share of the interval on one may go in. Each settles
@@ -43,7 +41,7 @@ def kept_up(problem: Problem, sorties: Sequence[Sortie]) -> KeptUp:
         kept = keep_maintenance(group.upkeep, group.count, own, problem.length_s)
         pairs = [(one, names[fleet][tail]) for one, tail in zip(own, kept.tails, strict=True) if tail is not None]
         flown += [one for one, _ in pairs]
-        stints += [stint_of(problem, Flown(one, tail)) for one, tail in pairs]
+        stints += [row for one, tail in pairs for row in rows_of(problem, one, tail)]
         works += [Work(from_s, names[fleet][tail], group.name, to_s) for from_s, to_s, tail in kept.works]
         over_s += kept.over_s
         _check(group, stints, works)
@@ -68,13 +66,13 @@ def _own(fleet: int, sorties: Sequence[Sortie]) -> list[Sortie]:
 def _check(group: Group, stints: Sequence[Stint], works: Sequence[Work]) -> None:
     """No vehicle is in two places. InvariantError where one is."""
     assert group.upkeep is not None
-    by_tail: dict[str, list[tuple[int, int]]] = {}
+    by_tail: dict[str, set[tuple[int, int]]] = {}  # rows of one sortie are one
     for stint in stints:
         if stint.fleet == group.name:
-            by_tail.setdefault(stint.tail, []).append((stint.takeoff_s, stint.ready_s))
+            by_tail.setdefault(stint.tail, set()).add((stint.takeoff_s, stint.ready_s))
     for work in works:
         if work.fleet == group.name:
-            by_tail.setdefault(work.tail, []).append((work.from_s, work.to_s))
+            by_tail.setdefault(work.tail, set()).add((work.from_s, work.to_s))
     for tail, spans in by_tail.items():
         last_s = -(1 << 60)
         for from_s, to_s in sorted(spans):

@@ -56,7 +56,10 @@ def keep_maintenance(upkeep: Upkeep, count: int, sorties: Sequence[Sortie], leng
     for way in [*ways, *([Way(due, True, True, True) for due in DUE] if upkeep.binding else [])]:
         kept = _try(upkeep, count, sorties, length_s, way)
         lost_s = kept.over_s + sum(
-            one.leave_s - one.arrive_s for one, tail in zip(sorties, kept.tails, strict=True) if tail is None
+            hold.leave_s - hold.arrive_s
+            for one, tail in zip(sorties, kept.tails, strict=True)
+            if tail is None
+            for hold in one.holds
         )
         if best is None or (lost_s, kept.n_out) < (best[0], best[1].n_out):
             best = lost_s, kept

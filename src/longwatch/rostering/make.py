@@ -16,7 +16,7 @@ from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
-from longwatch.rostering.resources import Sortie
+from longwatch.rostering.resources import Sortie, stays_on
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, search
 from longwatch.rostering.tails import match_tails
@@ -276,7 +276,7 @@ def _quiet(text: str) -> None:
 
 def _uncovered_s(problem: Problem, sorties: list[Sortie]) -> int:
     return sum(
-        cover_line(line, [(s.arrive_s, s.leave_s) for s in sorties if s.line == index], problem.length_s).uncovered_s
+        cover_line(line, stays_on(index, sorties), problem.length_s).uncovered_s
         for index, line in enumerate(problem.lines)
     )
 

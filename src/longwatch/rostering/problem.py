@@ -159,12 +159,17 @@ class Problem:
     overlaps: tuple[int, ...] = ()  # of each line: how long a successor is there before; (): none anywhere
     open_end_counts: bool = True  # whether a gap that is open at the end of the period is one
     ferries: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # fleet -> fleets at whose bases it may land
+    passages: Mapping[tuple[int, int, int], TransitTimes] = field(default_factory=dict)  # (fleet, from line, to line)
 
     def legs_of_line(self, line: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.line == line]
 
     def legs_of_group(self, fleet: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.fleet == fleet]
+
+    def retasks(self, fleet: int) -> bool:
+        """Whether a sortie of a fleet may hold several lines."""
+        return any(of == fleet for of, _, _ in self.passages)
 
     def overlap_of(self, line: int) -> int:
         return self.overlaps[line] if self.overlaps else 0

@@ -7,6 +7,7 @@ hours and take-offs of the day go (`limits`).
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from longwatch.rostering.limits import DeckUse, Gate, HoursFlown, TakeoffsMade
@@ -15,8 +16,17 @@ from longwatch.rostering.problem import Aloft, Leg, Problem
 
 
 @dataclass(frozen=True, order=True)
+class Hold:
+    """One line held within a sortie."""
+
+    line: int
+    arrive_s: int
+    leave_s: int
+
+
+@dataclass(frozen=True, order=True)
 class Sortie:
-    """One stint by numbers: no tail yet."""
+    """Once out and back by numbers: no tail yet. `line`, `arrive_s` and `leave_s` are of the first line it holds."""
 
     takeoff_s: int
     fleet: int
@@ -27,11 +37,28 @@ class Sortie:
     ready_s: int
     aloft: bool = False
     to_fleet: int = -1  # the fleet it belongs to after landing; -1: its own
+    further: tuple[Hold, ...] = ()  # lines it goes on to, in order
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """All lines it holds, in order."""
+        return (Hold(self.line, self.arrive_s, self.leave_s), *self.further)
+
+    @property
+    def last(self) -> Hold:
+        """What it holds before it goes home."""
+        return self.further[-1] if self.further else Hold(self.line, self.arrive_s, self.leave_s)
 
     @property
     def home(self) -> int:
         """The fleet at whose base it lands."""
         return self.fleet if self.to_fleet < 0 else self.to_fleet
+
+
+def stays_on(line: int, sorties: Sequence[Sortie]) -> list[tuple[int, int]]:
+    """(arrive_s, leave_s) of all that hold a line."""
+    first = [(one.arrive_s, one.leave_s) for one in sorties if one.line == line]
+    return first + [(one.arrive_s, one.leave_s) for sortie in sorties for one in sortie.further if one.line == line]
 
 
 @dataclass

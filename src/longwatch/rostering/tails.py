@@ -17,7 +17,7 @@ def match_tails(problem: Problem, sorties: Sequence[Sortie]) -> tuple[Stint, ...
     """
     names = tail_names(problem)
     ready: list[list[tuple[int, int]]] = [[(-1, n) for n in range(group.count)] for group in problem.groups]
-    stints = []
+    stints: list[Stint] = []
     for sortie in sorted(sorties, key=lambda s: (s.takeoff_s, s.ready_s, s)):
         pool = ready[sortie.fleet]
         free_s, number = pool[0] if pool else (1, -1)
@@ -26,20 +26,26 @@ def match_tails(problem: Problem, sorties: Sequence[Sortie]) -> tuple[Stint, ...
                 f"fleet {problem.groups[sortie.fleet].name}: no vehicle is ready for a take-off at {sortie.takeoff_s} s"
             )
         heapq.heapreplace(pool, (sortie.ready_s, number))
-        stints.append(
-            Stint(
-                takeoff_s=sortie.takeoff_s,
-                line=problem.lines[sortie.line].name,
-                tail=names[sortie.fleet][number],
-                fleet=problem.groups[sortie.fleet].name,
-                arrive_s=sortie.arrive_s,
-                leave_s=sortie.leave_s,
-                land_s=sortie.land_s,
-                ready_s=sortie.ready_s,
-                airborne_at_start=sortie.aloft,
-            )
-        )
+        stints += rows_of(problem, sortie, names[sortie.fleet][number])
     return tuple(sorted(stints))
+
+
+def rows_of(problem: Problem, sortie: Sortie, tail: str) -> list[Stint]:
+    """A sortie as rows of a roster: one for each line that it holds."""
+    return [
+        Stint(
+            takeoff_s=sortie.takeoff_s,
+            line=problem.lines[hold.line].name,
+            tail=tail,
+            fleet=problem.groups[sortie.fleet].name,
+            arrive_s=hold.arrive_s,
+            leave_s=hold.leave_s,
+            land_s=sortie.land_s,
+            ready_s=sortie.ready_s,
+            airborne_at_start=sortie.aloft,
+        )
+        for hold in sortie.holds
+    ]
 
 
 def tail_names(problem: Problem) -> list[list[str]]:
