@@ -117,6 +117,12 @@ base = "port"
 count = 3
 delivery = [{ date = "2026-06-01T09:00:00Z" }]
 
+[[fleet]]
+name = "away"
+platform = "kite"
+base = "spare"
+count = 1
+
 [[traffic]]
 file = "ships.csv"
 
@@ -157,7 +163,7 @@ TEXTS: dict[str, tuple[Any, ...]] = {
     "at": ("port", "36.51 N, 71.51 W", "2026-05-30T00:00:00Z"), "footprint": ("beam",), "patrol_box": ("sea",),
     "platform": ("izumo", "heron1"), "fitted_to": ("ships.csv",), "track_file": ("ships.csv",), "mmsi": (211000002,),
     "currency": ("EUR",), "start": ("2026-06-02T00:00:00Z",), "fleet": ("planes", "crewed"), "watch": ("company",),
-    "hours": ("01:00-05:30",), "lines": (["line"],), "relays": (["ship"], ["bridge"]),
+    "hours": ("01:00-05:30",), "lines": (["line"],), "ferry_to": (["away"],), "relays": (["ship"], ["bridge"]),
     "polygon": (["36.3 N, 71.6 W", "36.3 N, 71.3 W", "36.4 N, 71.4 W"],), "points": (["36 N, 72 W", "36.6 N, 70 W"],),
     "keep_out": (["air", "surface"],), "corridor": (["surface"],), "mix": ({"merchant": 0.5, "coaster": 0.5},),
     "track": ([{"at": "36.3 N, 71.0 W", "time": "0 h"}],), "rates": ({"JPY": 140},),

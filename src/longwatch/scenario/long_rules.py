@@ -59,8 +59,8 @@ def obstacles(each: Each) -> list[Obstacle]:
     for key, fleet in each("fleet"):
         for shift in fleet.shifts:
             found += _of_hours((*key, "shifts"), shift.hours, zones.get(fleet.base) or period.zone, period)
-        for name in ("flight_hours", "sorties_per_day"):
-            if getattr(fleet, name) is not None:
+        for name in ("flight_hours", "sorties_per_day", "ferry_to", "retask"):
+            if getattr(fleet, name):
                 found.append(((*key, name), "is not kept by weeks that repeat", HINT))
     policy, run = _one(each, "policy"), _one(each, "run")
     for name in ("retask", "file"):

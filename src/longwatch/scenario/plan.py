@@ -5,6 +5,8 @@ All times are whole seconds from the start of the period; vehicles that are airb
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -69,9 +71,27 @@ class Pairing:
     report_every_s: int = 0  # it reports only when it surfaces, so often after arriving; 0: at once
 
 
+@dataclass(frozen=True)
+class Passage:
+    """The permitted way of a fleet's vehicles from the post of one line to that of another, within one sortie.
+
+    Speed, wind and endurance are those of the fleet's pairings with the two lines. Of a line that moves the way begins,
+    or ends, at the first knot of its path, which is followed from or to where the post is.
+    """
+
+    fleet: str
+    from_line: str
+    to_line: str
+    route: tuple[tuple[float, float], ...] = ()  # permitted waypoints, both posts included; () straight
+
+
 @dataclass(frozen=True, order=True)
 class Stint:
-    """One row of a roster: one vehicle on one line."""
+    """One row of a roster: one vehicle on one line.
+
+    A sortie of several lines is several rows with the same tail and take-off; they agree in all but line, arrival and
+    departure.
+    """
 
     takeoff_s: int
     line: str
@@ -82,6 +102,12 @@ class Stint:
     land_s: int
     ready_s: int  # turnaround done
     airborne_at_start: bool = False
+    to_fleet: str = ""  # the fleet at whose base it lands and whose it is from then on; "": its own
+
+    @property
+    def lands_with(self) -> str:
+        """The fleet it belongs to after landing."""
+        return self.to_fleet or self.fleet
 
     @property
     def on_station_s(self) -> int:
@@ -119,6 +145,7 @@ class Roster:
     tile_s: int = 0  # 0: it does not repeat
     period_s: int = 0  # for how long it repeats
     maintenance: tuple[Work, ...] = ()  # kept free for it, in order of time
+    passages: tuple[Passage, ...] = ()  # from line to line within sorties
 
     @property
     def repeats(self) -> bool:
@@ -139,3 +166,11 @@ class Roster:
 
     def line(self, name: str) -> Line:
         return next(line for line in self.lines if line.name == name)
+
+
+def sorties_of(stints: Iterable[Stint]) -> list[tuple[Stint, ...]]:
+    """Rows of one tail with the same take-off, in order of arrival; sorties in order of their first row."""
+    rows: dict[tuple[str, int], list[Stint]] = defaultdict(list)
+    for stint in stints:
+        rows[stint.tail, stint.takeoff_s].append(stint)
+    return sorted(tuple(sorted(own, key=lambda one: (one.arrive_s, one.leave_s, one))) for own in rows.values())

@@ -8,6 +8,7 @@ SCHEMA: Final = 1
 COLUMNS: Final = (
     "sortie", "tail", "fleet", "line", "takeoff", "arrive", "leave", "land", "ready", "on_station", "airborne_at_start",
 )  # fmt: skip
+TO_FLEET: Final = "to_fleet"  # a column more where some sortie lands with another fleet
 TIMES: Final = ("takeoff", "arrive", "leave", "land", "ready")
 NEEDED: Final = ("tail", "fleet", "line", *TIMES)
 TILE: Final = ("tile_from_s", "tile_s", "period_s")  # of the header, in the roster of a long period

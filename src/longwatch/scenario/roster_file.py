@@ -1,10 +1,11 @@
 """The roster as a CSV that a planner can edit in a spreadsheet: one row per stint, the planning figures in `#` lines.
 
-Each `#` line holds one JSON object: the roster itself (first), then every line and every pairing, numbered, so that a
+Each `#` line holds one JSON object: the roster itself (first), then every line, pairing and passage, numbered, so that a
 sheet that was sorted as a whole still reads. Their values are written as strings or with a key before them, never as
 bare list items, because a spreadsheet that splits the line at commas would reformat those. Free remarks in `#` lines
 are allowed and dropped. Times are ISO 8601 in UTC to the second; rows may stand in any order and are read in order of
-take-off. `sortie` and `on_station` are for the reader's eye and are worked out anew on writing.
+take-off. `sortie` and `on_station` are for the reader's eye and are worked out anew on writing: rows of one tail with the
+same take-off are one sortie. The column `to_fleet` is there where some sortie lands with another fleet.
 """
 
 from __future__ import annotations

@@ -9,18 +9,19 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Final
 
 from longwatch.errors import nearest_name
-from longwatch.scenario.plan import Line, Pairing, Work
+from longwatch.scenario.plan import Line, Pairing, Passage, Work
 from longwatch.scenario.roster_columns import SCHEMA, TILE
 from longwatch.scenario.roster_sheet import unix_s
 
 
 @dataclass
 class Header:
-    """What the `#` lines said so far; lines, pairings, maintenance and notes by their number."""
+    """What the `#` lines said so far; lines, pairings, passages, maintenance and notes by their number."""
 
     roster: dict[str, Any] | None = None
     lines: dict[int, Line] = field(default_factory=dict)
     pairings: dict[int, Pairing] = field(default_factory=dict)
+    passages: dict[int, Passage] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     works: dict[int, Work] = field(default_factory=dict)  # times as Unix seconds
 
@@ -59,6 +60,8 @@ class Header:
         elif "pairing" in values:
             values["line"] = values.pop("of_line")
             _put(self.pairings, values.pop("pairing"), _make(Pairing, values))
+        elif "passage" in values:
+            self._take_passage(values)
         elif "maintenance" in values:
             _put(self.works, values["maintenance"], _work(values))
         elif "line" in values:
@@ -66,7 +69,14 @@ class Header:
         elif "note" in values:
             _put(self.notes, values["note"], str(values["text"]))
         else:
-            raise ValueError("it is neither the roster, a line, a pairing, maintenance nor a note")
+            raise ValueError("it is neither the roster, a line, a pairing, a passage, maintenance nor a note")
+
+    def _take_passage(self, values: dict[str, Any]) -> None:
+        number, found = values.pop("passage"), _make(Passage, values)
+        for other in self.passages.values():
+            if (other.fleet, other.from_line, other.to_line) == (found.fleet, found.from_line, found.to_line):
+                raise ValueError(f"a second passage of {found.fleet!r} from {found.from_line!r} to {found.to_line!r}")
+        _put(self.passages, number, found)
 
 
 def _work(values: dict[str, Any]) -> Work:
@@ -86,8 +96,8 @@ def _put(into: dict[int, Any], number: object, value: object) -> None:
     into[number] = value
 
 
-def _make(kind: type[Line] | type[Pairing], values: dict[str, Any]) -> Any:
-    """A Line or a Pairing from its JSON, every field of its type; those with a default may be missing."""
+def _make(kind: type[Line] | type[Pairing] | type[Passage], values: dict[str, Any]) -> Any:
+    """A Line, a Pairing or a Passage from its JSON, every field of its type; those with a default may be missing."""
     names = [one.name for one in fields(kind)]
     unknown = sorted(set(values) - set(names))
     if unknown:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.scenario.plan import Roster, Stint, Work
-from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TILE, TIMES
+from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TILE, TIMES, TO_FLEET
 from longwatch.scenario.roster_header import Header
 from longwatch.scenario.roster_sheet import (
     FALSE,
@@ -99,9 +99,13 @@ class _Reading:
         for column in NEEDED:
             if names.count(column) != 1:
                 what = "is missing" if column not in names else "stands twice"
-                unknown = [name for name in names if name and name not in COLUMNS]
+                unknown = [name for name in names if name and name not in (*COLUMNS, TO_FLEET)]
                 self.bad(number, f"the column '{column}' {what}", _column_hint(column, unknown))
-        return {name: names.index(name) for name in COLUMNS if name in names} if len(self.problems) == before else None
+        if names.count(TO_FLEET) > 1:
+            self.bad(number, f"the column '{TO_FLEET}' stands twice")
+        if len(self.problems) > before:
+            return None
+        return {name: names.index(name) for name in (*COLUMNS, TO_FLEET) if name in names}
 
     def _stint(self, number: int, cells: list[str], columns: dict[str, int]) -> Stint | None:
         before = len(self.problems)
@@ -109,7 +113,9 @@ class _Reading:
         for name in NEEDED:
             if not text[name]:
                 self.bad(number, f"{name}: the cell is empty")
-        fleet = self._known(number, "fleet", text["fleet"], {pairing.fleet for pairing in self.head.pairings.values()})
+        fleets = {pairing.fleet for pairing in self.head.pairings.values()}
+        fleet = self._known(number, "fleet", text["fleet"], fleets)
+        to_fleet = self._known(number, "fleet", text.get(TO_FLEET, ""), fleets, TO_FLEET)
         line = self._known(number, "line", text["line"], {line.name for line in self.head.lines.values()})
         times = {name: self._time(number, name, text[name]) for name in TIMES if text[name]}
         flag = text.get("airborne_at_start", "").lower()
@@ -128,9 +134,10 @@ class _Reading:
             land_s=times["land"] - start_s,
             ready_s=times["ready"] - start_s,
             airborne_at_start=flag in TRUE,
+            to_fleet="" if to_fleet == fleet else to_fleet,
         )
 
-    def _known(self, number: int, kind: str, cell: str, names: set[str]) -> str:
+    def _known(self, number: int, kind: str, cell: str, names: set[str], column: str = "") -> str:
         """The name a cell means: names of the header, spaces round them aside."""
         name = unescape(cell)
         for known in names:
@@ -138,7 +145,7 @@ class _Reading:
                 return known
         if name and names:
             listed = sorted(names)
-            what = f"{kind}: no {kind} is called '{name}'; this roster has {', '.join(listed)}"
+            what = f"{column or kind}: no {kind} is called '{name}'; this roster has {', '.join(listed)}"
             self.bad(number, what, nearest_name(name, listed))
         return name
 
@@ -169,6 +176,7 @@ class _Reading:
             lines=tuple(line for _, line in sorted(self.head.lines.items())),
             pairings=tuple(pairing for _, pairing in sorted(self.head.pairings.items(), key=lambda item: item[0])),
             stints=tuple(sorted(stints)),
+            passages=tuple(passage for _, passage in sorted(self.head.passages.items(), key=lambda item: item[0])),
             maintenance=tuple(sorted(self._work(one) for one in self.head.works.values())),
             notes=tuple(text for _, text in sorted(self.head.notes.items())),
             **{name: head[name] for name in TILE},

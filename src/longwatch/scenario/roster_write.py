@@ -10,23 +10,26 @@ from dataclasses import fields
 from typing import Any
 
 from longwatch.errors import InvariantError
-from longwatch.scenario.plan import Line, Pairing, Roster
-from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TILE, TIMES
+from longwatch.scenario.plan import Line, Pairing, Passage, Roster, sorties_of
+from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TILE, TIMES, TO_FLEET
 from longwatch.scenario.roster_sheet import escape, iso
 from longwatch.units import format_duration
 
 
 def roster_text(roster: Roster) -> str:
-    """The whole file as text, lines ended by a line feed."""
+    """The whole file as text, lines ended by a line feed. Rows of one sortie stand together and share its number."""
     out = io.StringIO()
     out.writelines(f"# {_one_line(head)}\n" for head in _header(roster))
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for number, stint in enumerate(sorted(roster.stints), start=1):
-        times = [iso(roster.start_s + getattr(stint, f"{name}_s")) for name in TIMES]
-        names = [escape(text) for text in (stint.tail, stint.fleet, stint.line)]
-        flag = "true" if stint.airborne_at_start else "false"
-        rows.writerow([number, *names, *times, format_duration(max(stint.on_station_s, 0)), flag])
+    ferries = any(stint.to_fleet for stint in roster.stints)
+    rows.writerow([*COLUMNS, TO_FLEET] if ferries else COLUMNS)
+    for number, sortie in enumerate(sorties_of(roster.stints), start=1):
+        for stint in sortie:
+            times = [iso(roster.start_s + getattr(stint, f"{name}_s")) for name in TIMES]
+            names = [escape(text) for text in (stint.tail, stint.fleet, stint.line)]
+            flag = "true" if stint.airborne_at_start else "false"
+            last = [escape(stint.to_fleet)] if ferries else []
+            rows.writerow([number, *names, *times, format_duration(max(stint.on_station_s, 0)), flag, *last])
     return out.getvalue()
 
 
@@ -42,15 +45,17 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
     }
     lines = [{"line": n, **_plain(line)} for n, line in enumerate(roster.lines)]
     pairings = [{"pairing": n, **_plain(pairing)} for n, pairing in enumerate(roster.pairings)]
+    passages = [{"passage": n, **_plain(passage)} for n, passage in enumerate(roster.passages)]
     works = [
         {"maintenance": n, "tail": one.tail, "of_fleet": one.fleet, "from": iso(roster.start_s + one.from_s),
          "to": iso(roster.start_s + one.to_s)}
         for n, one in enumerate(sorted(roster.maintenance))
     ]  # fmt: skip
-    return [head, *lines, *pairings, *works, *({"note": n, "text": text} for n, text in enumerate(roster.notes))]
+    notes = [{"note": n, "text": text} for n, text in enumerate(roster.notes)]
+    return [head, *lines, *pairings, *passages, *works, *notes]
 
 
-def _plain(thing: Line | Pairing) -> dict[str, Any]:
+def _plain(thing: Line | Pairing | Passage) -> dict[str, Any]:
     """Fields as JSON; rows of numbers become text. The field `line` of a pairing is kept apart from its number."""
     out: dict[str, Any] = {}
     for one in fields(thing):

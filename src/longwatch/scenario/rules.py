@@ -8,6 +8,7 @@ from longwatch.scenario.bases import check_base, check_home
 from longwatch.scenario.crews import check_crews
 from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.draft import Draft
+from longwatch.scenario.ferries import check_ferries
 from longwatch.scenario.limits import check_limits
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.names import fleet_name
@@ -43,6 +44,7 @@ def check_rules(draft: Draft, stock: Stock) -> None:
     check_crews(draft, stock)
     check_tails(draft)
     check_limits(draft)
+    check_ferries(draft, stock)
 
 
 def _check_period(draft: Draft) -> None:

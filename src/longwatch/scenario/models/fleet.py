@@ -98,6 +98,12 @@ class Fleet(Strict):
     )
     delivery: tuple[Delivery, ...] = Field((), description="Vehicles of `count` that are not there from the start")
     lines: tuple[str, ...] = Field((), description="Watches it may serve; none given: any")
+    retask: bool = Field(False, description="Whether one sortie may hold several lines, one after another")
+    ferry_to: tuple[str, ...] = Field(
+        (),
+        description="Fleets of the same platform at other bases: a vehicle may land there after a sortie and goes on as "
+        "one of them",
+    )
     turnaround_s: Duration | None = Field(
         None, alias="turnaround", description="Landing to next take-off; default that of the platform"
     )
