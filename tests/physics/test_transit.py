@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from longwatch.physics.transit import ground_speed_mps, leg_times_s, transit_time_s
+from longwatch.physics.transit import ground_speed_mps, leg_times_s, straight_times_s, transit_time_s
 from longwatch.units import KT_MPS
 
 GEOD = Geod(ellps="WGS84")
@@ -82,3 +82,22 @@ def test_legs_add_up():
     legs = leg_times_s(lats, lons, 40.0, 5.0, 3.0)
     assert len(legs) == 2
     assert sum(legs) == transit_time_s(lats, lons, 40.0, 5.0, 3.0)
+
+
+def test_many_straight_ways_take_as_long_as_each_alone() -> None:
+    """To the bit, whatever stands beside them: short and long ones, one of no length, one that wind blocks."""
+    rng = np.random.default_rng(5)
+    ones = np.column_stack([rng.uniform(-70, 70, 40), rng.uniform(-180, 180, 40)])
+    others = ones + rng.uniform(-9, 9, ones.shape)
+    others[3] = ones[3]
+    pairs = [tuple(map(tuple, ends.tolist())) for ends in (ones, others)]
+    for wind in ((0.0, 0.0), (7.0, -9.0), (31.0, 5.0)):
+        many = straight_times_s(*pairs, 30.0, *wind)
+        alone = [
+            transit_time_s([one[0], other[0]], [one[1], other[1]], 30.0, *wind)
+            for one, other in zip(*pairs, strict=True)
+        ]
+        assert many.tolist() == alone
+        assert many[3] == 0.0
+    assert np.isinf(many).any()
+    assert np.isfinite(many).any()

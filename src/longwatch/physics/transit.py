@@ -70,35 +70,74 @@ def leg_times_s(
     azimuths_deg, _, lengths_m = wgs84().inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
     if wind_east_mps == 0.0 and wind_north_mps == 0.0:
         return [float(length_m) / airspeed_mps for length_m in lengths_m]
-    wind = (wind_east_mps, wind_north_mps)
-    return [
-        _leg_time_s(float(lat), float(lon), float(azimuth), float(length_m), airspeed_mps, wind)
-        for lat, lon, azimuth, length_m in zip(lats[:-1], lons[:-1], azimuths_deg, lengths_m, strict=True)
-    ]
+    found = _leg_times_s(lats[:-1], lons[:-1], azimuths_deg, lengths_m, airspeed_mps, (wind_east_mps, wind_north_mps))
+    return [float(time_s) for time_s in found]
 
 
-def _leg_time_s(
-    lat_deg: float, lon_deg: float, azimuth_deg: float, length_m: float, airspeed_mps: float, wind: tuple[float, float]
-) -> float:
-    if length_m == 0.0:
-        return 0.0
-    panels = max(1, int(np.ceil(length_m / _PANEL_M)))
-    before_s = np.inf
+def straight_times_s(
+    from_deg: Sequence[tuple[float, float]],
+    to_deg: Sequence[tuple[float, float]],
+    airspeed_mps: float,
+    wind_east_mps: float = 0.0,
+    wind_north_mps: float = 0.0,
+) -> Floats:
+    """The time of each straight way between n pairs of (lat_deg, lon_deg): as `transit_time_s` of each, in one call."""
+    above("an airspeed", airspeed_mps, unit="m/s")
+    (lat0, lon0), (lat1, lon1) = (np.asarray(ends, float).reshape(-1, 2).T.copy() for ends in (from_deg, to_deg))
+    azimuths_deg, _, lengths_m = wgs84().inv(lon0, lat0, lon1, lat1)
+    if wind_east_mps == 0.0 and wind_north_mps == 0.0:
+        return np.asarray(lengths_m, float) / airspeed_mps
+    return _leg_times_s(lat0, lon0, azimuths_deg, lengths_m, airspeed_mps, (wind_east_mps, wind_north_mps))
+
+
+def _leg_times_s(
+    lats_deg: Floats,
+    lons_deg: Floats,
+    azimuths_deg: Floats,
+    lengths_m: Floats,
+    airspeed_mps: float,
+    wind: tuple[float, float],
+) -> Floats:
+    """Seconds of legs by their starts, courses and lengths; all arrays of shape (n,), the result too."""
+    times_s, before_s = np.zeros(len(lengths_m)), np.full(len(lengths_m), np.inf)
+    panels = np.maximum(1, np.ceil(lengths_m / _PANEL_M)).astype(int)
+    left = np.flatnonzero(lengths_m != 0.0)
     for _ in range(_MAX_HALVINGS):
-        middle_m = (np.arange(panels) + 0.5) * (length_m / panels)
-        at_m = (middle_m[:, None] + _NODES[None, :] * (0.5 * length_m / panels)).ravel()
-        speed = ground_speed_mps(airspeed_mps, _course_rad(lat_deg, lon_deg, azimuth_deg, at_m), *wind)
-        if np.any(speed <= 0.0):
-            return float("inf")
-        time_s = float((0.5 * length_m / panels) * np.sum(np.tile(_WEIGHTS, panels) / speed))
-        if abs(time_s - before_s) < _SETTLED_S:
-            return time_s
-        before_s, panels = time_s, panels * 2
-    return time_s
+        for n in np.unique(panels[left]):
+            own = left[panels[left] == n]
+            start = lats_deg[own], lons_deg[own], azimuths_deg[own]
+            times_s[own] = _in_panels_s(*start, lengths_m[own], int(n), airspeed_mps, wind)
+        is_blocked = np.isinf(times_s[left])
+        settled = np.abs(np.where(is_blocked, 0.0, times_s[left]) - before_s[left]) < _SETTLED_S
+        left = left[~(settled | is_blocked)]
+        if not len(left):
+            break
+        before_s[left], panels[left] = times_s[left], 2 * panels[left]
+    return times_s
 
 
-def _course_rad(lat_deg: float, lon_deg: float, azimuth_deg: float, at_m: Floats) -> Floats:
-    """Course of a geodesic at distances from its start."""
+def _in_panels_s(
+    lats_deg: Floats,
+    lons_deg: Floats,
+    azimuths_deg: Floats,
+    lengths_m: Floats,
+    panels: int,
+    airspeed_mps: float,
+    wind: tuple[float, float],
+) -> Floats:
+    """The integral over so many panels a leg; inf where wind blocks one."""
+    half_m = (0.5 * lengths_m / panels)[:, None]
+    middle_m = (np.arange(panels) + 0.5) * (lengths_m / panels)[:, None]
+    at_m = (middle_m[:, :, None] + _NODES * half_m[:, :, None]).reshape(len(lengths_m), -1)
+    speed = ground_speed_mps(airspeed_mps, _course_rad(lats_deg, lons_deg, azimuths_deg, at_m), *wind)
+    is_blocked = np.any(speed <= 0.0, axis=1)
+    sums = np.sum(np.tile(_WEIGHTS, panels) / np.where(speed > 0.0, speed, 1.0), axis=1)
+    return np.where(is_blocked, np.inf, half_m[:, 0] * sums)
+
+
+def _course_rad(lats_deg: Floats, lons_deg: Floats, azimuths_deg: Floats, at_m: Floats) -> Floats:
+    """Courses of n geodesics at distances (n, m) from their starts."""
     same = np.ones_like(at_m)
-    _, _, back_deg = wgs84().fwd(lon_deg * same, lat_deg * same, azimuth_deg * same, at_m)
+    lons, lats, azimuths = (values[:, None] * same for values in (lons_deg, lats_deg, azimuths_deg))
+    _, _, back_deg = wgs84().fwd(lons, lats, azimuths, at_m)
     return np.radians(np.asarray(back_deg) + 180.0)

@@ -123,6 +123,8 @@ class _Sight:
         far_m = float(off_m.max()) + piece.round_m + piece.pad_m + site.round_m
         if far_m > reach_m:
             return Short(reach_m, far_m, piece.where)
+        if not self.grounds:
+            return None
         vehicle = circle_path(*piece.points[0], piece.round_m) if piece.round_m > 0.0 else dense_path(piece.points)
         path = site.path(piece.from_s, piece.to_s)
         hidden = first_hidden(path, site.height_m, vehicle, self.height_m, self.grounds, 60.0 + piece.pad_m)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -103,8 +104,7 @@ class Transits:
             way.post_track.speed_max_mps if way.post_track is not None else 0.0,
         )
         self._contrast = max(1.0 - fastest_mps / way.slowest_mps, 0.0)  # of speeds: how fast fixed points settle
-        self._out_by = cheap(way, way.out_s)
-        self._back_by = cheap(way, way.back_s)
+        self._out_by, self._back_by = cheap(way)
         if not self.moves:
             self._fixed_out, self._fixed_back = way.out_s(0.0, 0.0), way.back_s(0.0, 0.0)
             self.out_min_s, self.back_min_s = (max(whole_down_s(t), 0) if math.isfinite(t) else 0
@@ -112,19 +112,7 @@ class Transits:
         elif way.base_moves and way.post_moves:
             self.out_min_s = self.back_min_s = _least_between(way, horizon_s)
         else:
-            self.out_min_s, self.back_min_s = self._least(horizon_s)
-
-    def _least(self, horizon_s: tuple[int, int]) -> tuple[int, int]:
-        """Where one of base and post moves: the least time over all places of the one that does."""
-        way = self.way
-        track = way.track if way.base_moves else way.post_track
-        assert track is not None
-        first, last = _stretch(track, horizon_s)
-        change = 1.05 * track.speed_max_mps / way.slowest_mps  # exact on a plane
-        ends = sorted({first, last, *(t for t in track.times_s if first < t < last)})
-        out = least_above(lambda t: self._out_by(t, t), ends, change)
-        back = least_above(lambda t: self._back_by(t, t), ends, change)
-        return tuple(max(whole_down_s(t), 0) if math.isfinite(t) else 0 for t in (out, back))  # type: ignore[return-value]
+            self.out_min_s, self.back_min_s = _least(way, horizon_s)
 
     def out_exact_s(self, takeoff_s: int) -> float:
         """Not rounded: to where the post is on arrival."""
@@ -215,6 +203,20 @@ class Transits:
         if not self.way.post_moves:
             return land_s - self._back_by(land_s, 0.0)
         return land_s - _met(lambda t: self._back_by(land_s, land_s - t), self._contrast)
+
+
+@lru_cache(maxsize=256)
+def _least(way: Way, horizon_s: tuple[int, int]) -> tuple[int, int]:
+    """Where one of base and post moves: the least time over all places of the one that does."""
+    track = way.track if way.base_moves else way.post_track
+    assert track is not None
+    first, last = _stretch(track, horizon_s)
+    change = 1.05 * track.speed_max_mps / way.slowest_mps  # exact on a plane
+    ends = sorted({first, last, *(t for t in track.times_s if first < t < last)})
+    out_by, back_by = cheap(way)
+    out = least_above(lambda t: out_by(t, t), ends, change)
+    back = least_above(lambda t: back_by(t, t), ends, change)
+    return tuple(max(whole_down_s(t), 0) if math.isfinite(t) else 0 for t in (out, back))  # type: ignore[return-value]
 
 
 def _met(took_s: Callable[[float], float], contrast: float) -> float:

@@ -6,12 +6,14 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from longwatch.geo.geodesic import wgs84
+import numpy as np
+
+from longwatch.geo.geodesic import Floats, wgs84
 from longwatch.geo.track import Track
-from longwatch.physics.transit import leg_times_s, transit_time_s
+from longwatch.physics.transit import leg_times_s, straight_times_s, transit_time_s
 from longwatch.rostering.smooth import Smooth
 
 LatLon = tuple[float, float]
@@ -105,6 +107,15 @@ class Way:
             return this_s
         return min(this_s, behind[-1] - behind[before + 1] + self._time_s(legs[1]))
 
+    def many_s(self, times_s: Floats, *, out: bool) -> Floats:
+        """Ways out or back at instants (n,) of what moves."""
+        if self.route:
+            return np.array([self.out_s(0.0, t) if out else self.back_s(0.0, t) for t in times_s.tolist()])
+        bases = [self.track.at(t) for t in times_s.tolist()] if self.base_moves else [self.track.at(0.0)] * len(times_s)
+        posts = [self.post_at(t) for t in times_s.tolist()] if self.post_moves else [self.post] * len(times_s)
+        ends = (bases, posts) if out else (posts, bases)
+        return straight_times_s(*ends, self.airspeed_mps, self.wind_east_mps, self.wind_north_mps)
+
     def _time_s(self, points: tuple[LatLon, ...]) -> float:
         if not self.windy and len(points) == 2:
             (lat0, lon0), (lat1, lon1) = points
@@ -113,14 +124,30 @@ class Way:
         return transit_time_s(lats, lons, self.airspeed_mps, self.wind_east_mps, self.wind_north_mps)
 
 
-def cheap(way: Way, function: Callable[[float, float], float]) -> Callable[[float, float], float]:
-    """A way's time by (base at, post at), in wind by polynomials where only one of them moves."""
+Times = Callable[[float, float], float]
+
+
+def cheap(way: Way) -> tuple[Times, Times]:
+    """A way's times out and back by (base at, post at), in wind by polynomials where only one of them moves."""
     if not way.windy or way.base_moves == way.post_moves:
-        return function
+        return way.out_s, way.back_s
+    out, back = _smooth(way)
     if way.base_moves:
-        of_base = Smooth(lambda t: function(t, 0.0), way.track.times_s)
-        return lambda base_at_s, post_at_s: of_base(base_at_s)  # noqa: ARG005
+        return (lambda base_at_s, post_at_s: out(base_at_s)), (lambda base_at_s, post_at_s: back(base_at_s))  # noqa: ARG005
     track = way.post_track
     assert track is not None
-    of_post = Smooth(lambda t: function(0.0, t), track.times_s)
-    return lambda base_at_s, post_at_s: of_post(track.phase_s(post_at_s))  # noqa: ARG005
+    return (lambda base_at_s, post_at_s: out(track.phase_s(post_at_s))), (  # noqa: ARG005
+        lambda base_at_s, post_at_s: back(track.phase_s(post_at_s))  # noqa: ARG005
+    )
+
+
+@lru_cache(maxsize=256)
+def _smooth(way: Way) -> tuple[Smooth, Smooth]:
+    """Out and back of one way, by the time of what moves. Judging, warm-up and problem ask for the same ones."""
+    track = way.track if way.base_moves else way.post_track
+    assert track is not None
+    one, other = (
+        (lambda times_s: way.many_s(times_s, out=True)),
+        (lambda times_s: way.many_s(times_s, out=False)),
+    )
+    return Smooth(one, track.times_s), Smooth(other, track.times_s)
