@@ -44,7 +44,7 @@ def kept(problem: Problem, planned: Iterable[Sortie]) -> list[Sortie]:
     """The plan at hand, each sortie as soon as vehicle, crew and channel are there; what would come too late is left out."""
     resources, out = Resources.of(problem), list(problem.under_way)
     for one in sorted(planned):
-        leg = problem.legs[one.fleet, one.line]
+        leg = problem.leg_of(one)
         earliest_s = max(one.takeoff_s, resources.earliest(problem, one.fleet))
         takeoff_s = resources.first_takeoff(problem, one.fleet, earliest_s) if earliest_s < NEVER else NEVER
         if takeoff_s >= NEVER or takeoff_s >= one.leave_s:
@@ -70,7 +70,7 @@ def staying(problem: Problem, at_s: int) -> Problem:
 def _stays(problem: Problem, one: Sortie, at_s: int) -> Sortie:
     leg, group = problem.legs.get((one.fleet, one.line)), problem.groups[one.fleet]
     ends = [b for a, b in problem.lines[one.line].windows if a <= max(one.leave_s - 1, at_s) < b]
-    if leg is None or not one.aloft or not ends or group.crew_steps is not None or group.is_limited:
+    if leg is None or one.to_fleet >= 0 or not one.aloft or not ends or group.crew_steps is not None or group.is_limited:
         return one
     most_s = leg.times.latest_leave(one.takeoff_s + leg.endurance_s)
     wish_s = min(most_s, ends[0])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.check_limits import check_limits
 from longwatch.rostering.openings import Room, is_open
 from longwatch.rostering.overlap import check_overlap
-from longwatch.rostering.problem import Group, Leg, Problem
+from longwatch.rostering.problem import Group, Leg, Problem, ferry_leg
 from longwatch.scenario.plan import Stint
 
 
@@ -21,7 +21,9 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
         leg = problem.legs.get((fleets[stint.fleet], lines[stint.line]))
         if leg is None:
             raise InvariantError(f"{stint.tail}: {stint.fleet} can't hold {stint.line}")
-        broken = _broken(leg, stint) or _closed(problem.groups[leg.fleet], stint)
+        if stint.to_fleet:
+            leg = _ferried(problem, leg, stint, fleets)
+        broken = _broken(leg, stint) or _closed(problem, leg, stint)
         if broken:
             raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
     _check_tails(problem, stints)
@@ -39,10 +41,20 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
             raise InvariantError(f"control {control}: {most_at_once(own)} airborne, {channels} channels")
 
 
-def _closed(group: Group, stint: Stint) -> str:
-    if not stint.airborne_at_start and not is_open(group.rule_openings, stint.takeoff_s):
+def _ferried(problem: Problem, leg: Leg, stint: Stint, fleets: Mapping[str, int]) -> Leg:
+    """The way of a sortie that lands at another base."""
+    to_fleet = fleets[stint.to_fleet]
+    other = problem.legs.get((to_fleet, leg.line))
+    if other is None or to_fleet not in problem.ferries.get(leg.fleet, ()):
+        raise InvariantError(f"{stint.tail}: no ferry leads from {stint.fleet} over {stint.line} to {stint.to_fleet}")
+    return ferry_leg(leg, other)
+
+
+def _closed(problem: Problem, leg: Leg, stint: Stint) -> str:
+    base, home = problem.groups[leg.fleet], problem.groups[leg.home]
+    if not stint.airborne_at_start and not is_open(base.rule_openings, stint.takeoff_s):
         return "takes off while its base is closed"
-    return "" if is_open(group.rule_openings, stint.land_s) else "lands while its base is closed"
+    return "" if is_open(home.rule_openings, stint.land_s) else "lands while its base is closed"
 
 
 def _check_shifts(group: Group, own: Sequence[tuple[int, int]]) -> None:
@@ -89,12 +101,12 @@ def _check_tails(problem: Problem, stints: Sequence[Stint]) -> None:
         by_tail.setdefault(stint.tail, []).append(stint)
     for tail, own in by_tail.items():
         own = sorted(own)
-        if len({stint.fleet for stint in own}) > 1:
-            raise InvariantError(f"{tail} flies for two fleets")
         for one, other in pairwise(own):
+            if other.fleet != one.lands_with:
+                raise InvariantError(f"{tail} flies for {other.fleet} and is of {one.lands_with} at {other.takeoff_s} s")
             if other.takeoff_s < one.ready_s:
                 raise InvariantError(f"{tail} takes off at {other.takeoff_s} s before it is ready at {one.ready_s} s")
     for group in problem.groups:
-        used = {stint.tail for stint in stints if stint.fleet == group.name}
+        used = {tail for tail, own in by_tail.items() if min(own).fleet == group.name}
         if len(used) > group.count:
             raise InvariantError(f"fleet {group.name} uses {len(used)} tails of {group.count}")

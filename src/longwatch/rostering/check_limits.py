@@ -25,7 +25,9 @@ def check_limits(problem: Problem, stints: Sequence[Stint]) -> None:
     bases = {group.base: group for group in problem.groups if group.spacing is not None}
     for base, group in bases.items():
         names = {one.name for one in problem.groups if one.base == base}
-        _check_deck(group, [stint for stint in stints if stint.fleet in names])
+        moves = [(one.land_s, one.airborne_at_start) for one in stints if one.lands_with in names]
+        moves += [(one.takeoff_s, False) for one in stints if one.fleet in names and not one.airborne_at_start]
+        _check_deck(group, sorted(moves))
 
 
 def _check_hours(group: Group, own: Sequence[Stint]) -> None:
@@ -39,13 +41,10 @@ def _check_hours(group: Group, own: Sequence[Stint]) -> None:
             raise InvariantError(f"fleet {group.name}: {-left} s beyond its flight hours in the span from {start} s")
 
 
-def _check_deck(group: Group, stints: Sequence[Stint]) -> None:
-    """Those airborne at the start land when they must: they alone break no rule."""
+def _check_deck(group: Group, moves: Sequence[tuple[int, bool]]) -> None:
+    """Launches and landings in order. Those airborne at the start land when they must: they alone break no rule."""
     spacing = group.spacing
     assert spacing is not None
-    moves = [(stint.land_s, stint.airborne_at_start) for stint in stints]
-    moves += [(stint.takeoff_s, False) for stint in stints if not stint.airborne_at_start]
-    moves.sort()
     for n in range(len(moves) - spacing.most):
         some = moves[n : n + spacing.most + 1]
         if some[-1][0] - some[0][0] < spacing.within_s and not all(must for _, must in some):

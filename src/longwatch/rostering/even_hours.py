@@ -53,11 +53,14 @@ class _Tail:
     name: str
     before_s: int  # flown before the period
     sorties: list[list[Stint]]
+    fleet: str = ""  # whose it is at the start
 
     def __post_init__(self) -> None:
         self.takeoff_s: Ints = np.array([rows[0].takeoff_s for rows in self.sorties] + [FOREVER], np.int64)
         self.ready_s: Ints = np.array([-FOREVER] + [max(r.ready_s for r in rows) for rows in self.sorties], np.int64)
         flown = [max(r.land_s for r in rows) - rows[0].takeoff_s for rows in self.sorties]
+        homes = [self.fleet, *(rows[-1].lands_with for rows in self.sorties)]
+        self.of: NDArray[np.str_] = np.array(homes)  # whose it is before sortie n
         self.flown_s: Ints = self.before_s + np.cumsum([0, *flown], dtype=np.int64)  # before sortie n
 
     @property
@@ -66,23 +69,33 @@ class _Tail:
 
     def changed(self, other: _Tail, own: int, others: int) -> _Tail:
         """Its first sorties, then the rest of another's."""
-        return _Tail(self.name, self.before_s, self.sorties[:own] + other.sorties[others:])
+        return _Tail(self.name, self.before_s, self.sorties[:own] + other.sorties[others:], self.fleet)
 
 
 def even_hours(problem: Problem, stints: Sequence[Stint]) -> tuple[Stint, ...]:
-    """The same sorties with tails changed so that hours are even, those flown before the period among them."""
+    """The same sorties with tails changed so that hours are even, those flown before the period among them.
+
+    Fleets that share vehicles by ferries are evened out together; two change only while both are of one fleet.
+    """
     out: list[Stint] = []
-    for group, names in zip(problem.groups, tail_names(problem), strict=True):
-        own = [stint for stint in stints if stint.fleet == group.name]
-        before = dict(zip(names, group.flown_s, strict=False))
-        tails = _evened([_Tail(name, before.get(name, 0), sorties) for name, sorties in _by_tail(names, own).items()])
+    every = tail_names(problem)
+    for linked in dict.fromkeys(problem.linked(fleet) for fleet in range(len(problem.groups))):
+        groups = {problem.groups[fleet].name: problem.groups[fleet] for fleet in linked}
+        home = {name: problem.groups[fleet].name for fleet in linked for name in every[fleet]}
+        before = {
+            name: flown_s for fleet in linked for name, flown_s in zip(every[fleet], problem.groups[fleet].flown_s, strict=False)
+        }
+        own = [stint for stint in stints if stint.fleet in groups]
+        found = _by_tail(home, own).items()
+        tails = _evened([_Tail(name, before.get(name, 0), sorties, home[name]) for name, sorties in found])
         out += [replace(row, tail=tail.name) for tail in tails for rows in tail.sorties for row in rows]
     return tuple(sorted(out))
 
 
 def hours_of(fleet: str, tails: Iterable[str], stints: Iterable[Stint], before_s: Mapping[str, int]) -> Hours:
     """What each vehicle of a fleet has flown by the end of a roster."""
-    by_tail = _by_tail(tails, [stint for stint in stints if stint.fleet == fleet])
+    known = tuple(tails)
+    by_tail = _by_tail(known, [stint for stint in stints if stint.tail in known])
     found = [_Tail(name, before_s.get(name, 0), sorties) for name, sorties in by_tail.items()]
     return Hours(fleet, tuple((tail.name, tail.total_s) for tail in found))
 
@@ -118,7 +131,7 @@ def _best(tails: Sequence[_Tail], one: int, other: int) -> tuple[int, int, int, 
     a, b = tails[one], tails[other]
     ready_s = np.concatenate([a.ready_s, b.ready_s])
     own, others = (np.searchsorted(tail.takeoff_s, ready_s, "left") for tail in (a, b))
-    stand = (a.ready_s[own] <= ready_s) & (b.ready_s[others] <= ready_s)
+    stand = (a.ready_s[own] <= ready_s) & (b.ready_s[others] <= ready_s) & (a.of[own] == b.of[others])
     moved_s = (b.total_s - b.flown_s[others]) - (a.total_s - a.flown_s[own])  # to the one, from the other
     between_s = a.total_s - b.total_s
     gain_s2 = np.where(stand, -2 * moved_s * (between_s + moved_s), 0)

@@ -74,16 +74,16 @@ def _leaves(one: Sortie) -> int:
 
 def _sent_home(problem: Problem, one: Sortie, by_s: int, others: Sequence[Sortie]) -> Sortie | None:
     """The sortie leaving not after an instant, at one from which it can land; None where it would have no time on station."""
-    leg, group = problem.legs[one.fleet, one.line], problem.groups[one.fleet]
+    leg, group = problem.leg_of(one), problem.groups[one.home]
     openings = group.openings
     if group.spacing is not None:
         deck = DeckUse(group.spacing)
         for other in others:
-            if problem.groups[other.fleet].base == group.base:
+            if problem.groups[other.home].base == group.base:
                 deck.add(other.land_s)
-                if other.takeoff_s >= 0:
-                    deck.add(other.takeoff_s)
-        if one.takeoff_s >= 0:
+            if problem.groups[other.fleet].base == group.base and other.takeoff_s >= 0:
+                deck.add(other.takeoff_s)
+        if one.takeoff_s >= 0 and problem.groups[one.fleet].base == group.base:
             deck.add(one.takeoff_s)
         openings = both_open(openings, deck.open_within(one.takeoff_s, one.land_s + 1))
     low_s = -1 if one.aloft else one.arrive_s

@@ -21,10 +21,12 @@ class TransitTimes(Protocol):
     A later take-off never arrives earlier (the base is slower than the vehicle), so "latest" is well defined.
     """
 
-    out_min_s: int  # no shorter way out in the whole period, rounded down
-    back_min_s: int
-    moves: bool  # of the base
-
+    @property
+    def out_min_s(self) -> int: ...  # no shorter way out in the whole period, rounded down
+    @property
+    def back_min_s(self) -> int: ...
+    @property
+    def moves(self) -> bool: ...  # of the base
     def out_s(self, takeoff_s: int) -> int: ...
     def back_s(self, leave_s: int) -> int: ...
     def latest_takeoff(self, arrive_s: int) -> int: ...
@@ -75,6 +77,17 @@ class Leg:
     endurance_s: int
     turnaround_s: int
     times: TransitTimes
+    to_fleet: int = -1  # of a ferry: the fleet at whose base it lands; -1: its own
+
+    @property
+    def home(self) -> int:
+        """The fleet at whose base a sortie lands and whose its vehicle is from then on."""
+        return self.fleet if self.to_fleet < 0 else self.to_fleet
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Fleet, line, and the fleet it lands with."""
+        return self.fleet, self.line, self.home
 
     @property
     def stint_max_s(self) -> int:
@@ -90,6 +103,52 @@ class Leg:
     def efficiency(self) -> float:
         """On-station time over cycle time."""
         return self.stint_max_s / (self.stint_max_s + self.away_min_s)
+
+
+@dataclass(frozen=True)
+class FerryTimes:
+    """Out by the way of one base, back by that of another."""
+
+    there: TransitTimes
+    home: TransitTimes
+
+    @property
+    def out_min_s(self) -> int:
+        return self.there.out_min_s
+
+    @property
+    def back_min_s(self) -> int:
+        return self.home.back_min_s
+
+    @property
+    def moves(self) -> bool:
+        return self.there.moves or self.home.moves
+
+    def out_s(self, takeoff_s: int) -> int:
+        return self.there.out_s(takeoff_s)
+
+    def back_s(self, leave_s: int) -> int:
+        return self.home.back_s(leave_s)
+
+    def latest_takeoff(self, arrive_s: int) -> int:
+        return self.there.latest_takeoff(arrive_s)
+
+    def latest_leave(self, land_s: int) -> int:
+        return self.home.latest_leave(land_s)
+
+    def latest_takeoff_lower(self, arrive_s: int) -> int:
+        return self.there.latest_takeoff_lower(arrive_s)
+
+    def latest_leave_lower(self, land_s: int) -> int:
+        return self.home.latest_leave_lower(land_s)
+
+
+def ferry_leg(one: Leg, other: Leg) -> Leg:
+    """Out as one fleet, back and turned round as another: both hold the line, and the lesser endurance counts."""
+    endurance_s = min(one.endurance_s, other.endurance_s)
+    return Leg(
+        one.fleet, one.line, endurance_s, other.turnaround_s, FerryTimes(one.times, other.times), to_fleet=other.fleet
+    )
 
 
 @dataclass(frozen=True)
@@ -171,13 +230,45 @@ class Problem:
         """Whether a sortie of a fleet may hold several lines."""
         return any(of == fleet for of, _, _ in self.passages)
 
+    def leg_of(self, sortie: Sortie) -> Leg:
+        """Ways, endurance and turnaround of a sortie, of a ferry too."""
+        leg = self.legs[sortie.fleet, sortie.line]
+        return leg if sortie.to_fleet < 0 else ferry_leg(leg, self.legs[sortie.to_fleet, sortie.line])
+
+    def ferry_legs(self) -> list[Leg]:
+        """Every way from one base to another: over each line that both fleets can hold."""
+        found = [
+            ferry_leg(self.legs[fleet, line], self.legs[other, line])
+            for fleet, others in sorted(self.ferries.items())
+            for other in others
+            for line in range(len(self.lines))
+            if (fleet, line) in self.legs and (other, line) in self.legs
+        ]
+        return [leg for leg in found if leg.stint_max_s >= 0]
+
+    def linked(self, fleet: int) -> tuple[int, ...]:
+        """The fleets that share vehicles with one, by ferries there and back or over others; it is among them."""
+        pairs = [(one, other) for one, others in self.ferries.items() for other in others]
+        found = {fleet}
+        while more := {n for pair in pairs if found & set(pair) for n in pair} - found:
+            found |= more
+        return tuple(sorted(found))
+
+    def most_vehicles(self, fleet: int) -> int:
+        """No more vehicles than these can ever belong to a fleet: its own and those that may be ferried there."""
+        found = {fleet}
+        while more := {one for one, others in self.ferries.items() if found & set(others)} - found:
+            found |= more
+        return sum(self.groups[one].count for one in found)
+
     def overlap_of(self, line: int) -> int:
         return self.overlaps[line] if self.overlaps else 0
 
     def limit_of(self, fleet: int) -> int:
         """Vehicles of a fleet that can be airborne at once, all rules taken together."""
         group = self.groups[fleet]
-        limit = group.count if group.crew_limit is None else min(group.count, group.crew_limit)
+        many = self.most_vehicles(fleet) if self.ferries else group.count
+        limit = many if group.crew_limit is None else min(many, group.crew_limit)
         return limit if group.control is None else min(limit, self.channels.get(group.control, limit))
 
 

@@ -180,7 +180,8 @@ def stint_of(problem: Problem, flown: Flown) -> Stint:
     """The row as a roster has it."""
     one = flown.sortie
     return Stint(one.takeoff_s, problem.lines[one.line].name, flown.tail, problem.groups[one.fleet].name, one.arrive_s,
-                 one.leave_s, one.land_s, one.ready_s, one.aloft)  # fmt: skip
+                 one.leave_s, one.land_s, one.ready_s, one.aloft,
+                 problem.groups[one.to_fleet].name if one.to_fleet >= 0 else "")  # fmt: skip
 
 
 def difference(was: Flown, now: Flown) -> str:

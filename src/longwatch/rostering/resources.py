@@ -72,9 +72,16 @@ class Tokens:
 
     def take(self, at: int, until: int) -> None:
         """Use the one that has been free for the shortest time, so that earlier ones stay for others."""
-        index = bisect_right(self.free, at) - 1
-        del self.free[index]
+        self.give_up(at)
         insort(self.free, until)
+
+    def give_up(self, at: int) -> None:
+        """The same one is used and does not come back."""
+        del self.free[bisect_right(self.free, at) - 1]
+
+    def gain(self, at: int) -> None:
+        """One more, free from an instant on."""
+        insort(self.free, at)
 
 
 @dataclass
@@ -93,8 +100,9 @@ class Resources:
     def of(cls, problem: Problem) -> Resources:
         out = cls(
             [Tokens([0] * g.count if g.ready_s is None else sorted(g.ready_s)) for g in problem.groups],
-            [None if g.crew_limit is None or g.crew_limit >= g.count or g.crew_steps is not None
-             else Tokens([0] * g.crew_limit if g.crew_ready_s is None else sorted(g.crew_ready_s)) for g in problem.groups],
+            [None if g.crew_limit is None or g.crew_limit >= problem.most_vehicles(fleet) or g.crew_steps is not None
+             else Tokens([0] * g.crew_limit if g.crew_ready_s is None else sorted(g.crew_ready_s))
+             for fleet, g in enumerate(problem.groups)],
             {name: Tokens([0] * limit) for name, limit in problem.channels.items()},
             [None if group.crew_steps is None else Room.of(group.crew_steps) for group in problem.groups],
             [None if group.budget is None else HoursFlown(group.budget) for group in problem.groups],
@@ -138,7 +146,11 @@ class Resources:
 
     def take(self, problem: Problem, sortie: Sortie) -> None:
         at = max(sortie.takeoff_s, 0)
-        self.vehicles[sortie.fleet].take(at, sortie.ready_s)
+        if sortie.to_fleet < 0:
+            self.vehicles[sortie.fleet].take(at, sortie.ready_s)
+        else:
+            self.vehicles[sortie.fleet].give_up(at)
+            self.vehicles[sortie.to_fleet].gain(sortie.ready_s)
         crew, room = self.crews[sortie.fleet], self.rooms[sortie.fleet]
         if crew is not None:
             crew.take(at, sortie.land_s)
@@ -147,17 +159,18 @@ class Resources:
         there = self.there[sortie.fleet]
         if there is not None:
             there.change(at, sortie.ready_s, -1)
-        hours, takeoffs, deck = self.hours[sortie.fleet], self.takeoffs[sortie.fleet], None
-        if self.decks:
-            deck = self.decks.get(problem.groups[sortie.fleet].base)
+        hours, takeoffs = self.hours[sortie.fleet], self.takeoffs[sortie.fleet]
         if hours is not None:
             hours.use(at, sortie.land_s)
         if takeoffs is not None and sortie.takeoff_s >= 0:
             takeoffs.use(at)
-        if deck is not None:
-            deck.add(sortie.land_s)
-            if sortie.takeoff_s >= 0:
-                deck.add(at)
+        if self.decks:
+            down = self.decks.get(problem.groups[sortie.home].base)
+            if down is not None:
+                down.add(sortie.land_s)
+            up = self.decks.get(problem.groups[sortie.fleet].base)
+            if up is not None and sortie.takeoff_s >= 0:
+                up.add(at)
         control = problem.groups[sortie.fleet].control
         if control is not None and control in self.channels:
             self.channels[control].take(at, sortie.land_s)
@@ -189,8 +202,8 @@ class Resources:
     def next_takeoff(self, problem: Problem, leg: Leg, after: int) -> int:
         """The next take-off worth a try where one was in vain: at an opening, where crews, hours or the use of the deck
         change, or so that the vehicle can just stay out until an opening."""
-        openings = problem.groups[leg.fleet].openings
-        tries = [next_opening(openings, after), next_opening(openings, after + leg.endurance_s) - leg.endurance_s]
+        openings, landings = problem.groups[leg.fleet].openings, problem.groups[leg.home].openings
+        tries = [next_opening(openings, after), next_opening(landings, after + leg.endurance_s) - leg.endurance_s]
         tries += [gate.next_change(after) for gate in self._gates(problem, leg.fleet)]
         at = min(tries)
         return self.first_takeoff(problem, leg.fleet, at) if at < NEVER - leg.endurance_s else NEVER
@@ -214,14 +227,15 @@ class Resources:
 
     def _landings(self, problem: Problem, leg: Leg, takeoff_s: int) -> Openings:
         """When a vehicle that takes off at an instant can land: while its base is open and the deck is free of others."""
-        group = problem.groups[leg.fleet]
+        group = problem.groups[leg.home]
         deck = self.decks.get(group.base)
         if deck is None:
             return group.openings
-        if takeoff_s >= 0:
+        own = takeoff_s >= 0 and group.base == problem.groups[leg.fleet].base
+        if own:
             deck.add(takeoff_s)
         free = deck.open_within(takeoff_s, takeoff_s + leg.endurance_s + 1)
-        if takeoff_s >= 0:
+        if own:
             deck.drop(takeoff_s)
         return both_open(group.openings, free)
 
@@ -234,7 +248,7 @@ class Resources:
         if found is None:  # closed by weather, or too little fuel to choose: the rules of the file alone, then none
             most = leg.times.latest_leave(aloft.takeoff_s + leg.endurance_s)
             wish_s = 0 if is_kept else max(wish_s, 0)  # crews and hours are sure for the soonest landing only
-            found = leave_near(leg, problem.groups[leg.fleet].rule_openings, -1, min(wish_s, most), most)
+            found = leave_near(leg, problem.groups[leg.home].rule_openings, -1, min(wish_s, most), most)
         return max(found, 0) if found is not None else 0
 
 

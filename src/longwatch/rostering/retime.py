@@ -42,7 +42,7 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
     """
     resources, out = Resources.of(problem), []
     for takeoff_s, leave_s, sortie in sorted(wished, key=lambda w: (not w[2].aloft, w[0], w[1])):
-        leg = problem.legs[sortie.fleet, sortie.line]
+        leg = problem.leg_of(sortie)
         end = max((until for _, until in problem.lines[sortie.line].windows), default=0)
         if sortie.aloft:
             takeoff, arrive = sortie.takeoff_s, sortie.arrive_s
@@ -58,7 +58,8 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
         if leave is None:
             continue
         land = leave + leg.times.back_s(leave)
-        done = Sortie(takeoff, sortie.fleet, sortie.line, arrive, leave, land, land + leg.turnaround_s, sortie.aloft)
+        done = Sortie(takeoff, sortie.fleet, sortie.line, arrive, leave, land, land + leg.turnaround_s, sortie.aloft,
+                      sortie.to_fleet)  # fmt: skip
         resources.take(problem, done)
         out.append(done)
     return sorted(out)
@@ -69,15 +70,15 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
     model = Model()
     takeoff, leave = [], []
     for one in sorties:
-        leg = problem.legs[one.fleet, one.line]
+        leg = problem.leg_of(one)
         out_s, back_s = one.arrive_s - one.takeoff_s, one.land_s - one.leave_s
-        openings = problem.groups[one.fleet].openings
+        openings, landings = problem.groups[one.fleet].openings, problem.groups[one.home].openings
         low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else _within(openings, one.takeoff_s, problem.length_s)
         daily = problem.groups[one.fleet].daily
         if daily is not None and not one.aloft:
             day = _within(tuple(pairwise((*daily.days, NEVER))), one.takeoff_s, problem.length_s)
             low, high = max(low, day[0]), min(high, day[1])
-        first, last = _within(openings, one.land_s, problem.length_s + leg.endurance_s + back_s)
+        first, last = _within(landings, one.land_s, problem.length_s + leg.endurance_s + back_s)
         a = model.column(float(low), float(high), -_FLIGHT_COST)
         b = model.column(float(max(first - back_s, 0)), float(last - back_s), _FLIGHT_COST)
         takeoff.append(a)
@@ -194,11 +195,12 @@ def _orders(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, int
     found: list[tuple[int, int, int]] = []
     for fleet, group in enumerate(problem.groups):
         own = [i for i, one in enumerate(sorties) if one.fleet == fleet]
+        landed = [i for i, one in enumerate(sorties) if one.home == fleet]
         found += [
-            (i, j, problem.legs[fleet, sorties[i].line].turnaround_s)
-            for i, j in _follow(sorties, own, group.count, lambda one: one.ready_s)
+            (i, j, problem.leg_of(sorties[i]).turnaround_s)
+            for i, j in _follow(sorties, own, group.count, lambda one: one.ready_s, landed)
         ]
-        if group.crew_limit is not None and group.crew_limit < group.count and group.crew_steps is None:
+        if group.crew_limit is not None and group.crew_limit < problem.most_vehicles(fleet) and group.crew_steps is None:
             found += [(i, j, 0) for i, j in _follow(sorties, own, group.crew_limit, lambda one: one.land_s)]
     for control, channels in problem.channels.items():
         own = [i for i, one in enumerate(sorties) if problem.groups[one.fleet].control == control]
@@ -207,15 +209,17 @@ def _orders(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, int
 
 
 def _follow(
-    sorties: list[Sortie], own: list[int], servers: int, free_s: Callable[[Sortie], int]
-) -> list[tuple[int, int]]:
-    """Who takes over whose server: the n-th from the end of those that came free."""
+    sorties: list[Sortie], own: list[int], servers: int, free_s: Callable[[Sortie], int],
+    given_back: list[int] | None = None,
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Who takes over whose server: the n-th from the end of those that came free. `given_back`: by whom, if not by all
+    that took one.
+    """
     order = sorted(own, key=lambda i: (sorties[i].takeoff_s, i))
-    by_end = sorted(own, key=lambda i: (free_s(sorties[i]), sorties[i].takeoff_s, i))
-    place = {i: n for n, i in enumerate(order)}
+    back = own if given_back is None else given_back
+    by_end = sorted(back, key=lambda i: (free_s(sorties[i]), sorties[i].takeoff_s, i))
     pairs = []
-    for n, after in enumerate(order[servers:]):
-        before = by_end[n]
-        if place[before] < place[after]:
+    for before, after in zip(by_end, order[servers:], strict=False):
+        if (sorties[before].takeoff_s, before) < (sorties[after].takeoff_s, after):
             pairs.append((before, after))
     return pairs

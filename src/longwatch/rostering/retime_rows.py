@@ -55,10 +55,10 @@ def _deck_rows(
     """Each movement and the one `most` places after it, in their present order, keep their distance."""
     spacing, moves = next(group.spacing for group in problem.groups if group.base == base), []
     for i, one in enumerate(sorties):
-        if problem.groups[one.fleet].base == base:
+        if problem.groups[one.home].base == base:
             moves.append((one.land_s, leave[i], one.land_s - one.leave_s, one.aloft))
-            if not one.aloft:
-                moves.append((one.takeoff_s, takeoff[i], 0, False))
+        if problem.groups[one.fleet].base == base and not one.aloft:
+            moves.append((one.takeoff_s, takeoff[i], 0, False))
     assert spacing is not None
     moves.sort()
     for (at, first, plus, _), (then, second, more, _) in zip(moves, moves[spacing.most :], strict=False):

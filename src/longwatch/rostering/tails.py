@@ -1,4 +1,7 @@
-"""Who flies which sortie: first in, first out. The vehicle that has been ready longest takes the next sortie."""
+"""Who flies which sortie: first in, first out. The vehicle that has been ready longest takes the next sortie.
+
+A ferried vehicle keeps its name in the fleet that it joins.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,18 @@ def match_tails(problem: Problem, sorties: Sequence[Sortie]) -> tuple[Stint, ...
     ready always serves, if any does. Raises InvariantError where a fleet would need more vehicles than it has.
     """
     names = tail_names(problem)
-    ready: list[list[tuple[int, int]]] = [[(-1, n) for n in range(group.count)] for group in problem.groups]
+    ready = [[(-1, fleet, n) for n in range(group.count)] for fleet, group in enumerate(problem.groups)]
     stints: list[Stint] = []
     for sortie in sorted(sorties, key=lambda s: (s.takeoff_s, s.ready_s, s)):
         pool = ready[sortie.fleet]
-        free_s, number = pool[0] if pool else (1, -1)
+        free_s, first_fleet, number = pool[0] if pool else (1, -1, -1)
         if number < 0 or (free_s > sortie.takeoff_s and free_s != -1):
             raise InvariantError(
                 f"fleet {problem.groups[sortie.fleet].name}: no vehicle is ready for a take-off at {sortie.takeoff_s} s"
             )
-        heapq.heapreplace(pool, (sortie.ready_s, number))
-        stints += rows_of(problem, sortie, names[sortie.fleet][number])
+        heapq.heappop(pool)
+        heapq.heappush(ready[sortie.home], (sortie.ready_s, first_fleet, number))
+        stints += rows_of(problem, sortie, names[first_fleet][number])
     return tuple(sorted(stints))
 
 
@@ -43,6 +47,7 @@ def rows_of(problem: Problem, sortie: Sortie, tail: str) -> list[Stint]:
             land_s=sortie.land_s,
             ready_s=sortie.ready_s,
             airborne_at_start=sortie.aloft,
+            to_fleet=problem.groups[sortie.to_fleet].name if sortie.to_fleet >= 0 else "",
         )
         for hold in sortie.holds
     ]
