@@ -158,7 +158,8 @@ def _fault(problem: Problem, flown: Flown) -> str:
     if one.takeoff_s >= problem.length_s:
         return "takes off after the period ends"
     stint = stint_of(problem, flown)
-    return _broken(problem.legs[one.fleet, one.line], stint) or _closed(problem.groups[one.fleet], stint)
+    leg = problem.leg_of(one)
+    return _broken(leg, stint) or _closed(problem, leg, stint)
 
 
 def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:

@@ -140,7 +140,7 @@ def _way(problem: Problem, n: int, ways_s: Mapping[tuple[str, str], int]) -> Rul
         return None
     out_s = [ways_s.get((name, problem.lines[leg.line].name), leg.times.out_min_s) for leg in legs]
     lasts = " to ".join(dict.fromkeys(map(format_duration, (min(out_s), max(out_s)))))
-    none: TransitTimes = ConstantTransits.of(0, 0)  # type: ignore[assignment]
+    none: TransitTimes = ConstantTransits.of(0, 0)
     return Rule("way", name, f"the way of {name}: {lasts} out", _each_leg(n, lambda leg, _: replace(leg, times=none)))
 
 
@@ -177,7 +177,7 @@ def _vehicles(problem: Problem, n: int) -> Rule:
 
 def enough(problem: Problem, n: int) -> int:
     """Vehicles beyond which more of a fleet are of no use: every watcher relieved by another of them all along, twice over."""
-    legs = [leg for leg in problem.legs_of_group(n) if leg.stint_max_s > 0]
+    legs = [leg for fleet in problem.linked(n) for leg in problem.legs_of_group(fleet) if leg.stint_max_s > 0]
     cycles = (
         problem.lines[leg.line].k * math.ceil(min(_cycle_s(leg), problem.length_s) / leg.stint_max_s) for leg in legs
     )
