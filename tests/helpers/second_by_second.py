@@ -17,6 +17,8 @@ from longwatch.rostering.openings import is_open, last_open, limit_at
 from longwatch.rostering.problem import Aloft, ConstantTransits, Group, Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
 
+Key = tuple[int, int, int]  # fleet, line, fleet it lands with
+
 NODES = 200  # of the tree: the best roster found by then counts, proved best or not
 
 
@@ -123,65 +125,72 @@ def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = Fa
     highs.setOptionValue("random_seed", 0)
     highs.setOptionValue("mip_max_nodes", nodes)
     t_end = problem.length_s
-    up: dict[tuple[int, int], list[Any]] = {}
-    down: dict[tuple[int, int], list[Any]] = {}
-    landed: dict[tuple[int, int], list[Any]] = {}  # where a base has hours: a landing may wait for its opening
-    before: dict[tuple[int, int], list[int]] = {}
-    for key, leg in problem.legs.items():
-        count = problem.groups[leg.fleet].count
-        before[key] = sorted(one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line)
+    up: dict[Key, list[Any]] = {}
+    down: dict[Key, list[Any]] = {}
+    landed: dict[Key, list[Any]] = {}  # where a base has hours: a landing may wait for its opening
+    before: dict[Key, list[tuple[int, Any]]] = {}  # take-offs before the start, and whether each is on this leg
+    legs = {leg.key: leg for leg in [*problem.legs.values(), *problem.ferry_legs()]}
+    for key, leg in legs.items():
+        count = problem.most_vehicles(leg.fleet)
+        aloft = sorted(one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line)
+        before[key] = [(takeoff_s, highs.addIntegral(0, 1)) for takeoff_s in aloft]
         up[key] = [highs.addIntegral(0, count) for _ in range(t_end)]
         down[key] = [highs.addIntegral(0, 2 * count) for _ in range(t_end)]
-        openings = problem.groups[leg.fleet].rule_openings
+        for t in range(t_end):
+            if not is_open(problem.groups[leg.fleet].rule_openings, t):
+                highs.addConstr(up[key][t] <= 0)
+        openings = problem.groups[leg.home].rule_openings
         if openings is not None:
-            for t in range(t_end):
-                if not is_open(openings, t):
-                    highs.addConstr(up[key][t] <= 0)
             landed[key] = [highs.addIntegral(0, 2 * count * is_open(openings, t)) for t in range(t_end)]
 
-    def taken_off(key: tuple[int, int], t: int) -> Any:
-        return sum(up[key][: max(t + 1, 0)], highs.expr(len([b for b in before[key] if b <= t])))
+    def taken_off(key: Key, t: int) -> Any:
+        return sum(up[key][: max(t + 1, 0)], sum((here for b, here in before[key] if b <= t), highs.expr(0)))
 
-    def left(key: tuple[int, int], t: int) -> Any:
+    def left(key: Key, t: int) -> Any:
         return sum(down[key][: max(t + 1, 0)], highs.expr(0))
 
-    def home(key: tuple[int, int], t: int) -> Any:
+    def home(key: Key, t: int) -> Any:
         if key not in landed:
-            return left(key, problem.legs[key].times.latest_leave(t))
+            return left(key, legs[key].times.latest_leave(t))
         return sum(landed[key][: max(t + 1, 0)], highs.expr(0))
 
-    def on_station(key: tuple[int, int], t: int) -> Any:
-        own = [up[key][s] for s in range(t_end) if s + problem.legs[key].times.out_s(s) <= t]
-        return sum(own, highs.expr(len(before[key]))) - left(key, t)
+    def on_station(key: Key, t: int) -> Any:
+        own = [up[key][s] for s in range(t_end) if s + legs[key].times.out_s(s) <= t]
+        return sum(own, sum((here for _, here in before[key]), highs.expr(0))) - left(key, t)
 
-    for key, leg in problem.legs.items():
+    for fleet, line in problem.legs:  # those aloft land with one fleet
+        ways = [before[key] for key in legs if key[:2] == (fleet, line)]
+        for which in zip(*ways, strict=True):
+            highs.addConstr(sum((here for _, here in which), highs.expr(0)) == 1)
+    for key, leg in legs.items():
         for t in range(t_end):
             highs.addConstr(on_station(key, t) >= 0)
-        for t in [*before[key], *range(t_end)]:
+        for t in [*(b for b, _ in before[key]), *range(t_end)]:
             last = leg.times.latest_leave(t + leg.endurance_s)
             if last < t_end:
                 highs.addConstr(left(key, last) - taken_off(key, t) >= 0)
             if (
                 key in landed
-                and (down_by := last_open(problem.groups[key[0]].rule_openings, t + leg.endurance_s)) < t_end
+                and (down_by := last_open(problem.groups[key[2]].rule_openings, t + leg.endurance_s)) < t_end
             ):
                 highs.addConstr(home(key, down_by) - taken_off(key, t) >= 0)
         if key in landed:
             for t in range(t_end):
                 highs.addConstr(left(key, leg.times.latest_leave(t)) - home(key, t) >= 0)
 
-    def at_most(keys: list[tuple[int, int]], limits: int | list[int], turned: bool) -> None:
+    def at_most(keys: list[Key], limits: int | list[int], turned: bool, back: list[Key] | None = None) -> None:
         for t in range(t_end):
             limit = limits if isinstance(limits, int) else limits[t]
             busy = highs.expr(0)
             for key in keys:
-                leg = problem.legs[key]
-                busy += taken_off(key, t) - home(key, t - (leg.turnaround_s if turned else 0))
+                busy += taken_off(key, t)
+            for key in keys if back is None else back:
+                busy -= home(key, t - (legs[key].turnaround_s if turned else 0))
             highs.addConstr(busy <= limit)
 
     for fleet, group in enumerate(problem.groups):
-        own = [key for key in problem.legs if key[0] == fleet]
-        at_most(own, group.count, True)
+        own = [key for key in legs if key[0] == fleet]
+        at_most(own, group.count, True, [key for key in legs if key[2] == fleet])
         if group.crew_steps is not None:
             at_most(own, [limit_at(group.crew_steps, t) for t in range(t_end)], False)
         elif group.crew_limit is not None:
@@ -193,7 +202,7 @@ def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = Fa
             launches = (up[key][t] for key in own for t in range(start, end))
             highs.addConstr(sum(launches, highs.expr(0)) <= group.daily.most)
     for control, limit in problem.channels.items():
-        at_most([key for key in problem.legs if problem.groups[key[0]].control == control], limit, False)
+        at_most([key for key in legs if problem.groups[key[0]].control == control], limit, False)
     demand, covered = 0.0, []
     for index, line in enumerate(problem.lines):
         for start, end in demand_windows(line, t_end):
@@ -201,7 +210,7 @@ def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = Fa
             demand += weight * line.k * (end - start)
             for t in range(start, end):
                 seen = highs.addVariable(0, line.k)
-                own = [on_station(key, t) for key in problem.legs if key[1] == index]
+                own = [on_station(key, t) for key in legs if key[1] == index]
                 highs.addConstr(sum(own, highs.expr(0)) - seen >= 0)
                 covered.append(weight * seen)
     if not covered or not problem.legs:

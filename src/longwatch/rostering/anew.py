@@ -70,7 +70,14 @@ def staying(problem: Problem, at_s: int) -> Problem:
 def _stays(problem: Problem, one: Sortie, at_s: int) -> Sortie:
     leg, group = problem.legs.get((one.fleet, one.line)), problem.groups[one.fleet]
     ends = [b for a, b in problem.lines[one.line].windows if a <= max(one.leave_s - 1, at_s) < b]
-    if leg is None or one.to_fleet >= 0 or not one.aloft or not ends or group.crew_steps is not None or group.is_limited:
+    if (
+        leg is None
+        or one.to_fleet >= 0
+        or not one.aloft
+        or not ends
+        or group.crew_steps is not None
+        or group.is_limited
+    ):
         return one
     most_s = leg.times.latest_leave(one.takeoff_s + leg.endurance_s)
     wish_s = min(most_s, ends[0])

@@ -108,7 +108,13 @@ def _least_uncovered(problem: Problem, h: int, demand_s: int) -> _Solved:
 
 
 def _alone(problem: Problem, index: int) -> Problem:
-    """Every vehicle for one line only. Those aloft elsewhere stand ready at their base: more than they could do."""
+    """Every vehicle for one line only. Those aloft elsewhere stand ready at their base: more than they could do.
+
+    With ferries the other lines stay, as ways from base to base on which nobody is asked for.
+    """
+    if problem.ferries:
+        lines = (line if n == index else replace(line, windows=()) for n, line in enumerate(problem.lines))
+        return replace(problem, lines=tuple(lines))
     groups = tuple(
         replace(group, aloft=tuple(replace(one, line=0) for one in group.aloft if one.line == index))
         for group in problem.groups
@@ -120,7 +126,8 @@ def _alone(problem: Problem, index: int) -> Problem:
 def slot_for(problem: Problem, slot_s: int) -> int:
     """Slot of the bound: not longer than asked unless the model would grow beyond MAX_CELLS."""
     h = min(slot_s, max(60, problem.length_s // MIN_SLOTS))
-    return max(h, math.ceil(problem.length_s * max(len(problem.legs), 1) / MAX_CELLS))
+    pairings = len(problem.legs) + len(problem.ferry_legs())
+    return max(h, math.ceil(problem.length_s * max(pairings, 1) / MAX_CELLS))
 
 
 def format_slot(slot_s: int) -> str:

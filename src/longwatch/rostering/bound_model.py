@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import math
 
-from longwatch.rostering.counts import Cells, at_least, demand_by_slot, minus, reader, slot_of, takeoffs_aloft
+from longwatch.rostering.counts import (
+    Cells,
+    at_least,
+    demand_by_slot,
+    minus,
+    open_landing,
+    reader,
+    slot_of,
+    takeoffs_aloft,
+)
 from longwatch.rostering.earliest import earliest_arrival, first_arrivals
 from longwatch.rostering.limit_rows import channel_rows, fleet_rows
 from longwatch.rostering.openings import Openings, crew_seconds, first_open, last_open, most_within
@@ -23,14 +32,16 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
             seconds = sum(slot[j] for slot in after)  # no n-th watcher before the n-th can be there
             if seconds:
                 cells.covered[index, j] = model.column(0.0, float(seconds), -1.0)
-    for leg in problem.legs.values():
-        if leg.stint_max_s > 0 and problem.limit_of(leg.fleet) > 0:
-            _leg_rows(problem, leg, model, cells, h, slots)
+    every = [*(leg for leg in problem.legs.values() if leg.stint_max_s > 0), *problem.ferry_legs()]
+    cells.legs = [leg for leg in every if problem.limit_of(leg.fleet) > 0]
+    for leg in cells.legs:
+        _leg_rows(problem, leg, model, cells, h, slots)
+    for leg in cells.legs:
+        if leg.to_fleet < 0 and open_landing(leg, cells.legs):
+            _aloft_rows(problem, leg, model, cells, h, slots)
     for (index, j), column in cells.covered.items():
         held = [
-            (cells.held[leg.fleet, index, j], -1.0)
-            for leg in problem.legs_of_line(index)
-            if (leg.fleet, index, j) in cells.held
+            (cells.held[*leg.key, j], -1.0) for leg in cells.legs if leg.line == index and (*leg.key, j) in cells.held
         ]
         model.row([(column, 1.0), *held], high=0.0)
     for fleet in range(len(problem.groups)):
@@ -55,31 +66,38 @@ def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, sl
     In a slot in which its base is closed all along nobody takes off. Nobody lands later than at the last open second that
     endurance allows, so nobody leaves later than from there; who waits in the air for an opening leaves when they like.
     """
-    openings = problem.groups[leg.fleet].rule_openings
+    openings, landings = problem.groups[leg.fleet].rule_openings, problem.groups[leg.home].rule_openings
     aloft = takeoffs_aloft(problem, leg)
-    count, key = len(aloft), (leg.fleet, leg.line)
-    sorties_a_second = problem.groups[leg.fleet].count / max(leg.away_min_s + 1, 1)
+    count, key, vehicles = len(aloft), leg.key, problem.most_vehicles(leg.fleet)
+    is_open = count > 0 and open_landing(leg, cells.legs)
+    stint_s = 1 if leg.to_fleet < 0 else 0  # who is ferried need not stay
+    sorties_a_second = vehicles / max(leg.away_min_s + stint_s, 1)
+    if is_open:
+        cells.launched[*key, -1] = model.column(0.0, float(count))
     for j in range(slots):
-        most = count + problem.groups[leg.fleet].count + math.ceil((j + 1) * h * sorties_a_second)
-        cells.launched[*key, j] = model.column(float(count), float(most))
+        most = count + vehicles + math.ceil((j + 1) * h * sorties_a_second)
+        cells.launched[*key, j] = model.column(0.0 if is_open else float(count), float(most))
         cells.departed[*key, j] = model.column(0.0, float(most))
     launched, departed = reader(cells.launched, key, count), reader(cells.departed, key, 0)
     for j in range(slots):
-        if j:
+        if j or is_open:
             at_least(model, launched(j), launched(j - 1))
+        if j:
             at_least(model, departed(j), departed(j - 1))
         if first_open(openings, j * h) >= (j + 1) * h:
             at_least(model, launched(j - 1), launched(j))
         out = slot_of(leg.times.latest_takeoff_lower((j + 1) * h - 1), h)
         at_least(model, launched(min(out, j)), departed(j))  # nobody leaves a station before arriving
-        last = _last_slot(leg, openings, (j + 1) * h - 1 + leg.endurance_s, h)
+        last = _last_slot(leg, landings, (j + 1) * h - 1 + leg.endurance_s, h)
         if last < slots:
             at_least(model, departed(max(last, 0)), launched(j))
-    for takeoff_s in sorted(set(aloft)):
-        last = _last_slot(leg, openings, takeoff_s + leg.endurance_s, h)
+    for takeoff_s in sorted(set(aloft)) if not is_open else ():
+        last = _last_slot(leg, landings, takeoff_s + leg.endurance_s, h)
         if last < slots:
             due = sum(1 for one in aloft if one <= takeoff_s)
             at_least(model, departed(max(last, 0)), ([], float(due)))
+    if leg.stint_max_s <= 0:
+        return
     first = 0 if aloft else earliest_arrival(problem, leg)
     line = problem.lines[leg.line]
     most_on, steps = min(problem.limit_of(leg.fleet), line.k), problem.groups[leg.fleet].crew_steps
@@ -90,6 +108,21 @@ def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, sl
             out = min(slot_of(leg.times.latest_takeoff_lower((j + 1) * h - 1), h), j)
             terms, constant = minus(launched(out), departed(j - 1))
             model.row([(held, 1.0), *((column, -seconds * a) for column, a in terms)], high=seconds * constant)
+
+
+def _aloft_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, slots: int) -> None:
+    """Those on a line at the start that may land at one base or another: each lands at one, within its endurance."""
+    aloft, legs = takeoffs_aloft(problem, leg), [one for one in cells.legs if one.key[:2] == leg.key[:2]]
+    if not aloft:
+        return
+    model.row([(cells.launched[*one.key, -1], 1.0) for one in legs], low=float(len(aloft)), high=float(len(aloft)))
+    for takeoff_s in sorted(set(aloft)):
+        lasts = [
+            _last_slot(one, problem.groups[one.home].rule_openings, takeoff_s + one.endurance_s, h) for one in legs
+        ]
+        if max(lasts) < slots:
+            gone = [(cells.departed[*one.key, max(last, 0)], 1.0) for one, last in zip(legs, lasts, strict=True)]
+            model.row(gone, low=float(sum(1 for one in aloft if one <= takeoff_s)))
 
 
 def _last_slot(leg: Leg, openings: Openings, land_by: int, h: int) -> int:
@@ -103,8 +136,8 @@ def _crew_rows(problem: Problem, fleet: int, model: Model, cells: Cells, h: int,
     steps = problem.groups[fleet].crew_steps
     if steps is None:
         return
-    lines = [leg.line for leg in problem.legs_of_group(fleet)]
+    keys = [leg.key for leg in cells.legs if leg.fleet == fleet]
     for j in range(slots):
-        held = [(cells.held[fleet, line, j], 1.0) for line in lines if (fleet, line, j) in cells.held]
+        held = [(cells.held[*key, j], 1.0) for key in keys if (*key, j) in cells.held]
         if held:
             model.row(held, high=float(crew_seconds(steps, j * h, (j + 1) * h)))

@@ -103,7 +103,9 @@ def _check_tails(problem: Problem, stints: Sequence[Stint]) -> None:
         own = sorted(own)
         for one, other in pairwise(own):
             if other.fleet != one.lands_with:
-                raise InvariantError(f"{tail} flies for {other.fleet} and is of {one.lands_with} at {other.takeoff_s} s")
+                raise InvariantError(
+                    f"{tail} flies for {other.fleet} and is of {one.lands_with} at {other.takeoff_s} s"
+                )
             if other.takeoff_s < one.ready_s:
                 raise InvariantError(f"{tail} takes off at {other.takeoff_s} s before it is ready at {one.ready_s} s")
     for group in problem.groups:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from longwatch.rostering.problem import Leg, Problem, demand_windows
@@ -13,22 +13,29 @@ from longwatch.slots.lp import Model
 
 @dataclass
 class Cells:
-    """Numbers of the model's variables, by (fleet, line, slot)."""
+    """Numbers of the model's variables, by (fleet, line, fleet they land with, slot)."""
 
+    legs: list[Leg] = field(default_factory=list)  # those that the model has, ferries among them
     covered: dict[tuple[int, int], int] = field(default_factory=dict)  # (line, slot)
-    launched: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (fleet, line, slot)
-    departed: dict[tuple[int, int, int], int] = field(default_factory=dict)
-    held: dict[tuple[int, int, int], int] = field(default_factory=dict)  # seconds on station
+    launched: dict[tuple[int, int, int, int], int] = field(
+        default_factory=dict
+    )  # slot -1: before the start, if not known
+    departed: dict[tuple[int, int, int, int], int] = field(default_factory=dict)
+    held: dict[tuple[int, int, int, int], int] = field(default_factory=dict)  # seconds on station
 
 
 Counts = tuple[list[tuple[int, float]], float]  # sum of terms, and a constant
 
 
-def reader(columns: dict[tuple[int, int, int], int], key: tuple[int, int], before: int) -> Callable[[int], Counts]:
+def reader(
+    columns: dict[tuple[int, int, int, int], int], key: tuple[int, int, int], before: int
+) -> Callable[[int], Counts]:
     """Cumulative count up to and with a slot; before the first slot it is what the period starts with."""
 
     def read(j: int) -> Counts:
-        return ([(columns[*key, j], 1.0)], 0.0) if j >= 0 else ([], float(before))
+        if j < 0 and (*key, -1) not in columns:
+            return [], float(before)
+        return [(columns[*key, max(j, -1)], 1.0)], 0.0
 
     return read
 
@@ -50,6 +57,11 @@ def slot_of(second: int, h: int) -> int:
 def takeoffs_aloft(problem: Problem, leg: Leg) -> list[int]:
     """When the vehicles on this line at the start took off, before 0."""
     return [one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line]
+
+
+def open_landing(leg: Leg, legs: Sequence[Leg]) -> bool:
+    """Whether those on this line at the start may land with one fleet or another."""
+    return any(other.key[:2] == leg.key[:2] and other.home != leg.home for other in legs)
 
 
 def demand_by_slot(line: Line, length_s: int, h: int, *, from_s: int = 0) -> list[int]:

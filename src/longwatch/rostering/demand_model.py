@@ -64,15 +64,15 @@ def _counted(problem: Problem, line: Line) -> list[tuple[int, int]]:
     return [(a, b) for a, b in windows if problem.open_end_counts or b < problem.length_s]
 
 
-def _legs(problem: Problem, index: int, cells: Cells) -> list[Leg]:
-    return [leg for leg in problem.legs_of_line(index) if (leg.fleet, index, 0) in cells.launched]
+def _legs(index: int, cells: Cells) -> list[Leg]:
+    return [leg for leg in cells.legs if leg.line == index]
 
 
 def _presence(
     problem: Problem, lines: list[int], limit_s: int, k: int, share: int, model: Model, cells: Cells, h: int
 ) -> None:
     """k watchers at some instant of every stretch of limit + 1 seconds: so many have come by its end and not left before it."""
-    legs = [leg for index in lines for leg in _legs(problem, index, cells)]
+    legs = [leg for index in lines for leg in _legs(index, cells)]
     for first, last in sorted(_stretches(_counted(problem, problem.lines[lines[0]]), limit_s, h)):
         terms, constant = [(share, float(k))], 0.0
         for leg in legs:
@@ -98,18 +98,18 @@ def _stretches(windows: list[tuple[int, int]], limit_s: int, h: int) -> set[tupl
 
 def _come_by(problem: Problem, leg: Leg, cells: Cells, slot: int, h: int) -> Counts:
     """Those who may have come to the station by the end of a slot."""
-    launched = reader(cells.launched, (leg.fleet, leg.line), len(takeoffs_aloft(problem, leg)))
+    launched = reader(cells.launched, leg.key, len(takeoffs_aloft(problem, leg)))
     return launched(min(slot_of(leg.times.latest_takeoff_lower((slot + 1) * h - 1), h), slot))
 
 
 def _left_by(leg: Leg, cells: Cells, slot: int) -> Counts:
-    return reader(cells.departed, (leg.fleet, leg.line), 0)(slot)
+    return reader(cells.departed, leg.key, 0)(slot)
 
 
 def _allowance(problem: Problem, index: int, share: int, model: Model, cells: Cells, h: int) -> None:
     """Every gap begins with a window or a departure and lasts no longer than the limit: so much may be uncovered by then."""
     counted = _counted(problem, problem.lines[index])
-    line, legs = replace(problem.lines[index], windows=tuple(counted)), _legs(problem, index, cells)
+    line, legs = replace(problem.lines[index], windows=tuple(counted)), _legs(index, cells)
     allowed, asked, so_far = float(line.k * line.limit_s), 0.0, -1
     for j, seconds in enumerate(demand_by_slot(line, problem.length_s, h)):
         if not seconds:

@@ -83,7 +83,9 @@ def even_hours(problem: Problem, stints: Sequence[Stint]) -> tuple[Stint, ...]:
         groups = {problem.groups[fleet].name: problem.groups[fleet] for fleet in linked}
         home = {name: problem.groups[fleet].name for fleet in linked for name in every[fleet]}
         before = {
-            name: flown_s for fleet in linked for name, flown_s in zip(every[fleet], problem.groups[fleet].flown_s, strict=False)
+            name: flown_s
+            for fleet in linked
+            for name, flown_s in zip(every[fleet], problem.groups[fleet].flown_s, strict=False)
         }
         own = [stint for stint in stints if stint.fleet in groups]
         found = _by_tail(home, own).items()

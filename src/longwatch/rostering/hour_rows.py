@@ -20,7 +20,8 @@ def budget_rows(problem: Problem, fleet: int, legs: Sequence[Leg], model: Model,
     budget = problem.groups[fleet].budget
     if budget is None:
         return
-    n, aloft = problem.limit_of(fleet), sum(len(takeoffs_aloft(problem, leg)) for leg in legs)
+    one_each = {leg.key[:2]: leg for leg in legs}.values()
+    n, aloft = problem.limit_of(fleet), sum(len(takeoffs_aloft(problem, leg)) for leg in one_each)
     out_s, back_s = (
         max(ways) for ways in zip(*((leg.times.out_min_s, leg.times.back_min_s) for leg in legs), strict=True)
     )
@@ -28,12 +29,7 @@ def budget_rows(problem: Problem, fleet: int, legs: Sequence[Leg], model: Model,
         before = n if start > 0 else min(aloft, n)
         high = (most_s + before * out_s + n * back_s) * (1.0 + 1e-12)
         inside = range(-(-start // h), end // h if end < problem.length_s else -(-end // h))
-        held = [
-            (cells.held[fleet, leg.line, j], _share(leg))
-            for leg in legs
-            for j in inside
-            if (fleet, leg.line, j) in cells.held
-        ]
+        held = [(cells.held[*leg.key, j], _share(leg)) for leg in legs for j in inside if (*leg.key, j) in cells.held]
         if not held:
             continue
         shares = {share for _, share in held}
@@ -84,7 +80,7 @@ def _takeoffs(
     terms: list[tuple[int, float]] = []
     constant = 0.0
     for leg in legs:
-        launched = reader(cells.launched, (leg.fleet, leg.line), len(takeoffs_aloft(problem, leg)))
+        launched = reader(cells.launched, leg.key, len(takeoffs_aloft(problem, leg)))
         more, plus = minus(launched(upto), launched(before))
         terms += more
         constant += plus

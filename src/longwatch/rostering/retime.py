@@ -200,7 +200,11 @@ def _orders(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, int
             (i, j, problem.leg_of(sorties[i]).turnaround_s)
             for i, j in _follow(sorties, own, group.count, lambda one: one.ready_s, landed)
         ]
-        if group.crew_limit is not None and group.crew_limit < problem.most_vehicles(fleet) and group.crew_steps is None:
+        if (
+            group.crew_limit is not None
+            and group.crew_limit < problem.most_vehicles(fleet)
+            and group.crew_steps is None
+        ):
             found += [(i, j, 0) for i, j in _follow(sorties, own, group.crew_limit, lambda one: one.land_s)]
     for control, channels in problem.channels.items():
         own = [i for i, one in enumerate(sorties) if problem.groups[one.fleet].control == control]

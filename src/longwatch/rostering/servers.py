@@ -29,8 +29,9 @@ class Servers:
     left: tuple[int, ...]  # of those aloft
 
     @classmethod
-    def of(cls, legs: Sequence[Leg], alofts: Sequence[tuple[Leg, int]], limit: int, turned: bool) -> Servers:
-        left = [max(takeoff + leg.endurance_s - leg.times.back_min_s, 0) for leg, takeoff in alofts]
+    def of(cls, legs: Sequence[Leg], alofts: Sequence[tuple[Sequence[Leg], int]], limit: int, turned: bool) -> Servers:
+        """`alofts` are the legs of which each may be, those of a ferry among them, and its take-off."""
+        left = [max(0, *(takeoff + leg.endurance_s - leg.times.back_min_s for leg in ways)) for ways, takeoff in alofts]
         return cls(
             max(leg.stint_max_s for leg in legs),
             min(leg.times.out_min_s for leg in legs),
