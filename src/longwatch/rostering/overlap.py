@@ -14,44 +14,58 @@ from longwatch.errors import InvariantError
 from longwatch.rostering.limits import DeckUse
 from longwatch.rostering.openings import both_open
 from longwatch.rostering.problem import Problem, demand_windows
-from longwatch.rostering.resources import Sortie, leave_near
+from longwatch.rostering.resources import Hold, Sortie, leave_near
 from longwatch.scenario.plan import Stint
 
 Stay = tuple[int, int, bool]  # on station from, until, and whether aloft at the start
 
 
 def handed_over(problem: Problem, sorties: Sequence[Sortie]) -> list[Sortie]:
-    """The same sorties, those that would be relieved too hastily sent home before: the gap is commonly a second long.
+    """The same sorties, those that would be relieved too hastily gone before: the gap is commonly a second long.
 
-    A sortie that has then no time on station is left out.
+    A sortie that has then no time on station is left out; one of several lines goes on to the next of them as planned.
     """
     now = list(sorties)
     for line, overlap_s in enumerate(problem.overlaps):
         while overlap_s and (found := _hasty(problem, line, now)) is not None:
-            leaver, complete_s = found
+            (leaver, place), complete_s = found
             others = [one for one in now if one is not leaver]
-            earlier = _sent_home(problem, leaver, complete_s - 1, others)
-            if earlier is None and leaver.aloft:  # it can't leave sooner: who came last comes not
-                last = max((one for one in others if one.line == line and one.arrive_s <= leaver.leave_s and not one.aloft),
-                           key=lambda one: one.arrive_s)  # fmt: skip
-                now = [one for one in now if one is not last]
+            earlier = _sent_away(problem, leaver, place, complete_s - 1, others)
+            if earlier is None and leaver.aloft and not place:  # it can't leave sooner: who came last comes not
+                leave_s = leaver.leave_s
+                last, at = max(
+                    (
+                        (one, n)
+                        for one, n in _on(line, others)
+                        if one.holds[n].arrive_s <= leave_s and (n or not one.aloft)
+                    ),
+                    key=lambda pair: pair[0].holds[pair[1]].arrive_s,
+                )
+                cut = _without(problem, last, at, [one for one in now if one is not last])
+                now = [one for one in now if one is not last] + ([] if cut is None else [cut])
             else:
                 now = others if earlier is None else [*others, earlier]
     return sorted(now)
 
 
-def _hasty(problem: Problem, line: int, sorties: Sequence[Sortie]) -> tuple[Sortie, int] | None:
+def _on(line: int, sorties: Sequence[Sortie]) -> list[tuple[Sortie, int]]:
+    """Who holds a line, and as the how-manieth of its own."""
+    return [(one, n) for one in sorties for n, hold in enumerate(one.holds) if hold.line == line]
+
+
+def _hasty(problem: Problem, line: int, sorties: Sequence[Sortie]) -> tuple[tuple[Sortie, int], int] | None:
     """The first who leaves too soon after a relief arrived, and when k others were first there."""
     k, overlap_s = problem.lines[line].k, problem.overlaps[line]
-    own = sorted((one for one in sorties if one.line == line), key=lambda one: (one.leave_s, one.arrive_s))
+    own = [(one.holds[n], one, n) for one, n in _on(line, sorties)]
+    own.sort(key=lambda stay: (stay[0].leave_s, stay[0].arrive_s))
     windows = demand_windows(problem.lines[line], problem.length_s)
-    longest_s = max((one.leave_s - one.arrive_s for one in own), default=0)
-    stays = [(one.arrive_s, one.leave_s, one.aloft) for one in own]
-    for n, one in enumerate(own):
-        near = stays[n + 1 : bisect_right(own, one.leave_s + longest_s, key=_leaves)]
-        complete_s = too_late_s(one.leave_s, near, k, overlap_s, windows)
+    longest_s = max((hold.leave_s - hold.arrive_s for hold, _, _ in own), default=0)
+    stays = [(hold.arrive_s, hold.leave_s, one.aloft and not n) for hold, one, n in own]
+    for place, (hold, one, n) in enumerate(own):
+        near = stays[place + 1 : bisect_right(own, hold.leave_s + longest_s, key=_leaves)]
+        complete_s = too_late_s(hold.leave_s, near, k, overlap_s, windows)
         if complete_s is not None:
-            return one, complete_s
+            return (one, n), complete_s
     return None
 
 
@@ -68,12 +82,35 @@ def too_late_s(
     return came[k - 1] if len(came) >= k and came[k - 1] > max(at_s - overlap_s, -1) else None
 
 
-def _leaves(one: Sortie) -> int:
-    return one.leave_s
+def _leaves(stay: tuple[Hold, Sortie, int]) -> int:
+    return stay[0].leave_s
 
 
-def _sent_home(problem: Problem, one: Sortie, by_s: int, others: Sequence[Sortie]) -> Sortie | None:
-    """The sortie leaving not after an instant, at one from which it can land; None where it would have no time on station."""
+def _sent_away(problem: Problem, one: Sortie, place: int, by_s: int, others: Sequence[Sortie]) -> Sortie | None:
+    """The sortie leaving a line not after an instant, for home at one from which it can land; None where nothing is left."""
+    hold = one.holds[place]
+    low_s = -1 if one.aloft and not place else hold.arrive_s
+    if by_s <= low_s:
+        return _without(problem, one, place, others)
+    if place < len(one.further):
+        return _with(one, (*one.holds[:place], replace(hold, leave_s=by_s), *one.holds[place + 1 :]))
+    return _home(problem, one, by_s, others) or _without(problem, one, place, others)
+
+
+def _without(problem: Problem, one: Sortie, place: int, others: Sequence[Sortie]) -> Sortie | None:
+    """The sortie going home before it comes to a line."""
+    if place == 0:
+        return None
+    left = _with(one, one.holds[:place])
+    return _home(problem, left, left.last.leave_s, others)
+
+
+def _with(one: Sortie, holds: tuple[Hold, ...]) -> Sortie:
+    return replace(one, leave_s=holds[0].leave_s, further=holds[1:])
+
+
+def _home(problem: Problem, one: Sortie, by_s: int, others: Sequence[Sortie]) -> Sortie | None:
+    """The sortie leaving its last line not after an instant, at one from which it can land; None where it has no time there."""
     leg, group = problem.leg_of(one), problem.groups[one.home]
     openings = group.openings
     if group.spacing is not None:
@@ -86,14 +123,15 @@ def _sent_home(problem: Problem, one: Sortie, by_s: int, others: Sequence[Sortie
         if one.takeoff_s >= 0 and problem.groups[one.fleet].base == group.base:
             deck.add(one.takeoff_s)
         openings = both_open(openings, deck.open_within(one.takeoff_s, one.land_s + 1))
-    low_s = -1 if one.aloft else one.arrive_s
+    low_s = -1 if one.aloft and not one.further else one.last.arrive_s
     if by_s <= low_s:
         return None
     leave_s = leave_near(leg, openings, low_s, by_s, by_s)
     if leave_s is None or leave_s <= low_s:
         return None
     land_s = leave_s + leg.times.back_s(leave_s)
-    return replace(one, leave_s=leave_s, land_s=land_s, ready_s=land_s + leg.turnaround_s)
+    holds = (*one.holds[:-1], replace(one.last, leave_s=leave_s))
+    return replace(_with(one, holds), land_s=land_s, ready_s=land_s + leg.turnaround_s)
 
 
 def check_overlap(problem: Problem, stints: Sequence[Stint]) -> None:
@@ -102,7 +140,7 @@ def check_overlap(problem: Problem, stints: Sequence[Stint]) -> None:
         line = problem.lines[index]
         own = [stint for stint in stints if stint.line == line.name and stint.leave_s > stint.arrive_s]
         windows = demand_windows(line, problem.length_s)
-        stays = [(one.arrive_s, one.leave_s, one.airborne_at_start) for one in own]
+        stays = [(one.arrive_s, one.leave_s, one.airborne_at_start and one.arrive_s <= 0) for one in own]
         for stint in own if overlap_s else ():
             if too_late_s(stint.leave_s, stays, line.k, overlap_s, windows) is not None:
                 raise InvariantError(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from longwatch.rostering.limits import Budget, Daily, Spacing
@@ -231,9 +231,17 @@ class Problem:
         return any(of == fleet for of, _, _ in self.passages)
 
     def leg_of(self, sortie: Sortie) -> Leg:
-        """Ways, endurance and turnaround of a sortie, of a ferry too."""
+        """Ways, endurance and turnaround of a sortie, of a ferry too; of one of several lines its way out is none of these."""
+        if sortie.further:
+            return self.leg_over(sortie.fleet, [hold.line for hold in sortie.holds])
         leg = self.legs[sortie.fleet, sortie.line]
         return leg if sortie.to_fleet < 0 else ferry_leg(leg, self.legs[sortie.to_fleet, sortie.line])
+
+    def leg_over(self, fleet: int, lines: Sequence[int]) -> Leg:
+        """The way home from the last of some lines, with the endurance and turnaround of a sortie that holds them all."""
+        legs = [self.legs[fleet, line] for line in lines]
+        endurance_s, turnaround_s = min(leg.endurance_s for leg in legs), max(leg.turnaround_s for leg in legs)
+        return replace(legs[-1], endurance_s=endurance_s, turnaround_s=turnaround_s)
 
     def ferry_legs(self) -> list[Leg]:
         """Every way from one base to another: over each line that both fleets can hold."""

@@ -239,6 +239,20 @@ class Resources:
             deck.drop(takeoff_s)
         return both_open(group.openings, free)
 
+    def let_home(self, fleet: int, aloft: Aloft) -> int | None:
+        """Crew and hours are no longer kept free for the soonest way home of one aloft at the start; when that is."""
+        kept = self.on_the_way.get((fleet, aloft))
+        if not kept:
+            return None
+        home_s = kept.pop()
+        self._keep(fleet, home_s, 1)
+        return home_s
+
+    def keep_home(self, fleet: int, aloft: Aloft, home_s: int) -> None:
+        """They are kept again."""
+        self._keep(fleet, home_s, -1)
+        self.on_the_way[fleet, aloft].append(home_s)
+
     def leave_aloft(self, problem: Problem, leg: Leg, aloft: Aloft, wish_s: int) -> int:
         """The same for a vehicle that is on station at the start: it may be sent home at once, whatever the hours."""
         is_kept = (leg.fleet, aloft) in self.on_the_way

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from longwatch.rostering.builder import score
+from longwatch.rostering.onward import flown, flown_aloft
 from longwatch.rostering.openings import NEVER, Openings, stretch_at
 from longwatch.rostering.overlap import handed_over
 from longwatch.rostering.problem import Aloft, Problem, demand_windows
 from longwatch.rostering.resources import Resources, Sortie
-from longwatch.rostering.retime_rows import overlap_rows, shared_rows
+from longwatch.rostering.retime_rows import Stay, leaving, overlap_rows, shared_rows, stays_of
 from longwatch.slots.lp import Model, Solver
 
 _FLIGHT_COST = 1e-5  # per second flown, against 1 per second uncovered
@@ -42,6 +43,13 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
     """
     resources, out = Resources.of(problem), []
     for takeoff_s, leave_s, sortie in sorted(wished, key=lambda w: (not w[2].aloft, w[0], w[1])):
+        if sortie.further:
+            several = _settled(problem, resources, takeoff_s, leave_s, sortie)
+            if several is not None:
+                resources.take(problem, several)
+                out.append(several)
+            if several is not None or not sortie.aloft:
+                continue
         leg = problem.leg_of(sortie)
         end = max((until for _, until in problem.lines[sortie.line].windows), default=0)
         if sortie.aloft:
@@ -65,28 +73,37 @@ def settle(problem: Problem, wished: Sequence[tuple[int, int, Sortie]]) -> list[
     return sorted(out)
 
 
+def _settled(problem: Problem, resources: Resources, takeoff_s: int, leave_s: int, sortie: Sortie) -> Sortie | None:
+    """One of several lines, which leaves all but the last as it wishes and the last at an instant; None where it can't be."""
+    ends = [max((until for _, until in problem.lines[hold.line].windows), default=0) for hold in sortie.holds]
+    course = [(hold.line, min(hold.leave_s, end)) for hold, end in zip(sortie.holds, ends, strict=True)]
+    course[-1] = course[-1][0], min(leave_s, ends[-1])
+    if sortie.aloft:
+        aloft = Aloft(sortie.line, sortie.takeoff_s, sortie.arrive_s)
+        home_s = resources.let_home(sortie.fleet, aloft)
+        found = flown_aloft(problem, resources, sortie.fleet, aloft, course)
+        if found is None and home_s is not None:
+            resources.keep_home(sortie.fleet, aloft, home_s)
+        return found
+    takeoff_s = resources.first_takeoff(
+        problem, sortie.fleet, max(takeoff_s, resources.earliest(problem, sortie.fleet), 0)
+    )
+    return flown(problem, resources, sortie.fleet, takeoff_s, course) if takeoff_s < problem.length_s else None
+
+
 def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sortie]]:
-    """(take-off, departure, sortie) at the best times for the present order."""
+    """(take-off, last departure, sortie) at the best times for the present order."""
     model = Model()
-    takeoff, leave = [], []
+    takeoff, leave, stays, leaves = list[int](), list[int](), list[Stay](), list[list[int]]()
     for one in sorties:
-        leg = problem.leg_of(one)
-        out_s, back_s = one.arrive_s - one.takeoff_s, one.land_s - one.leave_s
-        openings, landings = problem.groups[one.fleet].openings, problem.groups[one.home].openings
-        low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else _within(openings, one.takeoff_s, problem.length_s)
-        daily = problem.groups[one.fleet].daily
-        if daily is not None and not one.aloft:
-            day = _within(tuple(pairwise((*daily.days, NEVER))), one.takeoff_s, problem.length_s)
-            low, high = max(low, day[0]), min(high, day[1])
-        first, last = _within(landings, one.land_s, problem.length_s + leg.endurance_s + back_s)
-        a = model.column(float(low), float(high), -_FLIGHT_COST)
-        b = model.column(float(max(first - back_s, 0)), float(last - back_s), _FLIGHT_COST)
+        a, own = _columns(problem, one, model)
         takeoff.append(a)
-        leave.append(b)
-        model.row([(b, 1.0), (a, -1.0)], low=0.0 if one.aloft else float(out_s), high=float(leg.endurance_s - back_s))
+        leave.append(own[-1])
+        leaves.append(own)
+        stays += stays_of(one, a, own)
     for before, after, rest_s in _orders(problem, sorties):
         one = sorties[before]
-        model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.leave_s + rest_s))
+        model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(one.land_s - one.last.leave_s + rest_s))
     for fleet in range(len(problem.groups)):
         group = problem.groups[fleet]
         for steps, free_s in ((group.crew_steps, _landed), (group.vehicle_steps, _ready)):
@@ -94,11 +111,39 @@ def _solve(problem: Problem, sorties: list[Sortie]) -> list[tuple[int, int, Sort
                 _shift_rows(steps, fleet, free_s, sorties, model, takeoff, leave)
     shared_rows(problem, sorties, model, takeoff, leave)
     for index in range(len(problem.lines)):
-        _gap_rows(problem, index, sorties, model, takeoff, leave)
+        _gap_rows(problem, index, stays, model)
     values = Solver(model, simplex_iteration_limit=200_000).solve().values
     if len(values) != model.n_columns:
-        return [(one.takeoff_s, one.leave_s, one) for one in sorties]
-    return [(round(values[a]), round(values[b]), one) for a, b, one in zip(takeoff, leave, sorties, strict=True)]
+        return [(one.takeoff_s, one.last.leave_s, one) for one in sorties]
+    return [
+        (round(values[a]), round(values[own[-1]]), leaving(one, [round(values[column]) for column in own[:-1]]))
+        for a, own, one in zip(takeoff, leaves, sorties, strict=True)
+    ]
+
+
+def _columns(problem: Problem, one: Sortie, model: Model) -> tuple[int, list[int]]:
+    """Columns of a sortie's take-off and departures, with the rows between them."""
+    leg = problem.leg_of(one)
+    out_s, back_s = one.arrive_s - one.takeoff_s, one.land_s - one.last.leave_s
+    openings, landings = problem.groups[one.fleet].openings, problem.groups[one.home].openings
+    daily = problem.groups[one.fleet].daily
+    low, high = (one.takeoff_s, one.takeoff_s) if one.aloft else _within(openings, one.takeoff_s, problem.length_s)
+    if daily is not None and not one.aloft:
+        day = _within(tuple(pairwise((*daily.days, NEVER))), one.takeoff_s, problem.length_s)
+        low, high = max(low, day[0]), min(high, day[1])
+    first, last = _within(landings, one.land_s, problem.length_s + leg.endurance_s + back_s)
+    a = model.column(float(low), float(high), -_FLIGHT_COST)
+    leaves = [model.column(0.0, float(last - back_s)) for _ in one.further]
+    b = model.column(float(max(first - back_s, 0)), float(last - back_s), _FLIGHT_COST)
+    leaves.append(b)
+    most_s = float(leg.endurance_s - back_s)
+    if not one.further:
+        model.row([(b, 1.0), (a, -1.0)], low=0.0 if one.aloft else float(out_s), high=most_s)
+        return a, leaves
+    model.row([(b, 1.0), (a, -1.0)], high=most_s)
+    for stay in stays_of(one, a, leaves):
+        model.row([(stay.leave, 1.0), (stay.follows, -1.0)], low=0.0 if stay.aloft else float(stay.by_s))
+    return a, leaves
 
 
 def _within(openings: Openings, at: int, latest: int) -> tuple[int, int]:
@@ -132,9 +177,9 @@ def _shift_rows(
     for before, after in _follow(every, own, most, free_s):
         one = every[before]
         if before < len(sorties) and after < len(sorties):
-            model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(free_s(one) - one.leave_s))
+            model.row([(takeoff[after], 1.0), (leave[before], -1.0)], low=float(free_s(one) - one.last.leave_s))
         elif before < len(sorties):
-            model.row([(leave[before], 1.0)], high=float(every[after].takeoff_s - (free_s(one) - one.leave_s)))
+            model.row([(leave[before], 1.0)], high=float(every[after].takeoff_s - (free_s(one) - one.last.leave_s)))
         elif after < len(sorties):
             model.row([(takeoff[after], 1.0)], low=float(free_s(one)))
 
@@ -150,14 +195,12 @@ def _stretches(parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _gap_rows(
-    problem: Problem, index: int, sorties: list[Sortie], model: Model, takeoff: list[int], leave: list[int]
-) -> None:
+def _gap_rows(problem: Problem, index: int, stays: Sequence[Stay], model: Model) -> None:
     """A gap between two watchers in a row, before the first and after the last, is at least arrival less departure."""
     line = problem.lines[index]
     windows = demand_windows(line, problem.length_s)
     for start, end in windows:
-        for chain in _chains(sorties, index, line.k, *((start, end) if len(windows) > 1 else (-NEVER, NEVER))):
+        for chain in _chains(stays, index, line.k, *((start, end) if len(windows) > 1 else (-NEVER, NEVER))):
             weight = line.weight * (1000.0 if line.hard else 1.0)
             for before, after in zip([None, *chain], [*chain, None], strict=True):
                 gap = model.column(0.0, float(end), weight)
@@ -165,28 +208,23 @@ def _gap_rows(
                 if after is None:
                     constant += end
                 else:
-                    terms.append((takeoff[after], -1.0))
-                    constant += sorties[after].arrive_s - sorties[after].takeoff_s
-                if before is None or (sorties[before].leave_s < start and after is not None):
+                    terms.append((after.follows, -1.0))
+                    constant += after.by_s
+                if before is None or (before.leave_s < start and after is not None):
                     constant -= start
                 else:
-                    terms.append((leave[before], 1.0))
+                    terms.append((before.leave, 1.0))
                 model.row(terms, low=float(constant))
                 if problem.overlaps and before is not None and after is not None:
-                    overlap_rows(problem, sorties, (before, after), model, takeoff, leave)
+                    overlap_rows(problem.overlap_of(index), before, after, model)
 
 
-def _chains(sorties: list[Sortie], index: int, k: int, start: int, end: int) -> list[list[int]]:
-    """The watchers of a line between two instants: each sortie follows the one that left first."""
-    chains: list[list[int]] = [[] for _ in range(k)]
-    own = sorted(
-        (one.arrive_s, one.leave_s, i)
-        for i, one in enumerate(sorties)
-        if one.line == index and one.arrive_s < end and one.leave_s > start
-    )
-    for _, _, i in own:
-        chain = min(chains, key=lambda c: sorties[c[-1]].leave_s if c else -1)
-        chain.append(i)
+def _chains(stays: Sequence[Stay], index: int, k: int, start: int, end: int) -> list[list[Stay]]:
+    """The watchers of a line between two instants: each stay follows the one that ended first."""
+    chains: list[list[Stay]] = [[] for _ in range(k)]
+    own = [one for one in stays if one.line == index and one.arrive_s < end and one.leave_s > start]
+    for one in sorted(own, key=lambda one: (one.arrive_s, one.leave_s)):
+        min(chains, key=lambda c: c[-1].leave_s if c else -1).append(one)
     return chains
 
 

@@ -7,11 +7,44 @@ crosses the border of a span flies on its far side is settled afterwards.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from longwatch.rostering.limits import flown_in
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.slots.lp import Model
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One line held by a sortie, and the columns that say when: it arrives `by_s` after what it follows."""
+
+    line: int
+    arrive_s: int
+    leave_s: int
+    aloft: bool  # on station at the start
+    follows: int  # column of the take-off, or of the departure from the line before
+    by_s: int
+    leave: int  # column
+
+
+def stays_of(one: Sortie, takeoff: int, leaves: Sequence[int]) -> list[Stay]:
+    """Those of a sortie, given the columns of its take-off and of its departures."""
+    out, follows, since_s = [], takeoff, one.takeoff_s
+    for n, (hold, leave) in enumerate(zip(one.holds, leaves, strict=True)):
+        out.append(
+            Stay(hold.line, hold.arrive_s, hold.leave_s, one.aloft and not n, follows, hold.arrive_s - since_s, leave)
+        )
+        follows, since_s = leave, hold.leave_s
+    return out
+
+
+def leaving(one: Sortie, before: Sequence[int]) -> Sortie:
+    """The sortie with other departures from all lines but the last."""
+    if not before:
+        return one
+    holds = [replace(hold, leave_s=at) for hold, at in zip(one.further[:-1], before[1:], strict=True)]
+    return replace(one, leave_s=before[0], further=(*holds, one.further[-1]))
 
 
 def shared_rows(
@@ -37,7 +70,7 @@ def _hour_rows(
             start, end = budget.spans[n]
             if one.land_s <= end:
                 terms[n].append((leave[i], 1.0))
-                fixed[n] += one.land_s - one.leave_s
+                fixed[n] += one.land_s - one.last.leave_s
             else:
                 fixed[n] += end
             if one.takeoff_s >= start:
@@ -56,7 +89,7 @@ def _deck_rows(
     spacing, moves = next(group.spacing for group in problem.groups if group.base == base), []
     for i, one in enumerate(sorties):
         if problem.groups[one.home].base == base:
-            moves.append((one.land_s, leave[i], one.land_s - one.leave_s, one.aloft))
+            moves.append((one.land_s, leave[i], one.land_s - one.last.leave_s, one.aloft))
         if problem.groups[one.fleet].base == base and not one.aloft:
             moves.append((one.takeoff_s, takeoff[i], 0, False))
     assert spacing is not None
@@ -66,22 +99,12 @@ def _deck_rows(
             model.row([(second, 1.0), (first, -1.0)], low=float(spacing.within_s + plus - more))
 
 
-def overlap_rows(
-    problem: Problem,
-    sorties: Sequence[Sortie],
-    pair: tuple[int, int],
-    model: Model,
-    takeoff: list[int],
-    leave: list[int],
-) -> None:
+def overlap_rows(overlap_s: int, before: Stay, after: Stay, model: Model) -> None:
     """A relief that overlaps as it must goes on doing so; what is a gap stays one of a second."""
-    before, after = pair
-    one, other = sorties[before], sorties[after]
-    overlap_s, out_s = problem.overlap_of(one.line), other.arrive_s - other.takeoff_s
-    if not overlap_s or other.aloft:
+    if not overlap_s or after.aloft:
         return
-    terms = [(leave[before], 1.0), (takeoff[after], -1.0)]
-    if one.leave_s - other.arrive_s >= overlap_s:
-        model.row(terms, low=float(overlap_s + out_s))
-    elif one.leave_s < other.arrive_s:
-        model.row(terms, high=float(out_s - 1))
+    terms = [(before.leave, 1.0), (after.follows, -1.0)]
+    if before.leave_s - after.arrive_s >= overlap_s:
+        model.row(terms, low=float(overlap_s + after.by_s))
+    elif before.leave_s < after.arrive_s:
+        model.row(terms, high=float(after.by_s - 1))

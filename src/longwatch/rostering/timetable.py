@@ -107,17 +107,11 @@ class Timetable:
 
     def let_home(self, fleet: int, aloft: Aloft) -> int | None:
         """Crew and hours are no longer kept free for the soonest way home of one aloft at the start; when that is."""
-        kept = self.resources.on_the_way.get((fleet, aloft))
-        if not kept:
-            return None
-        home_s = kept.pop()
-        self.resources._keep(fleet, home_s, 1)
-        return home_s
+        return self.resources.let_home(fleet, aloft)
 
     def keep_home(self, fleet: int, aloft: Aloft, home_s: int) -> None:
         """They are kept again."""
-        self.resources._keep(fleet, home_s, -1)
-        self.resources.on_the_way[fleet, aloft].append(home_s)
+        self.resources.keep_home(fleet, aloft, home_s)
 
     def take(self, flown: Flown) -> None:
         one = flown.sortie
