@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.check_limits import check_limits
 from longwatch.rostering.openings import Room, is_open
 from longwatch.rostering.overlap import check_overlap
-from longwatch.rostering.problem import Group, Leg, Problem, ferry_leg
-from longwatch.scenario.plan import Stint
+from longwatch.rostering.problem import Group, Leg, Problem, TransitTimes, ferry_leg
+from longwatch.scenario.plan import Stint, sorties_of
 
 
 def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
     """Raises InvariantError that names the first broken rule."""
     fleets = {group.name: index for index, group in enumerate(problem.groups)}
     lines = {line.name: index for index, line in enumerate(problem.lines)}
-    for stint in stints:
-        leg = problem.legs.get((fleets[stint.fleet], lines[stint.line]))
-        if leg is None:
-            raise InvariantError(f"{stint.tail}: {stint.fleet} can't hold {stint.line}")
-        if stint.to_fleet:
-            leg = _ferried(problem, leg, stint, fleets)
-        broken = _broken(leg, stint) or _closed(problem, leg, stint)
+    heads = []  # one row for each sortie: what it uses up it uses once
+    for rows in sorties_of(stints):
+        head, fleet = rows[0], fleets[rows[0].fleet]
+        for row in rows:
+            if (fleet, lines[row.line]) not in problem.legs:
+                raise InvariantError(f"{row.tail}: {row.fleet} can't hold {row.line}")
+        if head.to_fleet and len(rows) == 1:
+            leg = _ferried(problem, problem.legs[fleet, lines[head.line]], head, fleets)
+            broken = _broken(leg.times, leg, head, head) or _closed(problem, leg, head)
+        else:
+            broken = fault_of(problem, fleet, [lines[row.line] for row in rows], rows)
         if broken:
-            raise InvariantError(f"{stint.tail} at {stint.takeoff_s} s: {broken}")
-    _check_tails(problem, stints)
-    check_limits(problem, stints)
+            raise InvariantError(f"{head.tail} at {head.takeoff_s} s: {broken}")
+        heads.append(head)
+    _check_tails(problem, heads)
+    check_limits(problem, heads)
     check_overlap(problem, stints)
     for group in problem.groups:
-        own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet == group.name]
+        own = [(stint.takeoff_s, stint.land_s) for stint in heads if stint.fleet == group.name]
         _check_shifts(group, own)
         if group.crew_limit is not None and most_at_once(own) > group.crew_limit:
             raise InvariantError(f"fleet {group.name}: {most_at_once(own)} airborne, crews for {group.crew_limit}")
     for control, channels in problem.channels.items():
         names = {group.name for group in problem.groups if group.control == control}
-        own = [(stint.takeoff_s, stint.land_s) for stint in stints if stint.fleet in names]
+        own = [(stint.takeoff_s, stint.land_s) for stint in heads if stint.fleet in names]
         if most_at_once(own) > channels:
             raise InvariantError(f"control {control}: {most_at_once(own)} airborne, {channels} channels")
 
@@ -48,6 +54,14 @@ def _ferried(problem: Problem, leg: Leg, stint: Stint, fleets: Mapping[str, int]
     if other is None or to_fleet not in problem.ferries.get(leg.fleet, ()):
         raise InvariantError(f"{stint.tail}: no ferry leads from {stint.fleet} over {stint.line} to {stint.to_fleet}")
     return ferry_leg(leg, other)
+
+
+def fault_of(problem: Problem, fleet: int, lines: Sequence[int], rows: Sequence[Stint]) -> str:
+    """What is wrong with a sortie by itself that lands where it took off, given its rows and the numbers of their lines."""
+    if rows[0].to_fleet:
+        return "holds several lines and lands at another base"
+    leg, out = problem.leg_over(fleet, lines), problem.legs[fleet, lines[0]].times
+    return _apart(problem, fleet, lines, rows) or _broken(out, leg, rows[0], rows[-1]) or _closed(problem, leg, rows[0])
 
 
 def _closed(problem: Problem, leg: Leg, stint: Stint) -> str:
@@ -77,20 +91,36 @@ def most_at_once(intervals: Sequence[tuple[int, int]]) -> int:
     return most
 
 
-def _broken(leg: Leg, stint: Stint) -> str:
-    if not stint.takeoff_s <= stint.arrive_s <= stint.leave_s <= stint.land_s <= stint.ready_s:
+def _apart(problem: Problem, fleet: int, lines: Sequence[int], rows: Sequence[Stint]) -> str:
+    """What is wrong between the rows of one sortie."""
+    for (one, other), (here, there) in zip(pairwise(rows), pairwise(lines), strict=True):
+        if replace(other, line=one.line, arrive_s=one.arrive_s, leave_s=one.leave_s) != one:
+            return "the rows of one sortie do not agree"
+        passage = problem.passages.get((fleet, here, there))
+        if passage is None:
+            return f"no vehicle of {one.fleet} may go on from {one.line} to {other.line}"
+        if not one.arrive_s <= one.leave_s <= other.arrive_s <= other.leave_s:
+            return "times out of order"
+        if other.arrive_s - one.leave_s < passage.out_s(one.leave_s):
+            return f"way from {one.line} to {other.line} too short"
+    return ""
+
+
+def _broken(out: TransitTimes, leg: Leg, head: Stint, last: Stint) -> str:
+    """What is wrong with a sortie from its first row, by the way out, to its last, by the way home and all of its figures."""
+    if not head.takeoff_s <= head.arrive_s <= head.leave_s or not last.leave_s <= last.land_s <= last.ready_s:
         return "times out of order"
-    if stint.airborne_at_start != (stint.takeoff_s < 0):
+    if head.airborne_at_start != (head.takeoff_s < 0):
         return "takes off before the start without being airborne then"
-    if stint.airborne_at_start and stint.arrive_s > 0:
+    if head.airborne_at_start and head.arrive_s > 0:
         return "airborne at the start but not on station"
-    if stint.arrive_s - stint.takeoff_s < leg.times.out_s(stint.takeoff_s):
+    if head.arrive_s - head.takeoff_s < out.out_s(head.takeoff_s):
         return "way out too short"
-    if stint.land_s - stint.leave_s < leg.times.back_s(stint.leave_s):
+    if last.land_s - last.leave_s < leg.times.back_s(last.leave_s):
         return "way back too short"
-    if stint.land_s - stint.takeoff_s > leg.endurance_s:
+    if last.land_s - head.takeoff_s > leg.endurance_s:
         return "beyond endurance"
-    if stint.ready_s - stint.land_s < leg.turnaround_s:
+    if last.ready_s - last.land_s < leg.turnaround_s:
         return "turnaround too short"
     return ""
 

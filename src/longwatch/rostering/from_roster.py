@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from longwatch.errors import BadInputError, InvariantError, nearest_name
 from longwatch.errors import Problem as Mistake
@@ -15,11 +16,12 @@ from longwatch.rostering.improve import Rows, improve, relieved
 from longwatch.rostering.make import Plan, plan_of, prepared
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.repair import Change, difference, repair, stint_of
-from longwatch.rostering.resources import Sortie
+from longwatch.rostering.resources import Hold, Sortie
+from longwatch.rostering.tails import rows_of
 from longwatch.rostering.timetable import Flown
 from longwatch.scenario.digest import scenario_digest
 from longwatch.scenario.long import is_long
-from longwatch.scenario.plan import Roster, Stint, Work
+from longwatch.scenario.plan import Roster, Stint, Work, sorties_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -62,7 +64,7 @@ def plan_from(
     whole = Roster(
         scenario_name=scenario.name, scenario_sha256=scenario_digest(scenario), start_s=scenario.start_s,
         length_s=scenario.length_s, method="from a roster, repaired" + ("" if keep else " and improved"), lines=lines,
-        pairings=found, stints=(),
+        pairings=found, stints=(), passages=problem.routes,
     )  # fmt: skip
     whole = replace(whole, maintenance=_works(problem, roster, roster.start_s - scenario.start_s, rows))
     rows, refused = _accepted(scenario, problem, whole, rows)
@@ -74,7 +76,7 @@ def plan_from(
     tried[whole.method] = _uncovered_s(whole, problem, [now for now, _ in rows])
     plan = plan_of(whole, limit, verdicts, tried if not keep else None)
     changes = [*gone, *_changes(problem, scenario.start_s, given, rows, {**repaired.why, **refused})]
-    as_it_was = sum(was == now for now, was in rows)
+    as_it_was = sum(len(now.sortie.holds) for now, was in rows if was == now)
     return Again(plan, tuple(changes), as_it_was, len(roster.stints))
 
 
@@ -85,19 +87,39 @@ def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tu
     later_s = roster.start_s - scenario.start_s
     name = Namer(roster.start_s)
     rows, gone = [], []
-    for stint in sorted(roster.stints):
-        why = _unknown("fleet", stint.fleet, fleets) or _unknown("line", stint.line, lines)
-        if not why and (fleets[stint.fleet], lines[stint.line]) not in problem.legs:
-            why = f"{stint.fleet} can't hold {stint.line} any more; `longwatch check` says why"
+    for own in _sorties(roster, problem, fleets, lines):
+        stint = own[0]
+        why = next((found for one in own if (found := _unflyable(problem, one, fleets, lines))), "")
         if why:
             gone.append(Change(name.row(stint), "left out", why))
             continue
         times = [getattr(stint, f"{column}_s") + later_s for column in ("arrive", "leave", "land", "ready")]
         arrive_s, leave_s, land_s, ready_s = times
+        further = tuple(Hold(lines[one.line], one.arrive_s + later_s, one.leave_s + later_s) for one in own[1:])
         sortie = Sortie(stint.takeoff_s + later_s, fleets[stint.fleet], lines[stint.line], arrive_s, leave_s, land_s,
-                        ready_s, stint.airborne_at_start)  # fmt: skip
+                        ready_s, stint.airborne_at_start, further=further)  # fmt: skip
         rows.append((Flown(sortie, stint.tail), stint))
     return rows, gone
+
+
+def _sorties(
+    roster: Roster, problem: Problem, fleets: dict[str, int], lines: dict[str, int]
+) -> Iterator[tuple[Stint, ...]]:
+    """Rows of one sortie together where its fleet may go from line to line like that, else each by itself."""
+    for own in sorties_of(roster.stints):
+        fleet, places = fleets.get(own[0].fleet, -1), [lines.get(one.line, -1) for one in own]
+        if all((fleet, *pair) in problem.passages for pair in pairwise(places)):
+            yield own
+        else:
+            yield from ((one,) for one in own)
+
+
+def _unflyable(problem: Problem, stint: Stint, fleets: dict[str, int], lines: dict[str, int]) -> str:
+    """Why a row can't be, whatever its times; "" if it can."""
+    why = _unknown("fleet", stint.fleet, fleets) or _unknown("line", stint.line, lines)
+    if not why and (fleets[stint.fleet], lines[stint.line]) not in problem.legs:
+        return f"{stint.fleet} can't hold {stint.line} any more; `longwatch check` says why"
+    return why
 
 
 def _works(problem: Problem, roster: Roster, later_s: int, rows: Rows) -> tuple[Work, ...]:
@@ -135,22 +157,23 @@ def _accepted(scenario: Scenario, problem: Problem, whole: Roster, rows: Rows) -
         if verdict.ok:
             return rows, refused
         said = {violation.where: violation for violation in verdict.violations}
-        bad = [pair for pair in rows if name.row(stint_of(problem, pair[0])) in said]
+        named = {now: [name.row(row) for row in rows_of(problem, now.sortie, now.tail)] for now, _ in rows}
+        bad = [pair for pair in rows if any(row in said for row in named[pair[0]])]
         if not bad:
             raise InvariantError("the verifier refuses the roster: " + "; ".join(map(str, verdict.violations)))
         for now, was in bad:
-            violation: Violation = said[name.row(stint_of(problem, now))]
+            violation: Violation = next(said[row] for row in named[now] if row in said)
             refused[was or now] = violation.what
         rows = [pair for pair in rows if pair not in bad]
     raise InvariantError("the verifier still refuses rows after many were left out")
 
 
 def _stints(problem: Problem, rows: Rows) -> tuple[Stint, ...]:
-    return tuple(sorted(stint_of(problem, now) for now, _ in rows))
+    return tuple(sorted(row for now, _ in rows for row in rows_of(problem, now.sortie, now.tail)))
 
 
 def _uncovered_s(whole: Roster, problem: Problem, rows: Sequence[Flown]) -> int:
-    stints = [stint_of(problem, flown) for flown in rows]
+    stints = [row for flown in rows for row in rows_of(problem, flown.sortie, flown.tail)]
     return sum(one.uncovered_s for one in cover(whole.lines, stints, whole.length_s, whole.pairings))
 
 

@@ -65,7 +65,8 @@ def fill(problem: Problem, table: Timetable, rows: Sequence[Flown]) -> list[Flow
     """New sorties in the gaps, the first gap first, by vehicles that are free between what they have to do."""
     stays: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for flown in rows:
-        stays[flown.sortie.line].append((flown.sortie.arrive_s, flown.sortie.leave_s))
+        for hold in flown.sortie.holds:
+            stays[hold.line].append((hold.arrive_s, hold.leave_s))
     queue = [(0, index) for index in range(len(problem.lines))]
     heapq.heapify(queue)
     out: list[Flown] = []
@@ -181,7 +182,8 @@ def _put_back(
     table = laid_out(problem, [(now, None) for now, _ in rows], tails)
     stays: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for now, _ in rows:
-        stays[now.sortie.line].append((now.sortie.arrive_s, now.sortie.leave_s))
+        for hold in now.sortie.holds:
+            stays[hold.line].append((hold.arrive_s, hold.leave_s))
     places = range(len(rows))
     for order in (places, reversed(places)):
         for n in order:
@@ -194,20 +196,27 @@ def _put_back(
 def _goes_back(
     problem: Problem, table: Timetable, stays: dict[int, list[tuple[int, int]]], now: Flown, old: Flown
 ) -> bool:
-    line = problem.lines[now.sortie.line]
-    own = stays[now.sortie.line]
-    without = own.copy()
-    without.remove((now.sortie.arrive_s, now.sortie.leave_s))
-    changed = [*without, (old.sortie.arrive_s, old.sortie.leave_s)]
-    lost_s = line.weight * (
-        cover_line(line, changed, problem.length_s).uncovered_s - cover_line(line, own, problem.length_s).uncovered_s
-    )
-    if lost_s >= WORTH_S or (line.hard and lost_s > 0):
+    changed = {hold.line: stays[hold.line].copy() for hold in (*now.sortie.holds, *old.sortie.holds)}
+    for hold in now.sortie.holds:
+        changed[hold.line].remove((hold.arrive_s, hold.leave_s))
+    for hold in old.sortie.holds:
+        changed[hold.line].append((hold.arrive_s, hold.leave_s))
+    worse_s = 0.0
+    for index, own in changed.items():
+        line = problem.lines[index]
+        lost_s = line.weight * (
+            cover_line(line, own, problem.length_s).uncovered_s
+            - cover_line(line, stays[index], problem.length_s).uncovered_s
+        )
+        if line.hard and lost_s > 0:
+            return False
+        worse_s += lost_s
+    if worse_s >= WORTH_S:
         return False
     table.drop(now)
     if table.why_not(old):
         table.take(now)
         return False
     table.take(old)
-    stays[now.sortie.line] = changed
+    stays.update(changed)
     return True

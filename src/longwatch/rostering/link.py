@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from longwatch.detection.link import link_reach_m
@@ -101,6 +101,20 @@ def link_of(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing, time
             return Link(sight.reach_m(relay), _far_m(scenario, relay, line), name)
         reasons.append(_told(f"the relay {name!r}", lost))
     return Link(short.reach_m, short.far_m, reason="; ".join(reasons))
+
+
+def reaches(scenario: Scenario, fleet: Fleet, pairing: Pairing, pieces: Sequence[Piece]) -> bool:
+    """Whether a fleet's control station, or the relay of a pairing, has all pieces of a way in reach at all times."""
+    if fleet.control is None or scenario.control(fleet.control).kind == "satellite":
+        return True
+    control, platform = scenario.control(fleet.control), scenario.platform_of(fleet)
+    los_range_m = None if platform.los_range_m is None else float(platform.los_range_m)
+    sight, station = _Sight(pairing.height_m, los_range_m, grounds_of(scenario)), control_site(scenario, control)
+    if not pairing.relay:
+        return all(sight.short(station, piece) is None for piece in pieces)
+    relay = relay_site(scenario, control, pairing.relay)
+    legs = [replace(piece, points=leg) for piece in pieces for leg in pairwise(dense_path(piece.points, WAY_STEP_M))]
+    return relay is not None and all(sight.short_of((station, relay), leg) is None for leg in legs)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def make_roster(
         pairings=found,
         stints=kept.stints,
         maintenance=kept.maintenance,
+        passages=problem.routes,
     )
     check_stints(problem, roster.stints)
     _verify(scenario, roster)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from longwatch.rostering.limits import Budget, Daily, Spacing
 from longwatch.rostering.openings import Openings, Steps
 from longwatch.rostering.upkeep import Upkeep, vehicles_there
-from longwatch.scenario.plan import Line
+from longwatch.scenario.plan import Line, Passage
 
 if TYPE_CHECKING:
     from longwatch.rostering.resources import Sortie
@@ -219,6 +219,7 @@ class Problem:
     open_end_counts: bool = True  # whether a gap that is open at the end of the period is one
     ferries: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # fleet -> fleets at whose bases it may land
     passages: Mapping[tuple[int, int, int], TransitTimes] = field(default_factory=dict)  # (fleet, from line, to line)
+    routes: tuple[Passage, ...] = ()  # the same as a roster has them
 
     def legs_of_line(self, line: int) -> list[Leg]:
         return [leg for leg in self.legs.values() if leg.line == line]

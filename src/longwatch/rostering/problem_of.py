@@ -8,6 +8,7 @@ from longwatch.errors import BadInputError
 from longwatch.errors import Problem as Mistake
 from longwatch.rostering.limits_of import budget_of, check_hours_home, daily_of, spacing_of
 from longwatch.rostering.openings import is_open, limit_at
+from longwatch.rostering.passages import passages_of, times_of
 from longwatch.rostering.problem import Aloft, Group, Leg, Problem
 from longwatch.rostering.resources import soonest_landing
 from longwatch.rostering.transit import Transits
@@ -60,9 +61,11 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     channels = {control.name: control_at_once(control) for control in scenario.file.control if control.name in used}
     counts = scenario.file.period.end != "optimistic"
     overlaps = tuple(overlap_s(scenario.watch(line.watch)) for line in lines)
+    routes = passages_of(scenario, lines, pairings)
     problem = Problem(
         scenario.length_s, lines, groups, legs, channels,
         overlaps=overlaps if any(overlaps) else (), open_end_counts=counts,
+        passages=times_of(scenario, lines, pairings, routes), routes=routes,
     )  # fmt: skip
     _check_start(problem)
     return problem

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from longwatch.rostering.check import _broken, _closed
+from longwatch.rostering.check import _broken, _closed, fault_of
 from longwatch.rostering.problem import Aloft, Problem
 from longwatch.rostering.resources import Sortie
-from longwatch.rostering.tails import tail_names
+from longwatch.rostering.tails import rows_of, tail_names
 from longwatch.rostering.timetable import Flown, Timetable
 from longwatch.scenario.plan import Stint
 from longwatch.units import format_duration
@@ -157,9 +157,11 @@ def _fault(problem: Problem, flown: Flown) -> str:
     one = flown.sortie
     if one.takeoff_s >= problem.length_s:
         return "takes off after the period ends"
-    stint = stint_of(problem, flown)
-    leg = problem.leg_of(one)
-    return _broken(leg, stint) or _closed(problem, leg, stint)
+    rows = rows_of(problem, one, flown.tail)
+    if one.to_fleet >= 0:
+        leg = problem.leg_of(one)
+        return _broken(leg.times, leg, rows[0], rows[-1]) or _closed(problem, leg, rows[0])
+    return fault_of(problem, one.fleet, [hold.line for hold in one.holds], rows)
 
 
 def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
@@ -178,20 +180,31 @@ def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
 
 
 def stint_of(problem: Problem, flown: Flown) -> Stint:
-    """The row as a roster has it."""
-    one = flown.sortie
-    return Stint(one.takeoff_s, problem.lines[one.line].name, flown.tail, problem.groups[one.fleet].name, one.arrive_s,
-                 one.leave_s, one.land_s, one.ready_s, one.aloft,
-                 problem.groups[one.to_fleet].name if one.to_fleet >= 0 else "")  # fmt: skip
+    """The row as a roster has it; of a sortie of several lines the first."""
+    return rows_of(problem, flown.sortie, flown.tail)[0]
 
 
 def difference(was: Flown, now: Flown) -> str:
     """What is different about a row, in words; "" if nothing is."""
     found = [f"flown by {now.tail}"] if now.tail != was.tail else []
     moved = [(verb, getattr(now.sortie, name) - getattr(was.sortie, name)) for verb, name in COLUMNS]
+    if was.sortie.further != now.sortie.further:
+        found.append(_onward(was.sortie, now.sortie))
     if moved[2][1]:  # landing and readiness follow a departure
         moved = moved[:3]
     for verb, by_s in moved:
         if by_s:
             found.append(f"{verb} {format_duration(abs(by_s))} {'later' if by_s > 0 else 'earlier'}")
     return ", ".join(found)
+
+
+def _onward(was: Sortie, now: Sortie) -> str:
+    """What is different about the lines a sortie goes on to."""
+    fewer = len(was.further) - len(now.further)
+    if fewer > 0 and was.further[: len(now.further)] == now.further:
+        return (
+            "goes home instead of on to another line"
+            if not now.further
+            else f"goes on to {len(now.further)} lines only"
+        )
+    return "goes on to other lines, or at other times"

@@ -139,7 +139,7 @@ class Timetable:
     def why_not(self, flown: Flown) -> str:
         """What else is in the way of a sortie just as it stands; "" if nothing is."""
         one, group = flown.sortie, self.problem.groups[flown.sortie.fleet]
-        leg, resources = self.problem.legs[one.fleet, one.line], self.resources
+        leg, resources = self.problem.leg_of(one), self.resources
         if flown.tail not in self.busy[one.fleet]:
             many = f"{group.count} usable vehicle{'' if group.count == 1 else 's'}"
             return f"fleet {group.name} has {many}, and {flown.tail} is none of them"
