@@ -42,7 +42,7 @@ class Bound:
 
 
 def bound(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pairing, ...]) -> Bound:
-    """The bound on every roster of a scenario's fleet in which a sortie serves one line."""
+    """The bound on every roster of a scenario's fleet; of fleets that don't retask those in which a sortie serves one line."""
     return bound_of(problem_of(scenario, lines, pairings), slot_s=round(float(scenario.file.run.slot_s)))
 
 
@@ -60,7 +60,7 @@ def bound_of(problem: Problem, *, slot_s: int = 3600) -> Bound:
     }
     uncovered = max(whole.uncovered_s, math.fsum(per_line.values()))
     return Bound(
-        name=f"LP over {format_slot(h)} slots, safe for every roster in seconds, one line per sortie",
+        name=f"LP over {format_slot(h)} slots, safe for every roster in seconds, {_widths(problem)}",
         covered_fraction=1.0 - uncovered / total if total else 1.0,
         uncovered_s=uncovered,
         demand_s=total,
@@ -110,9 +110,9 @@ def _least_uncovered(problem: Problem, h: int, demand_s: int) -> _Solved:
 def _alone(problem: Problem, index: int) -> Problem:
     """Every vehicle for one line only. Those aloft elsewhere stand ready at their base: more than they could do.
 
-    With ferries the other lines stay, as ways from base to base on which nobody is asked for.
+    With ferries and retasking the other lines stay, as ways on which nobody is asked for.
     """
-    if problem.ferries:
+    if problem.ferries or problem.passages:
         lines = (line if n == index else replace(line, windows=()) for n, line in enumerate(problem.lines))
         return replace(problem, lines=tuple(lines))
     groups = tuple(
@@ -121,6 +121,15 @@ def _alone(problem: Problem, index: int) -> Problem:
     )
     legs = {(leg.fleet, 0): replace(leg, line=0) for leg in problem.legs_of_line(index)}
     return Problem(problem.length_s, (problem.lines[index],), groups, legs, problem.channels)
+
+
+def _widths(problem: Problem) -> str:
+    """Where it is narrower or wider than all rosters."""
+    pooled = [group.name for fleet, group in enumerate(problem.groups) if problem.retasks(fleet)]
+    if not pooled:
+        return "one line per sortie"
+    others = "" if len(pooled) == len(problem.groups) else ", of others one line per sortie"
+    return f"{', '.join(pooled)} as if on all lines at once{others}"
 
 
 def slot_for(problem: Problem, slot_s: int) -> int:

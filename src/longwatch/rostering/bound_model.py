@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from longwatch.rostering.counts import (
     Cells,
+    Counts,
     at_least,
     demand_by_slot,
     minus,
@@ -17,6 +19,7 @@ from longwatch.rostering.counts import (
 from longwatch.rostering.earliest import earliest_arrival, first_arrivals
 from longwatch.rostering.limit_rows import channel_rows, fleet_rows
 from longwatch.rostering.openings import Openings, crew_seconds, first_open, last_open, most_within
+from longwatch.rostering.pooled import ANY_LINE, pool_of, with_ways_over
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.slots.lp import Model
 
@@ -32,7 +35,9 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
             seconds = sum(slot[j] for slot in after)  # no n-th watcher before the n-th can be there
             if seconds:
                 cells.covered[index, j] = model.column(0.0, float(seconds), -1.0)
-    every = [*(leg for leg in problem.legs.values() if leg.stint_max_s > 0), *problem.ferry_legs()]
+    pools = [fleet for fleet in range(len(problem.groups)) if problem.retasks(fleet)]
+    single = [leg for leg in problem.legs.values() if leg.stint_max_s > 0 and leg.fleet not in pools]
+    every = [*single, *(pool_of(problem, fleet) for fleet in pools), *problem.ferry_legs()]
     cells.legs = [leg for leg in every if problem.limit_of(leg.fleet) > 0]
     for leg in cells.legs:
         _leg_rows(problem, leg, model, cells, h, slots)
@@ -40,9 +45,9 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
         if leg.to_fleet < 0 and open_landing(leg, cells.legs):
             _aloft_rows(problem, leg, model, cells, h, slots)
     for (index, j), column in cells.covered.items():
-        held = [
-            (cells.held[*leg.key, j], -1.0) for leg in cells.legs if leg.line == index and (*leg.key, j) in cells.held
-        ]
+        keys = [leg.key for leg in cells.legs if leg.line == index]
+        keys += [(leg.fleet, index, leg.fleet) for leg in cells.legs if leg.line == ANY_LINE]
+        held = [(cells.held[*key, j], -1.0) for key in keys if (*key, j) in cells.held]
         model.row([(column, 1.0), *held], high=0.0)
     for fleet in range(len(problem.groups)):
         fleet_rows(problem, fleet, model, cells, h, slots)
@@ -96,6 +101,9 @@ def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, sl
         if last < slots:
             due = sum(1 for one in aloft if one <= takeoff_s)
             at_least(model, departed(max(last, 0)), ([], float(due)))
+    if leg.line == ANY_LINE:
+        _pool_rows(problem, leg, model, cells, h, slots)
+        return
     if leg.stint_max_s <= 0:
         return
     first = 0 if aloft else earliest_arrival(problem, leg)
@@ -105,9 +113,51 @@ def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, sl
         if seconds:
             crews = most_on if steps is None else most_within(steps, j * h, (j + 1) * h)
             held = cells.held[*key, j] = model.column(0.0, float(min(most_on, crews) * seconds))
-            out = min(slot_of(leg.times.latest_takeoff_lower((j + 1) * h - 1), h), j)
-            terms, constant = minus(launched(out), departed(j - 1))
-            model.row([(held, 1.0), *((column, -seconds * a) for column, a in terms)], high=seconds * constant)
+            _held_row(model, held, seconds, minus(launched(_there_by(leg, j, h)), departed(j - 1)))
+
+
+def _pool_rows(problem: Problem, pool: Leg, model: Model, cells: Cells, h: int, slots: int) -> None:
+    """Seconds that a pool holds on each line in a slot, and on all of them: whoever is out may be on any, on one at a time."""
+    count = len(takeoffs_aloft(problem, pool))
+    launched, departed = reader(cells.launched, pool.key, count), reader(cells.departed, pool.key, 0)
+    legs = [with_ways_over(problem, leg) for leg in problem.legs_of_group(pool.fleet)]
+    asked = {}
+    for leg in legs:
+        first = 0 if count else earliest_arrival(problem, leg)
+        if leg.stint_max_s > 0:
+            asked[leg.line] = demand_by_slot(problem.lines[leg.line], problem.length_s, h, from_s=first)
+    windows = tuple(window for line in asked for window in problem.lines[line].windows)
+    most_on = problem.limit_of(pool.fleet)
+    for j in range(slots):
+        now = [leg for leg in legs if leg.line in asked and asked[leg.line][j]]
+        for leg in now:
+            seconds, key = asked[leg.line][j], (pool.fleet, leg.line, pool.fleet, j)
+            cells.held[key] = model.column(0.0, float(min(most_on, problem.lines[leg.line].k) * seconds))
+            _held_row(model, cells.held[key], seconds, minus(launched(_there_by(leg, j, h)), departed(j - 1)))
+        if now:
+            seconds = _seconds_of_any(windows, j * h, min((j + 1) * h, problem.length_s))
+            whole = cells.held[*pool.key, j] = model.column(0.0, float(most_on * seconds))
+            _held_row(model, whole, seconds, minus(launched(_there_by(pool, j, h)), departed(j - 1)))
+            parts = [(cells.held[pool.fleet, leg.line, pool.fleet, j], 1.0) for leg in now]
+            model.row([*parts, (whole, -1.0)], high=0.0)
+
+
+def _there_by(leg: Leg, j: int, h: int) -> int:
+    """The slot of the last take-off that can be on station by the end of slot j."""
+    return min(slot_of(leg.times.latest_takeoff_lower((j + 1) * h - 1), h), j)
+
+
+def _held_row(model: Model, held: int, seconds: int, there: Counts) -> None:
+    model.row([(held, 1.0), *((column, -seconds * a) for column, a in there[0])], high=seconds * there[1])
+
+
+def _seconds_of_any(windows: Sequence[tuple[int, int]], from_s: int, to_s: int) -> int:
+    """Seconds of a stretch that lie in one or more windows."""
+    total, at = 0, from_s
+    for start, end in sorted(windows):
+        total += max(0, min(end, to_s) - max(start, at))
+        at = max(at, min(end, to_s))
+    return total
 
 
 def _aloft_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, slots: int) -> None:

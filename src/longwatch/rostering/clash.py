@@ -63,7 +63,7 @@ def only(problem: Problem, watches: frozenset[str]) -> Problem:
     places = {n: at for at, n in enumerate(n for n, line in enumerate(problem.lines) if line.watch in watches)}
     if len(places) == len(problem.lines):
         return problem
-    if problem.ferries:  # ferries lead over the others, on which nobody is asked for
+    if problem.ferries or problem.passages:  # these lead over the others, on which nobody is asked for
         empty = (line if n in places else replace(line, windows=()) for n, line in enumerate(problem.lines))
         return replace(problem, lines=tuple(empty))
     groups = tuple(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from longwatch.rostering.pooled import ANY_LINE
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
 from longwatch.slots.lp import Model
@@ -55,8 +56,8 @@ def slot_of(second: int, h: int) -> int:
 
 
 def takeoffs_aloft(problem: Problem, leg: Leg) -> list[int]:
-    """When the vehicles on this line at the start took off, before 0."""
-    return [one.takeoff_s for one in problem.groups[leg.fleet].aloft if one.line == leg.line]
+    """When the vehicles on this line at the start took off, before 0; of a pool those on any."""
+    return [one.takeoff_s for one in problem.groups[leg.fleet].aloft if leg.line in (one.line, ANY_LINE)]
 
 
 def open_landing(leg: Leg, legs: Sequence[Leg]) -> bool:

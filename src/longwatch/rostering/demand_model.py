@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from longwatch.rostering.bound_model import model_with_cells
 from longwatch.rostering.counts import Cells, Counts, demand_by_slot, minus, reader, slot_of, takeoffs_aloft
 from longwatch.rostering.earliest import gap_min_s
+from longwatch.rostering.pooled import ANY_LINE, with_ways_over
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.scenario.plan import Line
 from longwatch.slots.lp import Model, Solver, safe_bound
@@ -43,7 +44,8 @@ def impossible(problem: Problem, demands: Demands, h: int) -> bool:
     for index, line in asked:
         if line.kind in _JUDGED_ALONE:
             _presence(problem, [index], line.limit_s, line.k, shares[line.watch], model, cells, h)
-            _allowance(problem, index, shares[line.watch], model, cells, h)
+            if not any(problem.retasks(leg.fleet) for leg in problem.legs_of_line(index)):
+                _allowance(problem, index, shares[line.watch], model, cells, h)  # of pools departures are not of a line
             _share(problem, index, shares[line.watch], model, cells, h)
     for watch in sorted(shares):
         zones = [n for n, line in asked if line.watch == watch and line.kind == "tour"]
@@ -68,11 +70,26 @@ def _legs(index: int, cells: Cells) -> list[Leg]:
     return [leg for leg in cells.legs if leg.line == index]
 
 
+def _pools(problem: Problem, lines: list[int], cells: Cells) -> list[Leg]:
+    """Pools of fleets that can hold one of some lines, each once."""
+    out = []
+    for pool in (leg for leg in cells.legs if leg.line == ANY_LINE):
+        own = [problem.legs[pool.fleet, index] for index in lines if (pool.fleet, index) in problem.legs]
+        if len(own) == 1:  # it counts in the pool, by the ways of its line
+            out.append(replace(with_ways_over(problem, own[0]), line=ANY_LINE))
+        elif own:
+            out.append(pool)
+    return out
+
+
 def _presence(
     problem: Problem, lines: list[int], limit_s: int, k: int, share: int, model: Model, cells: Cells, h: int
 ) -> None:
-    """k watchers at some instant of every stretch of limit + 1 seconds: so many have come by its end and not left before it."""
-    legs = [leg for index in lines for leg in _legs(index, cells)]
+    """k watchers at some instant of every stretch of limit + 1 seconds: so many have come by its end and not left before it.
+
+    Of a pool whoever is out may be on the line, and of several lines on one at a time.
+    """
+    legs = [leg for index in lines for leg in _legs(index, cells)] + _pools(problem, lines, cells)
     for first, last in sorted(_stretches(_counted(problem, problem.lines[lines[0]]), limit_s, h)):
         terms, constant = [(share, float(k))], 0.0
         for leg in legs:

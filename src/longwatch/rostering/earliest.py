@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from longwatch.rostering.openings import NEVER, Room, first_open
+from longwatch.rostering.pooled import between_s, with_ways_over
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 
 
@@ -22,13 +23,17 @@ def gap_min_s(problem: Problem, index: int) -> int:
 def first_arrivals(problem: Problem, index: int, count: int) -> list[int]:
     """The earliest instants, sorted, at which one, two, ... `count` vehicles can be on a line (fewer if fewer can)."""
     times: list[int] = []
-    for leg in problem.legs_of_line(index):
+    for own in problem.legs_of_line(index):
+        leg = with_ways_over(problem, own)
         group, limit = problem.groups[leg.fleet], problem.limit_of(leg.fleet)
         aloft = sum(1 for one in group.aloft if one.line == index)
         times += [0] * min(aloft, count)
         first = earliest_arrival(problem, leg)
         if leg.stint_max_s > 0 and first < problem.length_s:
             times += [first] * min(limit, count)  # those aloft elsewhere could be back no sooner
+        if problem.retasks(leg.fleet):  # but may come straight from there
+            on_s = between_s(problem, leg.fleet)
+            times += [on_s[one.line, index] for one in group.aloft if 0 < on_s[one.line, index] < problem.length_s]
     return sorted(times)[:count]
 
 
