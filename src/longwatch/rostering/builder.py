@@ -8,11 +8,12 @@ as long as its endurance allows. Several orders of preference are tried; the bes
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.moves import Move, Waiting
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.overlap import handed_over, need_after
 from longwatch.rostering.problem import Leg, Problem, demand_windows
@@ -86,8 +87,9 @@ class _Chain:
         return max((min(end, leave_s) for start, end in self.windows if start < leave_s), default=leave_s)
 
 
-def build(problem: Problem, preference: Preference) -> list[Sortie]:
-    """The sorties of one run of the builder, in order of take-off."""
+def build(problem: Problem, preference: Preference, moves: Iterable[Move] = ()) -> list[Sortie]:
+    """The sorties of one run of the builder, in order of take-off; `moves` are ferries that it is to fly."""
+    waiting = Waiting.of(problem, moves)
     resources = Resources.of(problem)
     sorties: list[Sortie] = []
     chains = _chains(problem, preference, _hold_on(problem, resources, sorties))
@@ -97,7 +99,12 @@ def build(problem: Problem, preference: Preference) -> list[Sortie]:
     heapq.heapify(queue)
     while queue:
         _, _, _, chain = heapq.heappop(queue)
-        sortie = _relief(problem, preference, resources, chain, options[chain.line])
+        for move in waiting.crossings(chain.need_s):
+            crossing = waiting.cross(problem, resources, move)
+            if crossing is not None:
+                sorties.append(crossing)
+                resources.take(problem, crossing)
+        sortie = _relief(problem, preference, resources, chain, options[chain.line], waiting)
         if sortie is None:
             chain.need_s = chain.demanded(chain.need_s + RETRY_S)  # a ship may come nearer, a base be open longer
             if any(_may_change(problem, leg) for leg in options[chain.line]) and chain.need_s < chain.until_s:
@@ -117,12 +124,15 @@ def _options(problem: Problem, line: int) -> list[Leg]:
 
 
 def _relief(
-    problem: Problem, preference: Preference, resources: Resources, chain: _Chain, options: list[Leg]
+    problem: Problem, preference: Preference, resources: Resources, chain: _Chain, options: list[Leg], waiting: Waiting
 ) -> Sortie | None:
     """The next stint of a chain: on time if any vehicle can, else the soonest."""
     best: tuple[int, float, int, Leg] | None = None
-    for leg in options:
-        takeoff = _takeoff(problem, resources, leg, chain)
+    for own in options:
+        leg, takeoff = own, _takeoff(problem, resources, own, chain)
+        ferry = waiting.leg(own, takeoff) if waiting.moves and takeoff < NEVER else None
+        if ferry is not None and (then := _takeoff(problem, resources, ferry, chain)) < NEVER:
+            leg, takeoff = ferry, then
         if takeoff >= NEVER:
             continue
         late = max(takeoff + leg.times.out_s(takeoff) - chain.need_s, 0)
@@ -151,7 +161,11 @@ def _relief(
     if found_leave is None:
         return None
     land = found_leave + leg.times.back_s(found_leave)
-    return Sortie(takeoff, leg.fleet, chain.line, arrive, found_leave, land, land + leg.turnaround_s)
+    if leg.to_fleet >= 0:
+        waiting.gone(leg)
+    return Sortie(
+        takeoff, leg.fleet, chain.line, arrive, found_leave, land, land + leg.turnaround_s, to_fleet=leg.to_fleet
+    )
 
 
 def _takeoff(problem: Problem, resources: Resources, leg: Leg, chain: _Chain) -> int:
@@ -160,7 +174,7 @@ def _takeoff(problem: Problem, resources: Resources, leg: Leg, chain: _Chain) ->
     if earliest >= NEVER:
         return NEVER
     wanted = leg.times.latest_takeoff(chain.need_s)
-    if not problem.groups[leg.fleet].is_bound_to_hours:
+    if not problem.groups[leg.fleet].is_bound_to_hours and not problem.groups[leg.home].is_bound_to_hours:
         takeoff = max(wanted, earliest)
         return NEVER if leg.times.moves and not _stays(problem, resources, leg, takeoff, 0) else takeoff
     takeoff = resources.last_takeoff(problem, leg.fleet, wanted)
@@ -177,7 +191,7 @@ def _takeoff(problem: Problem, resources: Resources, leg: Leg, chain: _Chain) ->
 
 
 def _may_change(problem: Problem, leg: Leg) -> bool:
-    return leg.times.moves or problem.groups[leg.fleet].is_bound_to_hours
+    return leg.times.moves or problem.groups[leg.fleet].is_bound_to_hours or bool(problem.ferries)
 
 
 def _stays(problem: Problem, resources: Resources, leg: Leg, takeoff_s: int, need_s: int) -> bool:

@@ -12,6 +12,7 @@ from longwatch.rostering.bound import Bound, bound_of, format_slot
 from longwatch.rostering.builder import Score, best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover, cover_line
+from longwatch.rostering.ferries import ferried
 from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem, demand_windows
@@ -224,6 +225,15 @@ def _rosters(
     best = min(built, best, key=lambda one: score(problem, one))
     if not effort or _is_close(problem, limit, best):
         return
+    if problem.ferries:
+        say("ferries")
+        found = min(
+            (retime(problem, one) for one in ferried(problem, seed, effort)),
+            key=lambda one: score(problem, one), default=best,
+        )  # fmt: skip
+        yield "builder with ferries", found
+        if _is_close(problem, limit, found):
+            return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
         say("explore")

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.limits import DeckUse
+from longwatch.rostering.moves import flyable
 from longwatch.rostering.openings import both_open
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.resources import Hold, Sortie, leave_near
@@ -25,6 +26,13 @@ def handed_over(problem: Problem, sorties: Sequence[Sortie]) -> list[Sortie]:
 
     A sortie that has then no time on station is left out; one of several lines goes on to the next of them as planned.
     """
+    now = _handed_over(problem, sorties)
+    while problem.ferries and len(rest := flyable(problem, now)) < len(now):
+        now = _handed_over(problem, rest)
+    return now
+
+
+def _handed_over(problem: Problem, sorties: Sequence[Sortie]) -> list[Sortie]:
     now = list(sorties)
     for line, overlap_s in enumerate(problem.overlaps):
         while overlap_s and (found := _hasty(problem, line, now)) is not None:

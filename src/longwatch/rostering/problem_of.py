@@ -35,6 +35,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     openings = {base.name: base_openings(scenario, base) for base in scenario.bases}
     foreseen = foreseen_openings(scenario, openings, int(scenario.file.run.seed))
     steps = {fleet.name: crew_steps(scenario, fleet) for fleet in scenario.fleets}
+    ferrying = {name for fleet in scenario.fleets if fleet.ferry_to for name in (fleet.name, *fleet.ferry_to)}
     groups = tuple(
         Group(
             name=fleet.name,
@@ -53,7 +54,7 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
             budget=budget_of(scenario, fleet),
             daily=daily_of(scenario, fleet),
             spacing=spacing_of(scenario.base(fleet.base)),
-            upkeep=_upkeep(scenario, fleet),
+            upkeep=None if fleet.name in ferrying else _upkeep(scenario, fleet),
         )
         for index, fleet in enumerate(scenario.fleets)
     )
@@ -62,8 +63,11 @@ def problem_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pair
     counts = scenario.file.period.end != "optimistic"
     overlaps = tuple(overlap_s(scenario.watch(line.watch)) for line in lines)
     routes = passages_of(scenario, lines, pairings)
+    ferries = {
+        fleets[one.name]: tuple(fleets[other] for other in one.ferry_to) for one in scenario.fleets if one.ferry_to
+    }
     problem = Problem(
-        scenario.length_s, lines, groups, legs, channels,
+        scenario.length_s, lines, groups, legs, channels, ferries=ferries,
         overlaps=overlaps if any(overlaps) else (), open_end_counts=counts,
         passages=times_of(scenario, lines, pairings, routes), routes=routes,
     )  # fmt: skip
