@@ -19,6 +19,7 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.tails import crew_names, pool_name
 from longwatch.units import DAY_S, format_duration
 from longwatch.verifier.clock import Interval, stretches, without
+from longwatch.verifier.flights import wholes
 from longwatch.verifier.hours import SLACK_DEG
 from longwatch.verifier.places import place_of_base
 from longwatch.verifier.rows import Namer
@@ -48,10 +49,14 @@ class _Rules:
 
 
 def check_tail_names(scenario: Scenario, roster: Roster) -> list[Violation]:
-    """Fleets with named vehicles fly no others."""
+    """Fleets with named vehicles fly no others, but for those that were ferried to them."""
     flown: dict[str, set[str]] = defaultdict(set)
-    for stint in roster.stints:
-        flown[stint.fleet].add(stint.tail)
+    ferried: set[tuple[str, str]] = set()
+    for stint in wholes(roster.stints):
+        if (stint.fleet, stint.tail) not in ferried:
+            flown[stint.fleet].add(stint.tail)
+        if stint.to_fleet:
+            ferried.add((stint.to_fleet, stint.tail))
     return [
         Violation("tail-names", tail, f"is none of the vehicles of {fleet.name}: {', '.join(fleet.tails)}")
         for fleet in scenario.fleets
@@ -126,7 +131,7 @@ def _hours(scenario: Scenario, fleet: Fleet, names: Sequence[str], roster: Roste
 def _check_manned(rule: _Rules, roster: Roster, turns: Sequence[Turn], name: Namer) -> list[Violation]:
     """Each vehicle in the air has one crew, none on the ground has; those aboard stay."""
     flown: dict[str, list[Interval]] = defaultdict(list)
-    for stint in sorted(roster.stints):
+    for stint in wholes(roster.stints):
         if stint.fleet in rule.fleets and stint.land_s > max(stint.takeoff_s, 0):
             flown[stint.tail].append((max(stint.takeoff_s, 0), stint.land_s))
     manned: dict[str, list[Turn]] = defaultdict(list)

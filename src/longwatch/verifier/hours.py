@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 
 from longwatch.scenario.models import Base, Control, Fleet, Watch
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S, format_duration
 from longwatch.verifier.clock import Interval, Where, length_s, stretches, union, without
+from longwatch.verifier.flights import Movement, movements_at, wholes
 from longwatch.verifier.places import place_of_base
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -24,28 +25,26 @@ SLACK_DEG: Final = 0.05  # of the sun's height, between two almanacs
 def check_hours(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     """Take-offs and landings while the base is open and in the open part of its deck's cycle."""
     out: list[Violation] = []
-    last_s = max((stint.land_s for stint in roster.stints), default=0) + 1
+    flown = wholes(roster.stints)
     for base in scenario.bases:
-        fleets = {fleet.name for fleet in scenario.fleets if fleet.base == base.name}
-        stints = [stint for stint in roster.stints if stint.fleet in fleets]
-        if base.hours is not None and stints:
-            held = base_stretches(scenario, base, min(stint.takeoff_s for stint in stints) - 1, last_s, SLACK_DEG)
-            out += _outside("base-hours", f"while {base.name} is closed", stints, partial(_off_s, held), name)
+        moves = movements_at(scenario, base, flown)
+        if base.hours is not None and moves:
+            held = base_stretches(scenario, base, moves[0][0] - int(DAY_S), moves[-1][0] + int(DAY_S), SLACK_DEG)
+            out += _outside("base-hours", f"while {base.name} is closed", moves, partial(_off_s, held), name)
         if base.deck_cycle is not None:
-            out += _outside("deck-cycle", f"while the deck of {base.name} is closed", stints, _deck(base), name)
+            out += _outside("deck-cycle", f"while the deck of {base.name} is closed", moves, _deck(base), name)
     return out
 
 
 def _outside(
-    rule: str, when: str, stints: Sequence[Stint], off_s: Callable[[int], float], name: Namer
+    rule: str, when: str, moves: Sequence[Movement], off_s: Callable[[int], float], name: Namer
 ) -> list[Violation]:
     out = []
-    for stint in stints:
-        for verb, time_s in (("takes off", stint.takeoff_s), ("lands", stint.land_s)):
-            by_s = off_s(time_s) if verb == "lands" or not stint.airborne_at_start else 0.0
-            if by_s > 0:
-                what = f"{verb} {when}, {format_duration(by_s)} from the nearest opening"
-                out.append(Violation(rule, name.row(stint), what, by_s, "s"))
+    for time_s, verb, stint in moves:
+        by_s = off_s(time_s)
+        if by_s > 0:
+            what = f"{verb} {when}, {format_duration(by_s)} from the nearest opening"
+            out.append(Violation(rule, name.row(stint), what, by_s, "s"))
     return out
 
 

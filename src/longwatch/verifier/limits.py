@@ -11,6 +11,7 @@ from longwatch.scenario.models import Base, Fleet
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
+from longwatch.verifier.flights import Movement, movements_at, wholes
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -20,16 +21,16 @@ _UNIX_MOST: Final = 200_000_000_000  # year 8307: beyond it no calendar is asked
 
 def check_limits(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     out: list[Violation] = []
+    flown = wholes(roster.stints)
     for fleet in scenario.fleets:
-        own = [stint for stint in roster.stints if stint.fleet == fleet.name]
+        own = [stint for stint in flown if stint.fleet == fleet.name]
         if fleet.flight_hours is not None:
             out += _check_hours(scenario, fleet, own, name)
         if fleet.sorties_per_day is not None:
             out += _check_days(scenario, fleet, own)
     for base in scenario.bases:
         if base.movements is not None:
-            there = {fleet.name for fleet in scenario.fleets if fleet.base == base.name}
-            out += _check_movements(base, [stint for stint in roster.stints if stint.fleet in there], name)
+            out += _check_movements(base, movements_at(scenario, base, flown), name)
     return out
 
 
@@ -75,13 +76,10 @@ def _check_days(scenario: Scenario, fleet: Fleet, stints: list[Stint]) -> list[V
     return out
 
 
-def _check_movements(base: Base, stints: list[Stint], name: Namer) -> list[Violation]:
+def _check_movements(base: Base, moves: list[Movement], name: Namer) -> list[Violation]:
     """Launches and landings in order of time. Landings of those airborne at the start break nothing among themselves."""
     rule = base.movements
     assert rule is not None
-    moves = [(stint.land_s, "lands", stint) for stint in stints]
-    moves += [(stint.takeoff_s, "takes off", stint) for stint in stints if not stint.airborne_at_start]
-    moves.sort(key=lambda move: move[0])
     out = []
     for last in range(rule.most, len(moves)):
         some = moves[last - rule.most : last + 1]

@@ -30,6 +30,9 @@ def horizon_m(height_m: float, other_height_m: float) -> float:
     return math.sqrt(2 * 4 / 3 * EARTH_RADIUS_M) * (math.sqrt(max(height_m, 0.0)) + math.sqrt(max(other_height_m, 0.0)))
 
 
+Lack = tuple[Array, Array]  # metres beyond reach and behind ground of each row, not above 0 where it is linked
+
+
 @dataclass(frozen=True)
 class Antenna:
     """Of a control station or a relay; a relay aircraft flies a circle of `round_m`."""
@@ -65,20 +68,23 @@ class Links:
         self.rocks = rocks_of(scenario) if self.antennas else ()
         self._buried: dict[tuple[float, ...], float] = {}
 
-    def lacking_m(
-        self, takeoff_s: Array, arrive_s: Array, leave_s: Array, land_s: Array
-    ) -> dict[str, tuple[Array, Array]]:
-        """By where ("held", "flown"): by how much each row's link falls short, and how deep it lies behind ground.
+    def held_m(self, arrive_s: Array, leave_s: Array) -> Lack:
+        """By how much the link of each row falls short on station, and how deep it lies behind ground."""
+        return self._worst(self._held(arrive_s, leave_s), len(arrive_s))
 
-        In metres, not above 0 where the link reaches. A vehicle is linked at a spot by any one of its antennas.
-        """
-        out = {"held": self._worst(self._held(arrive_s, leave_s), len(arrive_s))}
-        if self.flies:
-            both = [*self._out(takeoff_s, arrive_s), *self._back(land_s, leave_s)]
-            out["flown"] = self._worst(both, len(arrive_s))
-        return out
+    def out_m(self, takeoff_s: Array, arrive_s: Array) -> Lack:
+        """The same of the way out; of vehicles that need no link on their way all is well."""
+        return self._worst(self._out(takeoff_s, arrive_s) if self.flies else (), len(arrive_s))
 
-    def _worst(self, spots: Sequence[Spots], n: int) -> tuple[Array, Array]:
+    def back_m(self, land_s: Array, leave_s: Array) -> Lack:
+        return self._worst(self._back(land_s, leave_s) if self.flies else (), len(land_s))
+
+    def along_m(self, spots: Sequence[Spots], n: int) -> Lack:
+        """The same of any n ways, by their spots."""
+        return self._worst(spots if self.flies else (), n)
+
+    def _worst(self, spots: Sequence[Spots], n: int) -> Lack:
+        """A vehicle is linked at a spot by any one of its antennas."""
         short, buried = np.full(n, -math.inf), np.full(n, -math.inf)
         for one in spots if self.antennas else ():
             lacks = [self._of(antenna, one) for antenna in self.antennas]
@@ -137,14 +143,14 @@ class Links:
             return []  # the row is named elsewhere
         pair = self.pair
         if len(pair.pairing.route) >= 2 and not pair.base_place.moves:
-            lat, lon = (np.tile(column, (len(base_s), 1)).T for column in _points_of(pair.pairing.route))
+            lat, lon = (np.tile(column, (len(base_s), 1)).T for column in points_of(pair.pairing.route))
         else:
             lat, lon = _between(pair.base_place.at(base_s), self.line_place.at(post_s))
         share = np.linspace(0.0, 1.0, len(lat))
         return [Spots(base_s + (far_s - base_s) * share[k], lat[k], lon[k]) for k in range(len(lat))]
 
 
-def _points_of(route: Sequence[tuple[float, float]]) -> tuple[Array, Array]:
+def points_of(route: Sequence[tuple[float, float]]) -> tuple[Array, Array]:
     """Points of a route every 10 km."""
     lat, lon = np.array(route, np.float64).T
     length, azimuth = inverse(lat[:-1], lon[:-1], lat[1:], lon[1:])
@@ -246,7 +252,7 @@ def check_satellite(scenario: Scenario, pair: Served) -> list[Violation]:
         return []
     line = pair.line
     if line.moves:
-        lat, lon = _points_of([(lat, lon) for _, lat, lon in line.path])
+        lat, lon = points_of([(lat, lon) for _, lat, lon in line.path])
     else:
         lat, lon, _ = direct(line.lat_deg, line.lon_deg, np.arange(72) * (2 * math.pi / 72), line.hold_radius_m)
     out = outside(plain_polygons(scenario, pair.control.footprint), lat, lon)

@@ -11,6 +11,7 @@ from longwatch.scenario.plan import Roster, Stint, Work
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.tails import usable_tails
 from longwatch.units import format_duration
+from longwatch.verifier.flights import wholes
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -44,37 +45,45 @@ def beyond_hours(scenario: Scenario, roster: Roster, fleet: Fleet, name: Namer) 
     if rule is None or roster.repeats:
         return []
     most_s = float(rule.every_s) + float(rule.tolerance_s)
-    since = _since_s(scenario, roster, fleet)
-    rows, works = defaultdict[str, list[Stint]](list), defaultdict[str, list[Work]](list)
-    for stint in roster.stints:
-        if stint.fleet == fleet.name:
-            rows[stint.tail].append(stint)
+    flights, works = defaultdict[str, list[Stint]](list), defaultdict[str, list[Work]](list)
+    for stint in wholes(roster.stints):
+        flights[stint.tail].append(stint)
     for work in roster.maintenance:
-        if work.fleet == fleet.name and work.from_s >= 0:
+        if work.from_s >= 0:
             works[work.tail].append(work)
-    for tail, own in sorted(rows.items()):
+    since = _since_of_all(scenario, {tail: own[0].fleet for tail, own in flights.items()})
+    for tail, own in sorted(flights.items()):
         flown_s, last_s, serviced_s = float(since.get(tail, 0)), -(10**18), -(10**18)
-        for stint in sorted(own):
+        for stint in own if any(one.fleet == fleet.name for one in own) else ():
             done = max((w.to_s for w in works[tail] if serviced_s < w.to_s <= stint.takeoff_s), default=None)
             if done is not None:
                 flown_s, serviced_s = 0.0, done
-            flown_s += max(stint.land_s - max(stint.takeoff_s, last_s), 0)  # rows of one sortie share its time
+            flown_s += max(stint.land_s - max(stint.takeoff_s, last_s), 0)
             last_s = max(last_s, stint.land_s)
-            if flown_s > most_s and not stint.airborne_at_start:
+            if flown_s > most_s and not stint.airborne_at_start and stint.fleet == fleet.name:
                 what = f"has flown {format_duration(flown_s)} since its maintenance when it lands, may fly "
                 what += format_duration(most_s)
                 out.append(Violation("maintenance-due", name.row(stint), what, flown_s - most_s, "s"))
     return out
 
 
-def _since_s(scenario: Scenario, roster: Roster, fleet: Fleet) -> dict[str, int]:
+def _since_of_all(scenario: Scenario, home: dict[str, str]) -> dict[str, int]:
+    """By tail, as the fleet that it is of at the start has it; nothing of fleets without maintenance."""
+    out: dict[str, int] = {}
+    for fleet in scenario.fleets:
+        if fleet.maintenance is not None:
+            own = _since_s(scenario, fleet, sorted(tail for tail, of in home.items() if of == fleet.name))
+            out |= {tail: since for tail, since in own.items() if home.get(tail, fleet.name) == fleet.name}
+    return out
+
+
+def _since_s(scenario: Scenario, fleet: Fleet, flown: list[str]) -> dict[str, int]:
     """By tail; a name that the scenario does not know takes the place of one that the roster does not."""
     tails = list(usable_tails(scenario.file, fleet, scenario.start_s))
     if not tails:
         earlier = scenario.fleets[: scenario.fleets.index(fleet)]
         first = sum(scenario.usable_count(one) for one in earlier if one.platform == fleet.platform)
         tails = [f"{fleet.platform}-{first + n + 1}" for n in range(scenario.usable_count(fleet))]
-    flown = sorted({stint.tail for stint in roster.stints if stint.fleet == fleet.name})
     since = since_maintenance_s(scenario.file, fleet, scenario.start_s, tails)
     left = [seconds for tail, seconds in zip(tails, since, strict=True) if tail not in flown]
     return dict(zip(tails, since, strict=True)) | dict(zip([t for t in flown if t not in tails], left, strict=False))
@@ -82,12 +91,16 @@ def _since_s(scenario: Scenario, roster: Roster, fleet: Fleet) -> dict[str, int]
 
 def _check_away(roster: Roster, works: Sequence[Work], name: Namer) -> list[Violation]:
     """No vehicle flies, is turned round or is worked on a second time meanwhile; no vehicle of another fleet's."""
-    out, rows = [], defaultdict[str, list[Stint]](list)
-    for stint in roster.stints:
-        rows[stint.tail].append(stint)
+    out, flights = [], defaultdict[str, list[Stint]](list)
+    for stint in wholes(roster.stints):
+        flights[stint.tail].append(stint)
     last: dict[str, int] = {}
     for work in works:
-        for stint in rows[work.tail]:
+        landed = max((one for one in flights[work.tail] if one.land_s <= work.from_s), key=_landing, default=None)
+        if landed is not None and landed.lands_with != work.fleet:
+            what = f"is with {landed.lands_with} since its landing at {name.time(landed.land_s)}"
+            out.append(Violation("maintenance", _where(work, name), what))
+        for stint in flights[work.tail]:
             shared_s = min(stint.ready_s, work.to_s) - max(stint.takeoff_s, work.from_s)
             if shared_s > 0:
                 what = f"flies or is turned round while in maintenance from {name.time(work.from_s)}"
@@ -123,6 +136,10 @@ def _check_places(fleet: Fleet, works: Sequence[Work], name: Namer) -> list[Viol
             where = f"fleet {fleet.name}, at {name.time(work.from_s)}"
             out.append(Violation("maintenance-places", where, what, there - rule.places, "vehicles"))
     return out
+
+
+def _landing(stint: Stint) -> int:
+    return stint.land_s
 
 
 def _where(work: Work, name: Namer) -> str:

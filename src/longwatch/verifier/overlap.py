@@ -22,7 +22,9 @@ def check_overlap(watch: Watch, stints: Sequence[Stint], asked: Sequence[Interva
     there = [stint for stint in stints if stint.leave_s > stint.arrive_s]
     k = 1 if watch.kind == "revisit" else int(watch.k)
     asked_s, windows = float(watch.overlap_s), union(asked)
-    arrive = np.array([-np.inf if one.airborne_at_start else one.arrive_s for one in there], np.float64)
+    arrive = np.array(
+        [-np.inf if one.airborne_at_start and one.arrive_s <= 0 else one.arrive_s for one in there], np.float64
+    )
     leave = np.array([one.leave_s for one in there], np.float64)
     out = []
     for stint in there:

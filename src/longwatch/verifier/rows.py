@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, sorties_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.geodesic import Array
@@ -27,8 +27,10 @@ Flags = NDArray[np.bool_]
 class Namer:
     """Says where a row stands in words that are found again in the file: its tail and its take-off."""
 
-    def __init__(self, start_s: int) -> None:
+    def __init__(self, start_s: int, several: Iterable[tuple[Stint, ...]] = ()) -> None:
+        """`several`: sorties of several rows, of which the line is named as well."""
         self.start_s = start_s
+        self.several = {(rows[0].tail, rows[0].takeoff_s) for rows in several}
 
     def time(self, time_s: int) -> str:
         try:
@@ -37,15 +39,20 @@ class Namer:
             return f"{time_s} s from the start"
 
     def row(self, stint: Stint) -> str:
-        return f"{stint.tail}, take-off {self.time(stint.takeoff_s)}"
+        on = f", on {stint.line}" if (stint.tail, stint.takeoff_s) in self.several else ""
+        return f"{stint.tail}, take-off {self.time(stint.takeoff_s)}{on}"
 
 
 def check_names(roster: Roster, served: dict[Key, Served], name: Namer) -> list[Violation]:
-    """Every row has a pairing in the header."""
+    """Every row has a pairing in the header, and one more where it lands with another fleet."""
     out = []
+    last = {rows[-1] for rows in sorties_of(roster.stints)}
     for stint in roster.stints:
         if (stint.fleet, stint.line) not in served:
             what = f"the header has no pairing of fleet {stint.fleet!r} with line {stint.line!r}"
+            out.append(Violation("name", name.row(stint), what))
+        elif stint in last and (stint.lands_with, stint.line) not in served:
+            what = f"the header has no pairing of fleet {stint.to_fleet!r} with line {stint.line!r}, so no way there"
             out.append(Violation("name", name.row(stint), what))
     return out
 
@@ -80,31 +87,49 @@ def check_order(scenario: Scenario, stints: Iterable[Stint], name: Namer) -> lis
     return out
 
 
-def check_rows_of(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
-    """All rows of one pairing at once: ways, endurance, turnaround, link."""
-    takeoff, arrive, leave, land, ready = (
-        np.array([getattr(stint, f"{column}_s") for stint in stints], np.float64)
-        for column in ("takeoff", "arrive", "leave", "land", "ready")
-    )
-    aloft = np.array([stint.airborne_at_start for stint in stints])
-    sent_home = aloft & (leave <= 0)  # the state left it no choice
-    every = np.full(aloft.shape, True)
-    out_short_s = way_out_s(pair, takeoff, arrive) - (arrive - takeoff)
-    back_short_s = way_back_s(pair, land, leave) - (land - leave)
-    over_s = land - takeoff - pair.pairing.endurance_s
-    turned_short_s = pair.pairing.turnaround_s - (ready - land)
-    rows = _Rows(stints, name)
-    lacking = links.lacking_m(takeoff, arrive, leave, land)
+def check_ways_out(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
+    """First rows of one pairing at once: long enough on the way, and linked."""
+    takeoff, arrive = columns(stints, "takeoff", "arrive")
+    aloft = np.array([stint.airborne_at_start for stint in stints], np.bool_)
+    short_s = way_out_s(pair, takeoff, arrive) - (arrive - takeoff)
+    rows = RowsOfPair(stints, name)
     return [
-        *rows.beyond("transit-out", "is on station {} too early for the way out", out_short_s, TOLERANCE_S, ~aloft),
-        *rows.beyond("transit-back", "lands {} too early for the way back", back_short_s, TOLERANCE_S, every),
-        *rows.beyond("endurance", "is airborne {} longer than its endurance", over_s, 0.0, ~sent_home),
-        *rows.beyond("turnaround", "is ready {} before its turnaround is done", turned_short_s, 0.0, every),
-        *(one for where, lack in lacking.items() for one in _unlinked(rows, where, lack, leave > arrive)),
+        *rows.beyond("transit-out", "is on station {} too early for the way out", short_s, TOLERANCE_S, ~aloft),
+        *unlinked(rows, "flown", links.out_m(takeoff, arrive), _watches(stints)),
     ]
 
 
-def _unlinked(rows: _Rows, where: str, lack_m: tuple[Array, Array], counts: Flags) -> list[Violation]:
+def check_stays(stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
+    """All rows of one pairing at once: linked on station."""
+    return unlinked(
+        RowsOfPair(stints, name), "held", links.held_m(*columns(stints, "arrive", "leave")), _watches(stints)
+    )
+
+
+def check_ways_back(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
+    """Last rows that land with the fleet of one pairing: long enough on the way, linked, and long enough on the ground."""
+    leave, land, ready = columns(stints, "leave", "land", "ready")
+    short_s = way_back_s(pair, land, leave) - (land - leave)
+    turned_short_s = pair.pairing.turnaround_s - (ready - land)
+    every = np.full(leave.shape, True)
+    rows = RowsOfPair(stints, name)
+    return [
+        *rows.beyond("transit-back", "lands {} too early for the way back", short_s, TOLERANCE_S, every),
+        *rows.beyond("turnaround", "is ready {} before its turnaround is done", turned_short_s, 0.0, every),
+        *unlinked(rows, "flown", links.back_m(land, leave), _watches(stints)),
+    ]
+
+
+def columns(stints: Sequence[Stint], *names: str) -> tuple[Array, ...]:
+    """Times of the rows, one array for each name."""
+    return tuple(np.array([getattr(stint, f"{name}_s") for stint in stints], np.float64) for name in names)
+
+
+def _watches(stints: Sequence[Stint]) -> Flags:
+    return np.array([stint.leave_s > stint.arrive_s for stint in stints], np.bool_)
+
+
+def unlinked(rows: RowsOfPair, where: str, lack_m: tuple[Array, Array], counts: Flags) -> list[Violation]:
     """`where` is "held" or "flown"."""
     short_m, buried_m = lack_m
     far = f"is {where} {{}} beyond the reach of its control station"
@@ -115,7 +140,7 @@ def _unlinked(rows: _Rows, where: str, lack_m: tuple[Array, Array], counts: Flag
     ]
 
 
-class _Rows:
+class RowsOfPair:
     """The rows of one pairing; makes a violation of each that goes too far."""
 
     def __init__(self, stints: list[Stint], name: Namer) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
+from longwatch.verifier.flights import wholes
 from longwatch.verifier.hours import crew_limits, crews_of_station
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -20,28 +21,46 @@ MOST_TAILS: Final = 5  # named where too many are in the air
 
 
 def check_tails(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
-    """A tail flies one sortie at a time, is turned round in between and belongs to one fleet; fleets own enough."""
+    """A tail flies one sortie at a time, is turned round in between and takes off where it landed; fleets own enough."""
     by_tail: dict[str, list[Stint]] = defaultdict(list)
-    tails: dict[str, set[str]] = defaultdict(set)
-    for stint in roster.stints:
-        by_tail[stint.tail].append(stint)
-        tails[stint.fleet].add(stint.tail)
+    for one in wholes(roster.stints):
+        by_tail[one.tail].append(one)
+    tails: dict[str, set[str]] = defaultdict(set)  # of each fleet, those that are its at the start
     out = []
-    for _, stints in sorted(by_tail.items()):
-        rows = Counter(stint.fleet for stint in sorted(stints))
-        if len(rows) > 1:
-            home, few = rows.most_common()[0][0], rows.most_common()[-1][0]
-            odd = next(stint for stint in sorted(stints) if stint.fleet == few)
-            what = f"flies for {few} here and for {home} in {rows[home]} other row{'s' if rows[home] > 1 else ''}"
-            out.append(Violation("two-places", name.row(odd), what))
-        out += _check_turns(sorted(stints), name)
+    for tail, flown in sorted(by_tail.items()):
+        out += _check_fleet(flown, name) + _check_turns(flown, name)
+        ferried = any(one.lands_with != one.fleet for one in flown)
+        for of in {flown[0].fleet} if ferried else {one.fleet for one in flown}:
+            tails[of].add(tail)
     for fleet in scenario.fleets:
         over = len(tails[fleet.name]) - scenario.usable_count(fleet)
         if over > 0:
             what = f"uses {len(tails[fleet.name])} vehicles, may use {scenario.usable_count(fleet)}"
-            what += _seldom([stint for stint in roster.stints if stint.fleet == fleet.name], over, name)
+            own = [stint for tail in tails[fleet.name] for stint in by_tail[tail] if stint.fleet == fleet.name]
+            what += _seldom(own, over, name)
             out.append(Violation("tails", f"fleet {fleet.name}", what, over, "vehicles"))
     return out
+
+
+def _check_fleet(flown: Sequence[Stint], name: Namer) -> list[Violation]:
+    """A tail belongs to one fleet, and after a ferry to the one it landed with."""
+    rows = Counter(one.fleet for one in flown)
+    if any(one.lands_with != one.fleet for one in flown):
+        return [
+            Violation(
+                "two-places",
+                name.row(after),
+                f"takes off with {after.fleet}, and landed with {before.lands_with} at {name.time(before.land_s)}",
+            )
+            for before, after in pairwise(flown)
+            if after.fleet != before.lands_with
+        ]
+    if len(rows) == 1:
+        return []
+    home, few = rows.most_common()[0][0], rows.most_common()[-1][0]
+    odd = next(one for one in flown if one.fleet == few)
+    what = f"flies for {few} here and for {home} in {rows[home]} other row{'s' if rows[home] > 1 else ''}"
+    return [Violation("two-places", name.row(odd), what)]
 
 
 def _seldom(stints: list[Stint], n: int, name: Namer) -> str:
@@ -54,7 +73,7 @@ def _seldom(stints: list[Stint], n: int, name: Namer) -> str:
     return f"; {', '.join(few)} {'fly' if n > 1 else 'flies'} least"
 
 
-def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
+def _check_turns(stints: Sequence[Stint], name: Namer) -> list[Violation]:
     out = []
     last = stints[0]
     for before, after in pairwise(stints):
@@ -74,14 +93,15 @@ def _check_turns(stints: list[Stint], name: Namer) -> list[Violation]:
 def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     """Channels and crews of each control station, crews of each fleet: vehicles airborne at any instant, landing excluded."""
     out = []
+    sorties = wholes(roster.stints)
     flown = {fleet.name: fleet.control for fleet in scenario.fleets}
     for control in scenario.file.control:
-        stints = [stint for stint in roster.stints if flown.get(stint.fleet) == control.name]
+        stints = [stint for stint in sorties if flown.get(stint.fleet) == control.name]
         out += _over("channels", f"control {control.name}", "channels", [(-math.inf, control.channels)], stints, name)
         shared = [(-math.inf, crews_of_station(control))]
         out += _over("crews", f"control {control.name}", "crews on duty", shared, stints, name)
     for fleet in scenario.fleets:
-        stints = [stint for stint in roster.stints if stint.fleet == fleet.name]
+        stints = [stint for stint in sorties if stint.fleet == fleet.name]
         on_duty = crew_limits(scenario, fleet, max((stint.land_s for stint in stints), default=0) + 1)
         rule = "shifts" if fleet.shifts else "crews"
         out += _over(rule, f"fleet {fleet.name}", "crews on duty", on_duty, stints, name)
@@ -133,7 +153,7 @@ def check_airborne(scenario: Scenario, roster: Roster, name: Namer) -> list[Viol
     for entry in scenario.file.state.airborne:
         flown[entry.fleet, entry.watch] += [float(entry.flown_s)] * int(entry.count)
     rows: dict[tuple[str, str], list[Stint]] = defaultdict(list)
-    for stint in roster.stints:
+    for stint in wholes(roster.stints):
         if stint.airborne_at_start:
             rows[stint.fleet, watch_of.get(stint.line, "")].append(stint)
     out = []
@@ -141,7 +161,7 @@ def check_airborne(scenario: Scenario, roster: Roster, name: Namer) -> list[Viol
         stints = sorted(rows[key], key=lambda stint: stint.takeoff_s)
         known = sorted(flown[key], reverse=True)
         if len(stints) != len(known):
-            what = f"{len(stints)} rows are airborne at the start, [state] has {len(known)}"
+            what = f"{len(stints)} sorties are airborne at the start, [state] has {len(known)}"
             by = abs(len(stints) - len(known))
             out.append(Violation("airborne", f"fleet {key[0]} on {key[1]}", what, by, "vehicles"))
         for stint, flown_s in zip(stints, known, strict=False):

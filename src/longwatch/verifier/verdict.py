@@ -20,7 +20,7 @@ RULES: Final[dict[str, str]] = {
     "link": "a control station or relay reaches hold, path and the ways of unmanned aircraft, over horizon and ground",
     "relay": "a relay is one of the control station's, no relay of a relay, and always in its sight",
     "footprint": "what is held through a satellite lies in its footprint",
-    "route": "the route begins at the base, ends at the post and crosses no land where the vehicle cannot",
+    "route": "a route begins and ends at base and post, or at two posts, and crosses no land where the vehicle cannot",
     "keep-out": "no way, nor what is flown on station, leads through an area that keeps the vehicle out, but for corridors",
     "depth": "no way, nor what is run on station, leaves water that is deep enough for the vehicle",
     "pattern": "the post of a revisit watch goes round a closed path at one speed, and from the paths of its lines every cell is "
@@ -33,7 +33,12 @@ RULES: Final[dict[str, str]] = {
     "transit-back": "the way back takes as long as distance, speed and wind demand, to where the base will be",
     "endurance": "no vehicle is airborne longer than its endurance",
     "turnaround": "a vehicle is turned round before it flies again",
-    "two-places": "a vehicle flies one sortie at a time, and a tail belongs to one fleet",
+    "two-places": "a vehicle flies one sortie at a time, and takes off with the fleet it belongs to: its own, or the one it "
+    "landed with last",
+    "sortie": "rows of one tail with the same take-off agree, and hold their lines one after another",
+    "retask": "only a fleet that may (`retask`) holds several lines in one sortie",
+    "passage": "the way from one line to the next takes as long as distance, speed and wind demand",
+    "ferry": "a vehicle lands with another fleet only where its own may ferry vehicles there (`ferry_to`)",
     "tails": "a fleet uses no more vehicles than it has",
     "tail-names": "the vehicles of a fleet whose `tails` are named are among those",
     "channels": "a control station flies no more vehicles at once than it has channels",

@@ -9,6 +9,7 @@ from longwatch.scenario.plan import Line, Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cover import line_cover, while_relayed
 from longwatch.verifier.crews import check_tail_names
+from longwatch.verifier.flights import check_endurance, check_ferries, check_sorties, rows_by_pairing, several
 from longwatch.verifier.header import check_lines, check_pairing, check_period, check_warm_up, latest_count_s
 from longwatch.verifier.hours import check_hours, kept_windows
 from longwatch.verifier.land import land_of
@@ -16,8 +17,17 @@ from longwatch.verifier.limits import check_limits
 from longwatch.verifier.links import Links, check_satellite, relay_of
 from longwatch.verifier.maintenance import check_maintenance
 from longwatch.verifier.overlap import check_overlap
+from longwatch.verifier.passages import check_passages
 from longwatch.verifier.patrol import Sweep, sweeps_of
-from longwatch.verifier.rows import Namer, check_duplicates, check_names, check_order, check_rows_of
+from longwatch.verifier.rows import (
+    Namer,
+    check_duplicates,
+    check_names,
+    check_order,
+    check_stays,
+    check_ways_back,
+    check_ways_out,
+)
 from longwatch.verifier.served import Key, Served, served_pairs
 from longwatch.verifier.together import check_airborne, check_at_once, check_tails
 from longwatch.verifier.verdict import LineCover, RevisitCover, Verdict, Violation
@@ -32,7 +42,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     gaps are worked out here with arithmetic that no other room shares. Raises nothing: a roster of any kind earns a
     verdict.
     """
-    name = Namer(scenario.start_s)
+    name = Namer(scenario.start_s, several(roster.stints))
     served, violations = served_pairs(scenario, roster)
     violations += check_period(scenario, roster) + check_lines(scenario, roster)
     pairs_of = {line.name: [pair for pair in served.values() if pair.line is line] for line in roster.lines}
@@ -40,6 +50,8 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
         violations += check_warm_up(scenario, line, pairs_of[line.name])
     violations += check_names(roster, served, name) + check_duplicates(roster, name)
     violations += check_order(scenario, roster.stints, name)
+    violations += check_sorties(scenario, roster, name) + check_ferries(scenario, roster, name)
+    violations += check_endurance(served, roster, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
     violations += check_tail_names(scenario, roster)
@@ -61,21 +73,20 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
 
 
 def _check_pairings(scenario: Scenario, roster: Roster, served: dict[Key, Served], name: Namer) -> list[Violation]:
-    """The pairings that rows use, with all their rows."""
-    rows: dict[Key, list[Stint]] = defaultdict(list)
-    for stint in sorted(roster.stints):
-        rows[stint.fleet, stint.line].append(stint)
-    land = land_of(scenario)
+    """The pairings that rows use, with all their rows, and the passages between them."""
+    used, land, links = rows_by_pairing(sorted(roster.stints)), land_of(scenario), dict[Key, Links]()
     out: list[Violation] = []
     for key, pair in served.items():
-        stints = rows.get(key)
-        if stints is None:
+        rows = used.get(key)
+        if rows is None:
             continue
         out += check_pairing(scenario, pair) + check_satellite(scenario, pair)
-        out += check_route(scenario, pair, ground_of(scenario, pair.fleet, land), stints)
+        out += check_route(scenario, pair, ground_of(scenario, pair.fleet, land), rows.outs, rows.backs)
         relay, wrong = relay_of(scenario, pair, list(served.values()))
-        out += wrong + check_rows_of(pair, stints, Links(scenario, pair, relay), name)
-    return out
+        links[key] = Links(scenario, pair, relay)
+        out += wrong + check_ways_out(pair, rows.outs, links[key], name) + check_stays(rows.held, links[key], name)
+        out += check_ways_back(pair, rows.backs, links[key], name)
+    return out + check_passages(scenario, roster, served, links, name)
 
 
 def _cover(scenario: Scenario, roster: Roster, pairs_of: dict[str, list[Served]]) -> dict[str, LineCover]:

@@ -73,56 +73,68 @@ def _route(pair: Served) -> Way:
 
 
 def _route_ways(pair: Served, post: Place, post_s: Array) -> list[list[Way]]:
-    """For each time the route, then along the path to where the post is: ahead, and back along it where it is closed."""
-    lat, lon = _route(pair)
-    n_knots = len(post.time_s)
-    ways = []
-    at_lat, at_lon = post.at(post_s)
-    for time_s, y, x in zip(post.phase_s(post_s), at_lat, at_lon, strict=True):
-        passed = int(np.clip(np.searchsorted(post.time_s, time_s, side="right"), 1, n_knots))
-        courses = [slice(0, passed)]
-        if post.period_s > 0.0:
-            courses.append(slice(n_knots - 1, passed - 1, -1))
-        ways.append(
-            [
-                (np.concatenate([lat, post.lat_deg[knots], [y]]), np.concatenate([lon, post.lon_deg[knots], [x]]))
-                for knots in courses
-            ]
-        )
-    return ways
+    """For each time the route, then along the path to where the post is."""
+    return [[joined(_route(pair), way) for way in along_path(post, float(time_s))] for time_s in post_s]
 
 
-def check_route(scenario: Scenario, pair: Served, ground: Ground, stints: Sequence[Stint]) -> list[Violation]:
-    """The route runs from the base to the post; it, or the straight ways of the stints, and what is flown on station lead
-    through nothing that is closed to the vehicle.
+def along_path(post: Place, time_s: float) -> list[Way]:
+    """From the first knot of a post's path to where it is at an instant: ahead, and where it is closed back along it as well.
+
+    Of a post that stays: nothing to go.
+    """
+    if not post.moves:
+        return [(np.empty(0), np.empty(0))]
+    n_knots, (lat, lon) = len(post.time_s), post.at(np.array([time_s]))
+    phase_s = post.phase_s(np.array([time_s]))
+    passed = int(np.clip(np.searchsorted(post.time_s, phase_s[0], side="right"), 1, n_knots))
+    courses = [slice(0, passed)]
+    if post.period_s > 0.0:
+        courses.append(slice(n_knots - 1, passed - 1, -1))
+    return [joined((post.lat_deg[knots], post.lon_deg[knots]), (lat, lon)) for knots in courses]
+
+
+def joined(*ways: Way) -> Way:
+    """One way after another."""
+    return np.concatenate([lat for lat, _ in ways]), np.concatenate([lon for _, lon in ways])
+
+
+def reverse(way: Way) -> Way:
+    return way[0][::-1], way[1][::-1]
+
+
+def check_route(
+    scenario: Scenario, pair: Served, ground: Ground, outs: Sequence[Stint], backs: Sequence[Stint]
+) -> list[Violation]:
+    """The route runs from the base to the post; it, or the straight ways out and back of these rows, and what is flown on
+    station lead through nothing that is closed to the vehicle.
     """
     out = _check_ends(pair)
     if ground.none:
         return out
     domain = scenario.platform_of(pair.fleet).domain
     for words, ways, harbour_m in (
-        (f"the way of a {domain} vehicle", _paths(pair, stints), HARBOUR_M),
+        (f"the way of a {domain} vehicle", _paths(pair, outs, backs), HARBOUR_M),
         (f"what a {domain} vehicle flies on station", [_on_station(pair)], 0.0),
     ):
-        out += _check_ways(pair, ground, words, ways, harbour_m)
+        out += check_ways(pair.where, ground, words, ways, harbour_m)
     return out
 
 
-def _check_ways(pair: Served, ground: Ground, words: str, ways: list[Way], harbour_m: float) -> list[Violation]:
+def check_ways(where: str, ground: Ground, words: str, ways: list[Way], harbour_m: float) -> list[Violation]:
     """The worst of several ways by each rule."""
     out = []
     worst_m = max((_on_land_m(way, ground, harbour_m) for way in ways), default=0.0)
     if worst_m > ON_LAND_TOLERANCE_M:
         what = f"{words} leads {worst_m / 1000:.1f} km over land"
-        out.append(Violation("route", pair.where, what, worst_m, "m"))
+        out.append(Violation("route", where, what, worst_m, "m"))
     name, closed_m = max((closed_stretch(ground, *way) for way in ways), key=lambda found: found[1], default=("", 0.0))
     if name:
         what = f"{words} leads {closed_m / 1000:.1f} km through the keep-out area {name!r}"
-        out.append(Violation("keep-out", pair.where, what, closed_m, "m"))
+        out.append(Violation("keep-out", where, what, closed_m, "m"))
     shallow_m = max((shallow_stretch_m(ground, *way, harbour_m) for way in ways), default=0.0)
     if shallow_m > 0.0:
         what = f"{words} leads {shallow_m / 1000:.1f} km through water not known to be deep enough"
-        out.append(Violation("depth", pair.where, what, shallow_m, "m"))
+        out.append(Violation("depth", where, what, shallow_m, "m"))
     return out
 
 
@@ -133,7 +145,7 @@ def _check_ends(pair: Served) -> list[Violation]:
     base_lat, base_lon = (float(value[0]) for value in pair.base_place.at(np.zeros(1)))
     ends = {
         "base": (*route[0], base_lat, base_lon),
-        "post": (*route[-1], *_first_post(pair)),
+        "post": (*route[-1], *first_post(pair)),
     }
     out = []
     for name, points in ends.items():
@@ -144,16 +156,19 @@ def _check_ends(pair: Served) -> list[Violation]:
     return out
 
 
-def _first_post(pair: Served) -> tuple[float, float]:
+def first_post(pair: Served) -> tuple[float, float]:
+    """Where the routes to a line end: its post, or the first knot of its path."""
     line = pair.line
     return (line.path[0][1], line.path[0][2]) if line.moves else (line.post_lat_deg, line.post_lon_deg)
 
 
-def _paths(pair: Served, stints: Sequence[Stint]) -> list[Way]:
+def _paths(pair: Served, outs: Sequence[Stint], backs: Sequence[Stint]) -> list[Way]:
     """Each way that differs, from the base's end on; the ways out and back of a route are one."""
     if _has_route(pair):
         return [_route(pair)]
-    ends = [(one.takeoff_s, one.arrive_s) for one in stints] + [(one.land_s, one.leave_s) for one in stints]
+    ends = [(one.takeoff_s, one.arrive_s) for one in outs] + [(one.land_s, one.leave_s) for one in backs]
+    if not ends:
+        return []
     post = place_of_line(pair.line)
     if not post.moves:
         ends = [(base_s, 0) for base_s, _ in ends]
