@@ -135,7 +135,7 @@ def way_s(points: list[tuple[float, float]], pairing: Pairing, steps: int = 1000
     return total
 
 
-def _line(scenario: Scenario, name: str) -> Line:
+def make_line(scenario: Scenario, name: str) -> Line:
     polygon = scenario.file.area[[area.name for area in scenario.file.area].index(name)].polygon
     lat, lon = sum(p[0] for p in polygon) / 4, sum(p[1] for p in polygon) / 4
     post_lon, post_lat, _ = GEOD.fwd(lon, lat, 0.0, 5000.0)
@@ -146,7 +146,7 @@ def _line(scenario: Scenario, name: str) -> Line:
 
 def hand_roster(scenario: Scenario) -> Roster:
     """Three lines, each flown by its own fleet, a boat on station at the start; every rule kept, not gap-free."""
-    lines = {name: _line(scenario, name) for name in ("east", "south", "inshore")}
+    lines = {name: make_line(scenario, name) for name in ("east", "south", "inshore")}
     east, north = (20 * KT * trig(math.radians(70.0)) for trig in (math.sin, math.cos))
     post = (lines["inshore"].post_lat_deg, lines["inshore"].post_lon_deg)
     field = ((36.0, -76.0), (lines["east"].post_lat_deg, lines["east"].post_lon_deg))

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from helpers.hand_roster import DAY, FILE, GEOD, hand_roster, hand_scenario, ship_at, sortie, way_s
 from helpers.planted_maintenance import PLANTED
+from helpers.planted_sorties import SORTIES_CHANGED, SORTIES_FAULTS
 from longwatch.scenario.models import DeckCycle, FlightHours, Hours, Maintenance, Movements, Shift
 from longwatch.scenario.plan import Roster, Stint
 from longwatch.scenario.scenario import Scenario
@@ -478,7 +479,10 @@ def test_a_scenario_changed_afterwards_breaks_its_rule_alone(change: Callable[[S
 
 
 def test_every_rule_is_broken_by_some_planted_fault() -> None:
-    assert {rule for _, rule in [*FAULTS, *CHANGED]} | {rule for _, _, rule in PLANTED} == set(RULES)
+    planted = {rule for _, rule in [*FAULTS, *CHANGED, *SORTIES_FAULTS, *SORTIES_CHANGED]} | {
+        rule for _, _, rule in PLANTED
+    }
+    assert planted == set(RULES)
 
 
 def test_most_faults_break_their_own_rule_alone() -> None:

@@ -21,7 +21,16 @@ from longwatch.verifier.rows import TOLERANCE_S, Namer, RowsOfPair, columns, unl
 from longwatch.verifier.served import Key, Served
 from longwatch.verifier.transit import leg_time_s
 from longwatch.verifier.verdict import Violation
-from longwatch.verifier.ways import END_TOLERANCE_M, Way, along_path, check_ways, first_post, joined, reverse
+from longwatch.verifier.ways import (
+    END_TOLERANCE_M,
+    Way,
+    along_path,
+    check_ways,
+    first_post,
+    joined,
+    kind_of_vehicle,
+    reverse,
+)
 from longwatch.verifier.zones import ground_of
 
 Between = tuple[str, str, str]  # fleet, from line, to line
@@ -62,7 +71,7 @@ def check_passages(
         ground = ground_of(scenario, one.fleet, land)
         out += _check_ends(onward)
         if not ground.none:
-            words = f"the way of a {scenario.platform_of(one.fleet).domain} vehicle"
+            words = f"the way of {kind_of_vehicle(scenario, one)}"
             out += check_ways(onward.where, ground, words, [way for way, _ in ways], 0.0)
         out += _check_times(onward, np.array([took_s for _, took_s in ways]), name)
         out += _check_links(onward, ways, links, name)

@@ -111,13 +111,19 @@ def check_route(
     out = _check_ends(pair)
     if ground.none:
         return out
-    domain = scenario.platform_of(pair.fleet).domain
+    vehicle = kind_of_vehicle(scenario, pair)
     for words, ways, harbour_m in (
-        (f"the way of a {domain} vehicle", _paths(pair, outs, backs), HARBOUR_M),
-        (f"what a {domain} vehicle flies on station", [_on_station(pair)], 0.0),
+        (f"the way of {vehicle}", _paths(pair, outs, backs), HARBOUR_M),
+        (f"what {vehicle} flies on station", [_on_station(pair)], 0.0),
     ):
         out += check_ways(pair.where, ground, words, ways, harbour_m)
     return out
+
+
+def kind_of_vehicle(scenario: Scenario, pair: Served) -> str:
+    """In words, like "an air vehicle"."""
+    domain = scenario.platform_of(pair.fleet).domain
+    return f"{'an' if domain == 'air' else 'a'} {domain} vehicle"
 
 
 def check_ways(where: str, ground: Ground, words: str, ways: list[Way], harbour_m: float) -> list[Violation]:
