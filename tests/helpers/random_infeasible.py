@@ -40,10 +40,10 @@ def infeasible(seed: int, folder: Path) -> Table:
     away_m = way_h * 3600 * speed_mps
     base_at = near(dice, post, away_m, away_m)
     stint_h = max(endurance_h - 2 * way_h, 0.1) + limit_min / 60
-    k = 2 if dice.random() < 0.2 else 1
-    if kind in ("crews", "channels") and k * math.ceil(endurance_h / stint_h) == 1:  # one in the air would do
-        stint_h, limit_min = stint_h - (limit_min - 5) / 60, 5
     needed, aloft = math.ceil((endurance_h + turnaround_h) / stint_h), math.ceil(endurance_h / stint_h)
+    k = 2 if dice.random() < 0.2 else 1
+    least = math.ceil(k * (endurance_h + turnaround_h) / stint_h)  # vehicles in the long run; two watchers share them
+    least_aloft = math.ceil(k * endurance_h / stint_h)
     fleet: Table = {"name": "Main", "platform": "p", "payload": "fit", "base": "Base", "count": k * (needed + 2)}
     base: Table = {"name": "Base", "kind": "airfield", "at": format_position(*base_at), "off_map": True}
     control: Table = {"name": "Station", "at": "Base", "kind": "satellite", "channels": k * (needed + 2)}
@@ -64,11 +64,11 @@ def infeasible(seed: int, folder: Path) -> Table:
         "payload": [_payload()],
     }
     if kind == "vehicles":
-        fleet["count"] = dice.randint(1, k * needed - 1)
+        fleet["count"] = dice.randint(1, least - 1)
     elif kind == "crews":
-        fleet |= {"crews": 3 * max(1, dice.randint(1, max(k * aloft - 1, 1))), "control": "Station"}
+        fleet |= {"crews": 3 * dice.randint(1, least_aloft - 1), "control": "Station"}
     elif kind == "channels":
-        control["channels"] = dice.randint(1, max(k * aloft - 1, 1))
+        control["channels"] = dice.randint(1, least_aloft - 1)
         fleet["control"] = "Station"
     elif kind == "closed":
         opens = dice.randint(0, 12)
