@@ -19,7 +19,7 @@ from longwatch.rostering.counts import (
 from longwatch.rostering.earliest import earliest_arrival, first_arrivals
 from longwatch.rostering.limit_rows import channel_rows, fleet_rows
 from longwatch.rostering.openings import Openings, crew_seconds, first_open, last_open, most_within
-from longwatch.rostering.pooled import ANY_LINE, pool_of, with_ways_over
+from longwatch.rostering.pooled import ANY_LINE, pools_of, with_ways_over
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.slots.lp import Model
 
@@ -37,7 +37,8 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
                 cells.covered[index, j] = model.column(0.0, float(seconds), -1.0)
     pools = [fleet for fleet in range(len(problem.groups)) if problem.retasks(fleet)]
     single = [leg for leg in problem.legs.values() if leg.stint_max_s > 0 and leg.fleet not in pools]
-    every = [*single, *(pool_of(problem, fleet) for fleet in pools), *problem.ferry_legs()]
+    every = [*single, *(pool for fleet in pools for pool in pools_of(problem, fleet))]
+    every += [leg for leg in problem.ferry_legs() if leg.fleet not in pools]
     cells.legs = [leg for leg in every if problem.limit_of(leg.fleet) > 0]
     for leg in cells.legs:
         _leg_rows(problem, leg, model, cells, h, slots)
@@ -46,7 +47,7 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
             _aloft_rows(problem, leg, model, cells, h, slots)
     for (index, j), column in cells.covered.items():
         keys = [leg.key for leg in cells.legs if leg.line == index]
-        keys += [(leg.fleet, index, leg.fleet) for leg in cells.legs if leg.line == ANY_LINE]
+        keys += [(leg.fleet, index, leg.home) for leg in cells.legs if leg.line == ANY_LINE]
         held = [(cells.held[*key, j], -1.0) for key in keys if (*key, j) in cells.held]
         model.row([(column, 1.0), *held], high=0.0)
     for fleet in range(len(problem.groups)):
@@ -131,14 +132,14 @@ def _pool_rows(problem: Problem, pool: Leg, model: Model, cells: Cells, h: int, 
     for j in range(slots):
         now = [leg for leg in legs if leg.line in asked and asked[leg.line][j]]
         for leg in now:
-            seconds, key = asked[leg.line][j], (pool.fleet, leg.line, pool.fleet, j)
+            seconds, key = asked[leg.line][j], (pool.fleet, leg.line, pool.home, j)
             cells.held[key] = model.column(0.0, float(min(most_on, problem.lines[leg.line].k) * seconds))
             _held_row(model, cells.held[key], seconds, minus(launched(_there_by(leg, j, h)), departed(j - 1)))
         if now:
             seconds = _seconds_of_any(windows, j * h, min((j + 1) * h, problem.length_s))
             whole = cells.held[*pool.key, j] = model.column(0.0, float(most_on * seconds))
             _held_row(model, whole, seconds, minus(launched(_there_by(pool, j, h)), departed(j - 1)))
-            parts = [(cells.held[pool.fleet, leg.line, pool.fleet, j], 1.0) for leg in now]
+            parts = [(cells.held[pool.fleet, leg.line, pool.home, j], 1.0) for leg in now]
             model.row([*parts, (whole, -1.0)], high=0.0)
 
 

@@ -8,12 +8,13 @@ as long as its endurance allows. Several orders of preference are tried; the bes
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.moves import Move, Waiting
+from longwatch.rostering.onward import gone_on, reach_s
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.overlap import handed_over, need_after
 from longwatch.rostering.problem import Leg, Problem, demand_windows
@@ -49,8 +50,10 @@ class Preference:
     stagger: str = "no"  # "line": first stints of a line's watchers end one after another; "all": of all lines
     ahead: float = 0.0  # how far a heavier line is planned ahead of a lighter one, in cycles
     chance: Random | None = None  # throws dice among reliefs, for `explore`
+    onward: float | None = None  # who would go home relieves another line, if for this share of another's stint there
 
 
+ONWARD = {0.0: "", 0.5: " for long"}  # share of a relief's stint that one that goes on must stay
 RETRY_S = 1800
 TRIES = 40  # take-offs looked at before a chain is left alone for a while, where hours are short
 
@@ -105,6 +108,11 @@ def build(problem: Problem, preference: Preference, moves: Iterable[Move] = ()) 
                 sorties.append(crossing)
                 resources.take(problem, crossing)
         sortie = _relief(problem, preference, resources, chain, options[chain.line], waiting)
+        onward = None if preference.onward is None else _onward(problem, preference, resources, chain, sortie, sorties)
+        if onward is not None:
+            before, sortie = onward
+            resources.release(problem, before)
+            sorties.remove(before)
         if sortie is None:
             chain.need_s = chain.demanded(chain.need_s + RETRY_S)  # a ship may come nearer, a base be open longer
             if any(_may_change(problem, leg) for leg in options[chain.line]) and chain.need_s < chain.until_s:
@@ -112,7 +120,7 @@ def build(problem: Problem, preference: Preference, moves: Iterable[Move] = ()) 
             continue
         sorties.append(sortie)
         resources.take(problem, sortie)
-        chain.relieved(sortie.leave_s)
+        chain.relieved(sortie.last.leave_s)
         chain.fresh = False
         if chain.need_s < chain.until_s:
             heapq.heappush(queue, (chain.need_s - ahead_s * chain.rank, -chain.rank, chain.order, chain))
@@ -166,6 +174,33 @@ def _relief(
     return Sortie(
         takeoff, leg.fleet, chain.line, arrive, found_leave, land, land + leg.turnaround_s, to_fleet=leg.to_fleet
     )
+
+
+def _onward(
+    problem: Problem, preference: Preference, resources: Resources, chain: _Chain, relief: Sortie | None,
+    sorties: Sequence[Sortie],
+) -> tuple[Sortie, Sortie] | None:  # fmt: skip
+    """Who goes on to the line instead of home, as planned and as it then is: not later than a relief from a base, and for
+    long enough. Of several the one that is there soonest, then who stays longest."""
+    best: tuple[tuple[int, int], Sortie, Sortie] | None = None
+    at_s = NEVER if relief is None else max(relief.arrive_s, chain.need_s)
+    stay_s = 1 if relief is None else max(round((preference.onward or 0.0) * (relief.leave_s - at_s)), 1)
+    for one in sorties:
+        arrive_s = reach_s(problem, one.fleet, one.last.line, one.last.leave_s, chain.line)
+        first_s = max(arrive_s, chain.need_s)
+        leg = problem.legs.get((one.fleet, chain.line))
+        if first_s > at_s or first_s >= chain.until_s or leg is None:
+            continue
+        if first_s + stay_s + leg.times.back_min_s > one.takeoff_s + leg.endurance_s:
+            continue
+        wish_s = chain.trimmed(leg.times.latest_leave(one.takeoff_s + leg.endurance_s))
+        found = gone_on(problem, resources, one, chain.line, wish_s) if wish_s > first_s else None
+        if found is None or found.last.leave_s - first_s < stay_s:
+            continue
+        key = (first_s, -found.last.leave_s)
+        if best is None or key < best[0]:
+            best = key, one, found
+    return None if best is None else best[1:]
 
 
 def _takeoff(problem: Problem, resources: Resources, leg: Leg, chain: _Chain) -> int:
@@ -299,6 +334,9 @@ def candidates(problem: Problem) -> Iterator[tuple[Preference, list[Sortie]]]:
         if preference.ahead and len({(line.hard, line.weight) for line in problem.lines}) == 1:
             continue
         yield preference, build(problem, preference)
+        for share in ONWARD if problem.passages else ():
+            onward = replace(preference, name=f"{preference.name}, going on{ONWARD[share]}", onward=share)
+            yield onward, build(problem, onward)
 
 
 def explore(problem: Problem, seed: int, tries: int) -> Iterator[list[Sortie]]:

@@ -24,11 +24,9 @@ def check_stints(problem: Problem, stints: Sequence[Stint]) -> None:
         for row in rows:
             if (fleet, lines[row.line]) not in problem.legs:
                 raise InvariantError(f"{row.tail}: {row.fleet} can't hold {row.line}")
-        if head.to_fleet and len(rows) == 1:
-            leg = _ferried(problem, problem.legs[fleet, lines[head.line]], head, fleets)
-            broken = _broken(leg.times, leg, head, head) or _closed(problem, leg, head)
-        else:
-            broken = fault_of(problem, fleet, [lines[row.line] for row in rows], rows)
+        course = [lines[row.line] for row in rows]
+        leg = problem.leg_over(fleet, course)
+        broken = fault_of(problem, _ferried(problem, leg, head, fleets) if head.to_fleet else leg, course, rows)
         if broken:
             raise InvariantError(f"{head.tail} at {head.takeoff_s} s: {broken}")
         heads.append(head)
@@ -56,12 +54,13 @@ def _ferried(problem: Problem, leg: Leg, stint: Stint, fleets: Mapping[str, int]
     return ferry_leg(leg, other)
 
 
-def fault_of(problem: Problem, fleet: int, lines: Sequence[int], rows: Sequence[Stint]) -> str:
-    """What is wrong with a sortie by itself that lands where it took off, given its rows and the numbers of their lines."""
-    if rows[0].to_fleet:
-        return "holds several lines and lands at another base"
-    leg, out = problem.leg_over(fleet, lines), problem.legs[fleet, lines[0]].times
-    return _apart(problem, fleet, lines, rows) or _broken(out, leg, rows[0], rows[-1]) or _closed(problem, leg, rows[0])
+def fault_of(problem: Problem, leg: Leg, lines: Sequence[int], rows: Sequence[Stint]) -> str:
+    """What is wrong with a sortie by itself, given its way home and figures, its rows and the numbers of their lines."""
+    return (
+        _apart(problem, leg.fleet, lines, rows)
+        or _broken(problem.legs[leg.fleet, lines[0]].times, leg, rows[0], rows[-1])
+        or _closed(problem, leg, rows[0])
+    )
 
 
 def _closed(problem: Problem, leg: Leg, stint: Stint) -> str:

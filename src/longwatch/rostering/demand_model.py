@@ -76,7 +76,7 @@ def _pools(problem: Problem, lines: list[int], cells: Cells) -> list[Leg]:
     for pool in (leg for leg in cells.legs if leg.line == ANY_LINE):
         own = [problem.legs[pool.fleet, index] for index in lines if (pool.fleet, index) in problem.legs]
         if len(own) == 1:  # it counts in the pool, by the ways of its line
-            out.append(replace(with_ways_over(problem, own[0]), line=ANY_LINE))
+            out.append(replace(with_ways_over(problem, own[0]), line=ANY_LINE, to_fleet=pool.to_fleet))
         elif own:
             out.append(pool)
     return out

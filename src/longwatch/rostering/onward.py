@@ -58,6 +58,23 @@ def _held(problem: Problem, start: Sortie, course: Course) -> tuple[Hold, ...] |
     return tuple(out)
 
 
+def gone_on(problem: Problem, resources: Resources, sortie: Sortie, line: int, wish_s: int) -> Sortie | None:
+    """The sortie going on to a line instead of home and staying there as wished or as long as it can; None where it can't be
+    there or others rely on its return. `resources` have it taken, and have it so afterwards."""
+    if sortie.to_fleet >= 0 or (sortie.fleet, line) not in problem.legs or not resources.can_release(problem, sortie):
+        return None
+    arrive_s = reach_s(problem, sortie.fleet, sortie.last.line, sortie.last.leave_s, line)
+    lines = [*(one.line for one in sortie.holds), line]
+    if arrive_s >= NEVER or problem.leg_over(sortie.fleet, lines).times.latest_leave(
+        sortie.takeoff_s + problem.leg_over(sortie.fleet, lines).endurance_s
+    ) <= max(arrive_s, 0):
+        return None
+    resources.release(problem, sortie)
+    found = _home(problem, resources, sortie, [*course_of(sortie), (line, wish_s)])
+    resources.take(problem, sortie)
+    return found if found is not None and len(found.further) == len(sortie.further) + 1 else None
+
+
 def course_of(sortie: Sortie) -> list[tuple[int, int]]:
     """Its lines with their departures."""
     return [(one.line, one.leave_s) for one in sortie.holds]

@@ -1,11 +1,12 @@
 """The permitted ways from line to line of fleets whose sorties may hold several, and the time that they take.
 
-Speed, wind and endurance are those of the pairings with the two lines; where their winds differ the slower way counts for a
-roster and the quicker one for the bound. A link must hold on the way as it must on the way out.
+Speed and wind are those of the pairing with the line that a vehicle goes on to. A link must hold on the way as it must on the
+way out.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import permutations, product
 
@@ -39,7 +40,7 @@ def passages_of(scenario: Scenario, lines: tuple[Line, ...], pairings: tuple[Pai
             if obstacles is None or one.relay != other.relay:
                 continue
             here, there = by_name[one.line], by_name[other.line]
-            passage = _permitted(fleet, here, there, obstacles) if _can_meet(one, other, here, there) else None
+            passage = _permitted(fleet, here, there, obstacles) if _can_meet(other, here, there) else None
             if passage is not None and _is_linked(scenario, fleet, passage, here, there, one):
                 found.append(passage)
     return tuple(found)
@@ -63,11 +64,11 @@ def _post(line: Line) -> tuple[float, float]:
     return (line.path[0][1], line.path[0][2]) if line.moves else (line.post_lat_deg, line.post_lon_deg)
 
 
-def _can_meet(one: Pairing, other: Pairing, here: Line, there: Line) -> bool:
+def _can_meet(pairing: Pairing, here: Line, there: Line) -> bool:
     """Whether a vehicle is faster over ground than either post, so that a later departure never arrives sooner."""
-    slowest_mps = min(Way(track_of_line(here), _post(there), (), p.airspeed_mps, p.wind_east_mps, p.wind_north_mps)
-                      .slowest_mps for p in (one, other))  # fmt: skip
-    return all(track_of_line(line).speed_max_mps < slowest_mps for line in (here, there) if line.moves)
+    slowest_mps = pairing.airspeed_mps - math.hypot(pairing.wind_east_mps, pairing.wind_north_mps)
+    moving = [track_of_line(line).speed_max_mps for line in (here, there) if line.moves]
+    return slowest_mps > max(moving, default=0.0)
 
 
 def _is_linked(scenario: Scenario, fleet: Fleet, passage: Passage, here: Line, there: Line, pairing: Pairing) -> bool:
@@ -98,33 +99,34 @@ def _places(line: Line) -> tuple[list[tuple[float, float]], float]:
 
 @dataclass(frozen=True)
 class PassageTimes:
-    """From post to post, by the winds of both pairings. The way "out" leads from one to the other; no way leads back."""
+    """From post to post: the way "out" leads from one to the other; no way leads back.
 
-    by: tuple[Transits, ...]
-    reversed: bool  # the way is laid from the other end, and `back` is it
+    backwards : the way is laid from the other end, and its way back is the passage
+    """
+
+    by: Transits
+    backwards: bool
 
     @property
     def moves(self) -> bool:
-        return any(one.moves for one in self.by)
+        return self.by.moves
 
     @property
     def out_min_s(self) -> int:
-        return min(one.back_min_s if self.reversed else one.out_min_s for one in self.by)
+        return self.by.back_min_s if self.backwards else self.by.out_min_s
 
     @property
     def back_min_s(self) -> int:
         return self.out_min_s
 
     def out_s(self, takeoff_s: int) -> int:
-        return max(one.back_s(takeoff_s) if self.reversed else one.out_s(takeoff_s) for one in self.by)
+        return self.by.back_s(takeoff_s) if self.backwards else self.by.out_s(takeoff_s)
 
     def latest_takeoff(self, arrive_s: int) -> int:
-        return min(one.latest_leave(arrive_s) if self.reversed else one.latest_takeoff(arrive_s) for one in self.by)
+        return self.by.latest_leave(arrive_s) if self.backwards else self.by.latest_takeoff(arrive_s)
 
     def latest_takeoff_lower(self, arrive_s: int) -> int:
-        return max(
-            one.latest_leave_lower(arrive_s) if self.reversed else one.latest_takeoff_lower(arrive_s) for one in self.by
-        )
+        return self.by.latest_leave_lower(arrive_s) if self.backwards else self.by.latest_takeoff_lower(arrive_s)
 
     back_s, latest_leave, latest_leave_lower = out_s, latest_takeoff, latest_takeoff_lower
 
@@ -139,22 +141,18 @@ def times_of(
     found: dict[tuple[int, int, int], TransitTimes] = {}
     for one in passages:
         here, there = places[one.from_line], places[one.to_line]
-        both = named[one.fleet, one.from_line], named[one.fleet, one.to_line]
-        times = _times(scenario, one, lines[here], lines[there], both)
+        times = _times(scenario, one, lines[here], lines[there], named[one.fleet, one.to_line])
         found[fleets[one.fleet], here, there] = times
     return found
 
 
-def _times(
-    scenario: Scenario, passage: Passage, here: Line, there: Line, pairings: tuple[Pairing, Pairing]
-) -> PassageTimes:
+def _times(scenario: Scenario, passage: Passage, here: Line, there: Line, pairing: Pairing) -> PassageTimes:
     """Seconds of a passage. Where only the post that is left moves, the way is laid from the other end."""
     backwards = here.moves and not there.moves
     start, end = (there, here) if backwards else (here, there)
     route = passage.route[::-1] if backwards else passage.route
-    most_s = max(one.endurance_s for one in pairings)
-    horizon_s = (-most_s, scenario.length_s + most_s)
-    track = track_of_line(end) if end.moves else None
-    winds = sorted({(one.airspeed_mps, one.wind_east_mps, one.wind_north_mps) for one in pairings})
-    ways = [Way(track_of_line(start), _post(end), route, *figures, track) for figures in winds]
-    return PassageTimes(tuple(Transits.on(way, horizon_s) for way in ways), backwards)
+    way = Way(
+        track_of_line(start), _post(end), route, pairing.airspeed_mps, pairing.wind_east_mps, pairing.wind_north_mps,
+        track_of_line(end) if end.moves else None,
+    )  # fmt: skip
+    return PassageTimes(Transits.on(way, (-pairing.endurance_s, scenario.length_s + pairing.endurance_s)), backwards)

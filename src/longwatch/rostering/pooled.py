@@ -47,12 +47,19 @@ class LeastTimes:
     latest_takeoff, latest_leave = latest_takeoff_lower, latest_leave_lower
 
 
-def pool_of(problem: Problem, fleet: int) -> Leg:
-    """The fleet on all of its lines."""
-    legs = problem.legs_of_group(fleet)
-    ways = [(leg.times, 0) for leg in legs]
-    endurance_s, turnaround_s = max(leg.endurance_s for leg in legs), min(leg.turnaround_s for leg in legs)
-    return Leg(fleet, ANY_LINE, endurance_s, turnaround_s, LeastTimes.over(ways, ways))
+def pools_of(problem: Problem, fleet: int) -> list[Leg]:
+    """The fleet on all of its lines; once more for each fleet that its vehicles may land with."""
+    legs, found = problem.legs_of_group(fleet), []
+    outs = [(leg.times, 0) for leg in legs]
+    for home in (fleet, *problem.ferries.get(fleet, ())):
+        others = [leg for leg in problem.legs_of_group(home) if (fleet, leg.line) in problem.legs]
+        if others:
+            endurance_s, turnaround_s = (
+                max(leg.endurance_s for leg in [*legs, *others]), min(leg.turnaround_s for leg in [*legs, *others])
+            )  # fmt: skip
+            times = LeastTimes.over(outs, [(leg.times, 0) for leg in others])
+            found.append(Leg(fleet, ANY_LINE, endurance_s, turnaround_s, times, -1 if home == fleet else home))
+    return [leg for leg in found if leg.stint_max_s >= 0]
 
 
 def with_ways_over(problem: Problem, leg: Leg) -> Leg:

@@ -233,10 +233,10 @@ class Problem:
 
     def leg_of(self, sortie: Sortie) -> Leg:
         """Ways, endurance and turnaround of a sortie, of a ferry too; of one of several lines its way out is none of these."""
-        if sortie.further:
-            return self.leg_over(sortie.fleet, [hold.line for hold in sortie.holds])
         leg = self.legs[sortie.fleet, sortie.line]
-        return leg if sortie.to_fleet < 0 else ferry_leg(leg, self.legs[sortie.to_fleet, sortie.line])
+        if sortie.further:
+            leg = self.leg_over(sortie.fleet, [hold.line for hold in sortie.holds])
+        return leg if sortie.to_fleet < 0 else ferry_leg(leg, self.legs[sortie.to_fleet, leg.line])
 
     def leg_over(self, fleet: int, lines: Sequence[int]) -> Leg:
         """The way home from the last of some lines, with the endurance and turnaround of a sortie that holds them all."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from longwatch.rostering.check import _broken, _closed, fault_of
+from longwatch.rostering.check import fault_of
 from longwatch.rostering.problem import Aloft, Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.tails import rows_of, tail_names
@@ -157,11 +157,7 @@ def _fault(problem: Problem, flown: Flown) -> str:
     one = flown.sortie
     if one.takeoff_s >= problem.length_s:
         return "takes off after the period ends"
-    rows = rows_of(problem, one, flown.tail)
-    if one.to_fleet >= 0:
-        leg = problem.leg_of(one)
-        return _broken(leg.times, leg, rows[0], rows[-1]) or _closed(problem, leg, rows[0])
-    return fault_of(problem, one.fleet, [hold.line for hold in one.holds], rows)
+    return fault_of(problem, problem.leg_of(one), [hold.line for hold in one.holds], rows_of(problem, one, flown.tail))
 
 
 def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:

@@ -175,6 +175,41 @@ class Resources:
         if control is not None and control in self.channels:
             self.channels[control].take(at, sortie.land_s)
 
+    def can_release(self, problem: Problem, sortie: Sortie) -> bool:
+        """Whether nobody relies on this sortie's vehicle, crew and channel after it."""
+        crew, control = self.crews[sortie.fleet], problem.groups[sortie.fleet].control
+        channels = self.channels.get(control) if control is not None else None
+        return (
+            sortie.ready_s in self.vehicles[sortie.home].free
+            and (crew is None or sortie.land_s in crew.free)
+            and (channels is None or sortie.land_s in channels.free)
+        )
+
+    def release(self, problem: Problem, sortie: Sortie) -> None:
+        """As if it had never been taken; whoever flew it has been free since its take-off. See `can_release`."""
+        at, fleet = max(sortie.takeoff_s, 0), sortie.fleet
+        self.vehicles[sortie.home].free.remove(sortie.ready_s)
+        self.vehicles[fleet].gain(at)
+        control = problem.groups[fleet].control
+        for tokens in (self.crews[fleet], self.channels.get(control) if control is not None else None):
+            if tokens is not None:
+                tokens.free.remove(sortie.land_s)
+                tokens.gain(at)
+        room, there, hours, takeoffs = self.rooms[fleet], self.there[fleet], self.hours[fleet], self.takeoffs[fleet]
+        if room is not None:
+            room.change(at, sortie.land_s, 1)
+        if there is not None:
+            there.change(at, sortie.ready_s, 1)
+        if hours is not None:
+            hours.use(at, sortie.land_s, -1)
+        if takeoffs is not None and sortie.takeoff_s >= 0:
+            takeoffs.left[takeoffs.day(at)] += 1
+        down, up = (self.decks.get(problem.groups[one].base) for one in (sortie.home, fleet))
+        if down is not None:
+            down.drop(sortie.land_s)
+        if up is not None and sortie.takeoff_s >= 0:
+            up.drop(at)
+
     def first_takeoff(self, problem: Problem, fleet: int, at: int) -> int:
         """The first instant from `at` on at which the base is open and all else has room; NEVER if there is none."""
         openings, gates = problem.groups[fleet].openings, self._gates(problem, fleet)
