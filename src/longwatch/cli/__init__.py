@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import codecs
-import contextlib
 import importlib
 import os
-import signal
 import sys
 from typing import Any
 
 import click
 
+from longwatch.cli.leaving import INTERRUPTED, leave_when_asked_again, stop_on_sigterm
 from longwatch.errors import LongwatchError
 from longwatch.version import __version__
-
-INTERRUPTED = 130
 
 # command -> (module, one line for --help). The help text is repeated here so that --help imports no command.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -55,26 +51,6 @@ def show_every_name() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="longwatch_json")
-
-
-def stop_on_sigterm() -> None:
-    """A polite kill is Ctrl-C: what is done is saved."""
-    with contextlib.suppress(ValueError):  # only the main thread may say so
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def leave_when_asked_again() -> None:
-    """Threads end the chunk they are at before the program is gone; who asks once more doesn't wait for them."""
-    with contextlib.suppress(ValueError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: os._exit(INTERRUPTED))
-        # While the interpreter takes itself down, our handlers are gone: a signal would then change the exit code.
-        atexit.register(_ignore_signals)
-
-
-def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
 
 
 class Lazy(click.Group):

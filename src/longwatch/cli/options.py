@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from longwatch.rostering.steps import Step
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -38,10 +42,22 @@ def with_run_options(overrides: tuple[str, ...], **given: object) -> tuple[str, 
     return (*overrides, *(f"run.{name}={value}" for name, value in given.items() if value is not None))
 
 
-class Progress:
-    """One line per stage; on a terminal the line counts up in place, elsewhere only its end is written."""
+def over(text: str) -> str:
+    """A line that takes the place of the one before it on a terminal."""
+    width = shutil.get_terminal_size().columns - 1
+    return f"\r{text[:width]:<{width}}"
 
-    def __init__(self, quiet: bool = False) -> None:
+
+class Progress:
+    """One line per stage; on a terminal the line counts up in place, elsewhere only its end is written.
+
+    With `plans` a plan tells more: on a terminal in place, elsewhere a line where another search begins or a better roster
+    is found.
+    """
+
+    def __init__(self, quiet: bool = False, plans: bool = True) -> None:
+        self._plans = plans and not quiet
+        self._told: tuple[str, float | None] = "", None
         self._live = sys.stderr.isatty() and not quiet
         self._quiet = quiet
         self._stage = ""
@@ -58,11 +74,20 @@ class Progress:
             click.echo(f"\r{stage:<34} {done:>6} of {total}{self._left(done, total):<16}", nl=False, err=True)
         elif is_end:
             spent = time.monotonic() - self._began
-            head = "\r" if self._live else ""
-            click.echo(
-                f"{head}{stage:<34} {total:>6} of {total}   {spent:5.1f} s{' ' * 8 if self._live else ''}", err=True
-            )
+            text = f"{stage:<34} {total:>6} of {total}   {spent:5.1f} s"
+            click.echo(over(text) if self._live else text, err=True)
             self._stage = ""
+
+    def planning(self, step: Step) -> None:
+        """What the best roster so far covers, what no roster exceeds, and since when it is searched."""
+        if not self._plans or step.most is None:
+            return
+        text = f"{step}, {time.monotonic() - self._began:.0f} s"
+        if self._live:
+            click.echo(over(text), nl=False, err=True)
+        elif (step.name, step.covered) != self._told:
+            click.echo(text, err=True)
+        self._told = step.name, step.covered
 
     def _left(self, done: int, total: int) -> str:
         """How long it will go on at the pace so far, once there is one."""

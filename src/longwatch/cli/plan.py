@@ -53,6 +53,7 @@ def plan(
     from longwatch.runs.planning import plan_from_roster, plan_scenario
 
     given = with_run_options(overrides, seed=seed)
+    progress = Progress(plans=not as_json)
     if explain:
         from longwatch.cli.explaining import explain_plan
 
@@ -65,8 +66,8 @@ def plan(
     if roster is None:
         if keep:
             raise BadInputError(Problem("--keep", "goes with --from ROSTER"))
-        outcome = plan_scenario(scenario, overrides=given, out=out, progress=Progress())
+        outcome = plan_scenario(scenario, overrides=given, out=out, progress=progress, listener=progress.planning)
         show_outcome(outcome, as_json=as_json, strict=strict)
         return
-    outcome, again = plan_from_roster(scenario, roster, keep=keep, overrides=given, out=out, progress=Progress())
+    outcome, again = plan_from_roster(scenario, roster, keep=keep, overrides=given, out=out, progress=progress)
     show_again(outcome, again, as_json=as_json, strict=strict)

@@ -58,8 +58,9 @@ def run(
     from longwatch.runs.job import run_scenario
 
     given = with_run_options(overrides, trials=trials, look_trials=look_trials, seed=seed)
-    progress = Progress(quiet=False)
+    progress = Progress(plans=not as_json)
     outcome = run_scenario(
-        scenario, overrides=given, roster_path=roster, out=out, workers=workers, cluster=cluster, progress=progress
-    )
+        scenario, overrides=given, roster_path=roster, out=out, workers=workers, cluster=cluster, progress=progress,
+        listener=progress.planning,
+    )  # fmt: skip
     show_outcome(outcome, as_json=as_json, strict=strict)

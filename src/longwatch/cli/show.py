@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from longwatch.cli.leaving import INTERRUPTED, leave_when_asked_again
 from longwatch.units import format_duration
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ MOST_COMPLAINTS = 40
 
 
 def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
-    """The end of run, plan, fly, price and report; exit code 10 with --strict when a demand is unmet in the plan."""
+    """The end of run, plan, fly, price and report; exit code 10 with --strict when a demand is unmet in the plan, 130 where
+    the search was stopped by hand."""
     if as_json:
         click.echo(json.dumps({"folder": str(outcome.folder), **outcome.summary}, allow_nan=False, ensure_ascii=False))
     elif outcome.content is None:
@@ -33,6 +35,12 @@ def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
 
         Console(highlight=False).print(terminal_summary(outcome.content))
         click.echo(f"\n{outcome.folder / outcome.shows}")  # never wrapped or cut: it is there to be copied
+    if outcome.stopped:
+        leave_when_asked_again()
+        click.echo(
+            f"stopped by hand: the best roster so far is whole; to fly it: longwatch resume {outcome.folder}", err=True
+        )
+        sys.exit(INTERRUPTED)
     if strict and outcome.unmet:
         click.echo(f"unmet in the plan: {', '.join(outcome.unmet)}", err=True)
         sys.exit(UNMET)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from longwatch.rostering.make import Plan, plan_of, prepared
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.repair import Change, difference, repair, stint_of
 from longwatch.rostering.resources import Hold, Sortie
+from longwatch.rostering.steps import Listener, Step, unheard
 from longwatch.rostering.tails import rows_of
 from longwatch.rostering.timetable import Flown
 from longwatch.scenario.digest import scenario_digest
@@ -42,19 +43,16 @@ class Again:
     of: int
 
 
-def plan_from(
-    scenario: Scenario, roster: Roster, *, keep: bool = False, progress: Callable[[str], None] | None = None
-) -> Again:
+def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progress: Listener = unheard) -> Again:
     """Rows that can't stand are moved, cut or left out; then, but for `keep`, the roster is made better around the others.
 
     Raises BadInputError for a roster or a period that repeats, ImpossibleError as `make_roster` does.
     """
     if roster.repeats or is_long(scenario):
         raise BadInputError(Mistake("--from", "weeks that repeat are not planned from a roster", "plan them anew"))
-    say = progress or (lambda _: None)
     lines, verdicts, found, problem = prepared(scenario)
     given, gone = _rows(scenario, roster, problem)
-    say("builder")
+    progress(Step("builder"))
     repaired = repair(problem, [one for one, _ in given])
     tails = [list(own) for own in repaired.table.busy]
     rows: Rows = list(repaired.rows)
@@ -70,7 +68,7 @@ def plan_from(
     rows, refused = _accepted(scenario, problem, whole, rows)
     whole = replace(whole, stints=_stints(problem, rows))
     check_stints(problem, whole.stints)
-    say("bound")
+    progress(Step("bound"))
     limit = bound_of(problem, slot_s=round(float(scenario.file.run.slot_s)))
     tried = {"repaired": _uncovered_s(whole, problem, [now for now, _ in repaired.rows]), whole.method: 0}
     tried[whole.method] = _uncovered_s(whole, problem, [now for now, _ in rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from longwatch.errors import InvariantError
@@ -11,15 +11,16 @@ from longwatch.patterns.lines import lines_of
 from longwatch.rostering.bound import Bound, bound_of, format_slot
 from longwatch.rostering.builder import Score, best_build, explore, score
 from longwatch.rostering.check import check_stints
-from longwatch.rostering.coverage import LineCover, cover, cover_line
+from longwatch.rostering.coverage import LineCover, cover
 from longwatch.rostering.ferries import ferried
 from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
-from longwatch.rostering.resources import Sortie, stays_on
+from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
-from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, search
+from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, StoppedSearch, search
+from longwatch.rostering.steps import Listener, Step, Teller, uncovered_s, unheard
 from longwatch.rostering.tails import match_tails
 from longwatch.rostering.tiles import Tile, make_tile, planned_s
 from longwatch.rostering.unreached import require_reached
@@ -31,7 +32,7 @@ from longwatch.scenario.long_rules import LONG_S
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
 
-Progress = Callable[[str], None]
+STOPPED = "stopped by hand before the search was at its end: planning again may come to another roster"
 CLOSE = 5e-4  # share of the demand within which of the bound a roster is not worth more search
 EXPLORE = 60  # runs of the builder with dice
 NEAREST_CELLS = 500  # slots x pairings up to which the search also runs with roundings to the nearest slot
@@ -53,33 +54,40 @@ class Plan:
     gap_max_s: dict[str, int]
     candidates: dict[str, int]  # method -> uncovered_s
 
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody ended the search; the same scenario and seed may then come to another roster."""
+        return STOPPED in self.roster.notes
+
 
 def make_roster(
-    scenario: Scenario, *, seed: int = 0, progress: Progress | None = None, allow_unreached: bool = False
+    scenario: Scenario, *, seed: int = 0, progress: Listener = unheard, allow_unreached: bool = False
 ) -> Plan:
     """The better roster of builder and search: least uncovered time of hard lines, then of all by weight, then cost.
 
     Raises ImpossibleError where a line lies beyond every fleet's reach or link (with `allow_unreached` it is left
     uncovered instead), InvariantError where a roster of our own breaks a rule. The same scenario and seed give the same
-    plan.
+    plan. Ctrl-C (or a `progress` that raises KeyboardInterrupt) ends the search: the best roster so far is the plan, its
+    `stopped` is true; where there is no roster yet it goes on to the caller.
     """
     if is_long(scenario):
-        return _make_repeating(scenario, progress or _quiet, allow_unreached)
-    say = progress or _quiet
+        return _make_repeating(scenario, progress, allow_unreached)
     lines, verdicts, found, problem = prepared(scenario, allow_unreached=allow_unreached)
-    say("bound")
+    progress(Step("bound"))
     slot_s = round(float(scenario.file.run.slot_s))
     limit = bound_of(problem, slot_s=slot_s)
-    method, kept, uncovered = _best(problem, limit, slot_s, seed, scenario.file.run.effort, say)
+    teller = Teller(problem, limit.covered_fraction, limit.demand_s, progress)
+    method, kept, uncovered, stopped = _best(problem, limit, slot_s, seed, scenario.file.run.effort, teller)
     roster = Roster(
         scenario_name=scenario.name,
         scenario_sha256=scenario_digest(scenario),
         start_s=scenario.start_s,
         length_s=scenario.length_s,
-        method=method,
+        method=method + (", stopped by hand" if stopped else ""),
         lines=lines,
         pairings=found,
         stints=kept.stints,
+        notes=(STOPPED,) if stopped else (),
         maintenance=kept.maintenance,
         passages=problem.routes,
     )
@@ -102,7 +110,7 @@ def prepared(
     return lines, verdicts, found, problem_of(scenario, lines, found)
 
 
-def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) -> Plan:
+def _make_repeating(scenario: Scenario, say: Listener, allow_unreached: bool) -> Plan:
     """The plan of a period of years: run-in and one tile, which repeats. The bound is of the same time."""
     lines = lines_of(planned_part(scenario, LONG_S))
     judged = judge(scenario, lines)
@@ -110,14 +118,14 @@ def _make_repeating(scenario: Scenario, say: Progress, allow_unreached: bool) ->
     if not allow_unreached:
         require_reached(scenario, lines, verdicts)
     found = feasible(judged)
-    say("builder")
+    say(Step("builder"))
     whole = planned_part(scenario, planned_s(found))
     tile = make_tile(problem_of(whole, lines_of(whole), found))
     part, twice = (planned_part(scenario, tile.from_s + n * tile.every_s) for n in (1, 2))
     roster = _repeating(scenario, part, tile, found)
     _check_whole(twice, replace(_repeating(scenario, twice, tile, found), tile_from_s=0, tile_s=0))
     _check_whole(part, roster)
-    say("bound")
+    say(Step("bound"))
     limit = bound_of(problem_of(part, roster.lines, found), slot_s=round(float(scenario.file.run.slot_s)))
     return plan_of(roster, limit, verdicts)
 
@@ -175,11 +183,11 @@ def plan_of(
 
 
 def _best(
-    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, say: Progress
-) -> tuple[str, KeptUp, dict[str, int]]:
-    """Method, roster with tails, and what each method leaves uncovered. While vehicles can't keep their hours of maintenance
-    the builder plans anew with fewer vehicles where they should be away; the dear methods follow where that went best. Least
-    beyond hours wins, then the score.
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, teller: Teller
+) -> tuple[str, KeptUp, dict[str, int], bool]:
+    """Method, roster with tails, what each method leaves uncovered, whether it was stopped. While vehicles can't keep their
+    hours of maintenance the builder plans anew with fewer vehicles where they should be away; the dear methods follow where
+    that went best. Least beyond hours wins, then the score.
     """
     uncovered = dict[str, int]()
     found: list[tuple[tuple[int, Score, int], str, KeptUp, Problem]] = []
@@ -187,42 +195,58 @@ def _best(
     def tried(planned: Problem, rosters: Iterator[tuple[str, list[Sortie]]]) -> list[Sortie] | None:
         """The best of some rosters; None where all of it can be flown within hours."""
         says = "" if planned is problem else ", room for maintenance"
-        by_method = {method + says: one for method, one in rosters}
-        uncovered.update({method: _uncovered_s(problem, one) for method, one in by_method.items()})
+        by_method, asked = dict[str, list[Sortie]](), None
+        try:
+            for method, one in rosters:
+                by_method[method + says] = one
+        except KeyboardInterrupt as interrupt:
+            if not by_method:
+                raise
+            asked = interrupt
+        uncovered.update({method: uncovered_s(problem, one) for method, one in by_method.items()})
         method = min(by_method, key=lambda one: score(problem, by_method[one]))
         kept = kept_up(problem, by_method[method])
         flown = list(kept.sorties)
         found.append(((kept.over_s, score(problem, flown), len(found)), method, kept, planned))
+        if asked is not None:
+            raise asked
         return by_method[method] if kept.over_s or len(flown) < len(by_method[method]) else None
 
-    planned, sorties = problem, tried(problem, _rosters(problem, limit, slot_s, seed, effort, say))
-    for due in ROUNDS:
-        if sorties is None:
-            break
-        again = with_room(problem, sorties, due)
-        if again != planned:
-            say("maintenance")
-            planned = again
-            name, built = best_build(planned)
-            sorties = tried(planned, iter([(f"builder ({name})", built)]))
-    best = min(found, key=lambda one: one[0])
-    if best[3] is not problem:
-        tried(best[3], _rosters(best[3], limit, slot_s, seed, effort, say))
+    stopped = False
+    try:
+        planned, sorties = problem, tried(problem, _rosters(problem, limit, slot_s, seed, effort, teller))
+        for due in ROUNDS:
+            if sorties is None:
+                break
+            again = with_room(problem, sorties, due)
+            if again != planned:
+                teller.say("maintenance")
+                planned = again
+                name, built = best_build(planned)
+                sorties = tried(planned, iter([(f"builder ({name})", built)]))
         best = min(found, key=lambda one: one[0])
-    uncovered[best[1]] = _uncovered_s(problem, list(best[2].sorties))
-    return best[1], best[2], uncovered
+        if best[3] is not problem:
+            tried(best[3], _rosters(best[3], limit, slot_s, seed, effort, teller))
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        stopped = True
+    best = min(found, key=lambda one: one[0])
+    uncovered[best[1]] = uncovered_s(problem, list(best[2].sorties))
+    return best[1], best[2], uncovered, stopped
 
 
 def _rosters(
-    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, say: Progress
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, teller: Teller
 ) -> Iterator[tuple[str, list[Sortie]]]:
     """Rosters by different methods; the dear ones only while the bound leaves something to gain."""
-    say("builder")
+    teller.say("builder")
     name, built = best_build(problem)
     yield f"builder ({name})", built
     best = retime(problem, built)
     yield f"builder ({name}), retimed", best
     best = min(built, best, key=lambda one: score(problem, one))
+    teller.found(best)
     if not effort or _is_close(problem, limit, best):
         return
     if problem.ferries:
@@ -236,25 +260,32 @@ def _rosters(
             return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
-        say("explore")
+        teller.say("explore")
         found = min(
             (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
         )
         yield f"builder, best of {tries} with dice", found
         best = min(best, found, key=lambda one: score(problem, one))
+        teller.found(best)
         if _is_close(problem, limit, best):
             return
     for grid_s, nearest, anew in _grids(problem, slot_s, effort):
-        say("search")
-        searched = search(
-            problem, slot_s=grid_s, seed=seed, nearest=nearest, start=() if anew else best,
-            windows=(ANEW if anew else WINDOWS) * effort, max_cells=MAX_CELLS * effort,
-        )  # fmt: skip
+        teller.say("search")
+        method = f"search ({format_slot(grid_s)} grid, {'nearest' if nearest else 'up'}{', anew' if anew else ''})"
+        try:
+            searched = search(
+                problem, slot_s=grid_s, seed=seed, nearest=nearest, start=() if anew else best,
+                windows=(ANEW if anew else WINDOWS) * effort, max_cells=MAX_CELLS * effort,
+                progress=lambda done, of, on_grid: teller.say("search", done, of, on_grid),
+            )  # fmt: skip
+        except StoppedSearch as stopped:
+            yield method, stopped.sorties
+            raise
         if searched is None:
             continue
-        how = f"{'nearest' if nearest else 'up'}{', anew' if anew else ''}"
-        yield f"search ({format_slot(grid_s)} grid, {how})", searched
+        yield method, searched
         best = min(best, searched, key=lambda one: score(problem, one))
+        teller.found(best)
         if _is_close(problem, limit, best):
             return
 
@@ -277,19 +308,8 @@ def _is_close(problem: Problem, limit: Bound, sorties: list[Sortie]) -> bool:
         for start, end in demand_windows(line, problem.length_s)
     )
     if not demand_s:
-        return _uncovered_s(problem, sorties) <= limit.uncovered_s + CLOSE * limit.demand_s
+        return uncovered_s(problem, sorties) <= limit.uncovered_s + CLOSE * limit.demand_s
     return score(problem, sorties).uncovered_s <= limit.weighted_uncovered_s + CLOSE * demand_s
-
-
-def _quiet(text: str) -> None:
-    """Nobody listens."""
-
-
-def _uncovered_s(problem: Problem, sorties: list[Sortie]) -> int:
-    return sum(
-        cover_line(line, stays_on(index, sorties), problem.length_s).uncovered_s
-        for index, line in enumerate(problem.lines)
-    )
 
 
 def _verify(scenario: Scenario, roster: Roster) -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 from longwatch.cost.price import price_plan
 from longwatch.cost.tree import CostTree
 from longwatch.cost.use import use_from_log, use_from_roster
+from longwatch.errors import InterruptedRunError
 from longwatch.reporting.html import render
 from longwatch.reporting.summary import summary_text
 from longwatch.rostering.make import Plan
+from longwatch.rostering.steps import Listener, unheard
 from longwatch.runs.chunks import clear_chunks
 from longwatch.runs.content import content_of
 from longwatch.runs.flight import fly_stage
@@ -45,34 +47,41 @@ def run_scenario(
     workers: int | None = None,
     cluster: str | None = None,
     progress: Progress = quiet,
+    listener: Listener = unheard,
 ) -> Outcome:
-    """Plan, verify, fly, price and report; an identical finished run is found again, an unfinished one gone on with."""
+    """Plan, verify, fly, price and report; an identical finished run is found again, an unfinished one gone on with.
+
+    Where the search is stopped by hand its roster and bound are written, and the run ends there: InterruptedRunError.
+    """
     scenario = read_told(path, overrides, progress)
     given = read_roster(roster_path) if roster_path else None
-    key = run_key(scenario, given)
-    return finish_run(scenario, overrides, given, out or default_folder(key), Hands(workers, cluster), progress)
+    hands = Hands(workers, cluster)
+    return finish_run(scenario, overrides, given, out, hands, progress, listener=listener)
 
 
 def finish_run(
     scenario: Scenario,
     overrides: tuple[str, ...],
     given: Roster | None,
-    target: Path,
+    out: Path | None,
     hands: Hands,
     progress: Progress,
     *,
     ready: Plan | None = None,
     earlier: WatchLog | None = None,
+    listener: Listener = unheard,
 ) -> Outcome:
     """All stages that the folder does not hold yet.
 
     Parameters
     ----------
     given : a roster to fly instead of planning one
+    out : the run folder; None: the one named after what decides its bytes
     ready : the plan, where it is known
     earlier : a log of the first trials, where they were flown before
     """
     key = run_key(scenario, given)
+    target = out or default_folder(key)
     if is_finished(target, key, STAGES):
         return found_again(target)
     is_planned = is_finished(target, key, ("plan",))
@@ -81,7 +90,10 @@ def finish_run(
         if is_planned:
             ready = load_plan(target)
         elif ready is None:
-            ready = planned(scenario, given, progress)  # before the folder: what is impossible leaves nothing behind
+            # Before the folder: what is impossible leaves nothing behind.
+            ready = planned(scenario, given, progress, listener)
+            if ready.stopped:
+                _leave_stopped(scenario, overrides, ready, out, progress)
         stack.enter_context(going_on(target))
         folder = stack.enter_context(made(target, key, scenario_facts(scenario, overrides, target)))
         log_start(folder)
@@ -96,6 +108,20 @@ def finish_run(
         samples = sample_stage(folder, scenario, plan.roster, hands.workers, progress)
         tree = _price(folder, scenario, plan, log, progress)
         return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree, samples), overrides, progress)
+
+
+def _leave_stopped(
+    scenario: Scenario, overrides: tuple[str, ...], plan: Plan, out: Path | None, progress: Progress
+) -> None:
+    """A roster whose search was stopped by hand goes into the folder of a run with that roster; the run ends there."""
+    key = run_key(scenario, plan.roster)
+    target = out or default_folder(key)
+    with going_on(target), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
+        log_start(folder)
+        verify_stage(folder, scenario, plan_stage(folder, scenario, plan), progress)
+    raise InterruptedRunError(
+        f"stopped by hand: the best roster so far is in {target}; to fly it: longwatch resume {target}"
+    )
 
 
 def fly_run(

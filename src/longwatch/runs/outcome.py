@@ -25,6 +25,7 @@ class Outcome:
     summary: dict[str, Any]
     unmet: tuple[str, ...] = ()  # watches whose planned gaps are longer than their limit
     shows: str = SUMMARY  # the file that stands for this command
+    stopped: bool = False  # whether somebody ended the search of its plan
 
 
 def quiet(stage: str, done: int, total: int) -> None:

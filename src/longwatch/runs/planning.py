@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
@@ -12,6 +12,7 @@ from longwatch.reporting.tables import patterns_geojson
 from longwatch.rostering.from_roster import Again, plan_from
 from longwatch.rostering.make import Plan, make_roster
 from longwatch.rostering.repair import Change
+from longwatch.rostering.steps import Listener, Step, unheard
 from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
 from longwatch.runs.crews import save_duties
@@ -19,6 +20,7 @@ from longwatch.runs.folder import RunFolder, RunKey, default_folder, is_finished
 from longwatch.runs.going_on import going_on
 from longwatch.runs.outcome import Outcome, Progress, command_of, outcome_of, quiet
 from longwatch.runs.pieces import Pieces
+from longwatch.runs.stop import keeping
 from longwatch.runs.store import (
     CHANGES,
     PATTERNS,
@@ -44,13 +46,27 @@ from longwatch.verifier.verify import verify_roster
 
 
 def plan_scenario(
-    path: Path, *, overrides: tuple[str, ...] = (), out: Path | None = None, progress: Progress = quiet
+    path: Path,
+    *,
+    overrides: tuple[str, ...] = (),
+    out: Path | None = None,
+    progress: Progress = quiet,
+    listener: Listener = unheard,
 ) -> Outcome:
-    """A verified roster with its bound, in a run folder that the other verbs can take on."""
+    """A verified roster with its bound, in a run folder that the other verbs can take on.
+
+    A search that was stopped by hand leaves the folder of a run with the roster that it had come to, so that the whole
+    search is never taken to be done. `listener` hears how the plan gets on.
+    """
     scenario = read_told(path, overrides, progress)
     key = run_key(scenario, None)
     target = out or default_folder(key)
-    ready = None if is_finished(target, key, ("plan", "verify")) else planned(scenario, None, progress)
+    if is_finished(target, key, ("plan", "verify")):
+        return _put(scenario, overrides, target, key, None, progress)
+    ready = planned(scenario, None, progress, listener)
+    if ready.stopped:
+        key = run_key(scenario, ready.roster)
+        target = out or default_folder(key)
     return _put(scenario, overrides, target, key, ready, progress)
 
 
@@ -62,11 +78,12 @@ def plan_from_roster(
     overrides: tuple[str, ...] = (),
     out: Path | None = None,
     progress: Progress = quiet,
+    listener: Listener = unheard,
 ) -> tuple[Outcome, Again]:
     """The same from a roster that exists; its folder is that of a run with the roster that came of it."""
     scenario = read_told(path, overrides, progress)
     roster = read_roster(roster_path)
-    again = plan_from(scenario, roster, keep=keep, progress=_steps(progress))
+    again = plan_from(scenario, roster, keep=keep, progress=_steps(progress, listener))
     _require_something_counted(again.plan.roster)
     progress("planning", 3, 3)
     key = run_key(scenario, again.plan.roster)
@@ -95,7 +112,7 @@ def _put(
             plan = plan_stage(folder, scenario, ready, changes)
             verdict = verify_stage(folder, scenario, plan, progress)
     content = content_of(scenario, Pieces(plan, verdict, None, None, None), command_of(scenario, overrides))
-    return outcome_of(target, content, PLAN)
+    return replace(outcome_of(target, content, PLAN), stopped=plan.stopped)
 
 
 def read_told(path: Path, overrides: tuple[str, ...], progress: Progress) -> Scenario:
@@ -122,8 +139,15 @@ def taken(path: Path) -> tuple[Scenario, Plan, Verdict]:
     return scenario, with_roster(plan, scenario, plan.roster), verdict
 
 
-def planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Plan:
-    plan = make_roster(scenario, seed=scenario.file.run.seed, progress=_steps(progress))
+def planned(scenario: Scenario, given: Roster | None, progress: Progress, listener: Listener = unheard) -> Plan:
+    """A plan of one's own, or of the roster that was given, with the bound. Ctrl-C keeps the best so far."""
+    with keeping() as keeper:
+
+        def heard(step: Step) -> None:
+            keeper.heard(step.covered is not None)
+            listener(step)
+
+        plan = make_roster(scenario, seed=scenario.file.run.seed, progress=_steps(progress, heard))
     if given is not None:
         verdict = verify_roster(as_planned(scenario, given), given)
         if not verdict.ok:
@@ -134,9 +158,15 @@ def planned(scenario: Scenario, given: Roster | None, progress: Progress) -> Pla
     return plan
 
 
-def _steps(progress: Progress) -> Callable[[str], None]:
-    places = {"bound": 0, "builder": 1, "search": 2}
-    return lambda step: progress("planning", places.get(step, 2), 3)
+def _steps(progress: Progress, listener: Listener) -> Listener:
+    """Both hear of a step."""
+    places = {"bound": 0, "builder": 1}
+
+    def told(step: Step) -> None:
+        progress("planning", places.get(step.name, 2), 3)
+        listener(step)
+
+    return told
 
 
 def _require_something_counted(roster: Roster) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from longwatch.errors import BadInputError, Problem
-from longwatch.runs.folder import default_folder, is_finished, read_manifest
+from longwatch.runs.folder import is_finished, read_manifest
 from longwatch.runs.job import finish_run
 from longwatch.runs.outcome import Outcome, Progress, quiet
 from longwatch.runs.planning import run_key
@@ -45,8 +45,7 @@ def resume_run(
     key = run_key(scenario, given)
     ready = load_plan(path) if is_finished(path, key, ("plan", "verify")) else None
     earlier = load_log(path, scenario) if is_finished(path, key, ("fly",)) else None
-    target = out or default_folder(run_key(more, given))
-    return finish_run(more, overrides, given, target, hands, progress, ready=ready, earlier=earlier)
+    return finish_run(more, overrides, given, out, hands, progress, ready=ready, earlier=earlier)
 
 
 def _given(path: Path, scenario: Scenario) -> Roster | None:

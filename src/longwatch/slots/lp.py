@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -92,12 +92,15 @@ class Solver:
         solution.col_value = values
         self._highs.setSolution(solution)
 
-    def stop_after(self, checks: int) -> None:
-        """End a mixed integer programme when HiGHS has asked so often whether to go on: an effort that no clock counts."""
+    def stop_after(self, checks: int, asked_to: Callable[[], bool] = lambda: False) -> None:
+        """End a mixed integer programme when HiGHS has asked so often whether to go on: an effort that no clock counts.
+
+        asked_to : whether somebody has asked it to stop before that
+        """
 
         def asked(event: Any) -> None:
             self._checks += 1
-            if self._checks > checks:
+            if self._checks > checks or asked_to():
                 self._stopped = True
                 event.interrupt()
 

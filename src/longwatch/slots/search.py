@@ -162,7 +162,7 @@ class _Search:
 
     def _solve_whole(self) -> None:
         """In one; what its branch and bound proves counts as a bound too."""
-        found, bound = solve_whole(self.best, seed=self.seed, seconds=self._left_s)
+        found, bound = solve_whole(self.best, seed=self.seed, seconds=self._left_s, asked_to=self._asked)
         if found is not None:
             self._take(self.best, found, Goal.COVER)
         better = max(self.bound.value, rounded_up(self.best.problem, bound))
@@ -170,6 +170,14 @@ class _Search:
             raise InvariantError(f"a roster leaves {self.best.loss:g} uncovered, less than the bound of {better:g}")
         self.bound = replace(self.bound, value=min(better, self.best.loss))
         self._told(1)
+
+    def _asked(self) -> bool:
+        """Whether whoever listens wants the search to end; the solver must not be left by an exception."""
+        try:
+            self._told(0)
+        except KeyboardInterrupt:
+            self.cut = True
+        return self.cut
 
     @property
     def _left_s(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,18 +51,26 @@ def solve_window(counts: Counts, window: Window, goal: Goal, *, seed: int, secon
     return Solved(built.counts_from(found.values) if found.feasible else None, found.stopped)
 
 
-def solve_whole(counts: Counts, *, seed: int, seconds: float = 1e9) -> tuple[Counts | None, float]:
-    """A small problem in one: a roster, and what the solver says every roster leaves uncovered, times weights."""
+def solve_whole(
+    counts: Counts, *, seed: int, seconds: float = 1e9, asked_to: Callable[[], bool] = lambda: False
+) -> tuple[Counts | None, float]:
+    """A small problem in one: a roster, and what the solver says every roster leaves uncovered, times weights.
+
+    asked_to : asked now and then whether to stop
+    """
     n = counts.problem.slots
     built = WindowModel(counts, Window(tuple(range(len(counts.courses))), 0, n, n))
     if not any(built.model.integer):
         return None, 0.0
     least = min((cost for cost in built.model.cost if cost > 0.0), default=1.0)
-    found = _solved(built, WHOLE_NODES, WHOLE_CHECKS, least, seed, seconds)
+    found = _solved(built, WHOLE_NODES, WHOLE_CHECKS, least, seed, seconds, asked_to)
     return (built.counts_from(found.values) if found.feasible else None), found.dual_bound - 1e-4 * least
 
 
-def _solved(built: WindowModel, nodes: int, checks: int, least: float, seed: int, seconds: float) -> Solution:
+def _solved(
+    built: WindowModel, nodes: int, checks: int, least: float, seed: int, seconds: float,
+    asked_to: Callable[[], bool] = lambda: False,
+) -> Solution:  # fmt: skip
     solver = Solver(
         built.model,
         mip_max_nodes=nodes,
@@ -70,6 +79,6 @@ def _solved(built: WindowModel, nodes: int, checks: int, least: float, seed: int
         random_seed=seed % 2**31,
         time_limit=seconds,
     )
-    solver.stop_after(checks)
+    solver.stop_after(checks, asked_to)
     solver.start(np.asarray(built.values, np.float64))
     return solver.solve()

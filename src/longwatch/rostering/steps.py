@@ -1,0 +1,79 @@
+"""What a plan tells of itself while it is being made, and where it may be asked to stop.
+
+Whoever listens may raise KeyboardInterrupt: the search then ends, and the best roster so far is the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from longwatch.rostering.coverage import cover_line
+from longwatch.rostering.problem import Problem
+from longwatch.rostering.resources import Sortie, stays_on
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a plan stands.
+
+    name : "bound", "builder", "explore", "search", "maintenance"
+    done, of : windows of this search; 0 where none are counted
+    covered : share of the demand that the best roster so far covers; None before the first
+    most : share that no roster exceeds; None before the bound is known
+    on_grid : share that this search has come to, in whole slots
+    """
+
+    name: str
+    done: int = 0
+    of: int = 0
+    covered: float | None = None
+    most: float | None = None
+    on_grid: float | None = None
+
+    def __str__(self) -> str:
+        """ "search 8/30: covered 96.4 % (96.9 % on its grid), no roster beyond 97.5 %"."""
+        said = []
+        if self.covered is not None:
+            grid = "" if self.on_grid is None else f" ({_percent(self.on_grid)} on its grid)"
+            said.append(f"covered {_percent(self.covered)}{grid}")
+        if self.most is not None:
+            said.append(f"no roster beyond {_percent(self.most)}")
+        counted = f" {self.done}/{self.of}" if self.of else ""
+        return f"{self.name}{counted}" + (f": {', '.join(said)}" if said else "")
+
+
+Listener = Callable[[Step], None]
+
+
+def unheard(step: Step) -> None:
+    """Nobody listens."""
+
+
+class Teller:
+    """Tells steps with the best roster so far and the bound beside it."""
+
+    def __init__(self, problem: Problem, most: float, demand_s: int, listener: Listener) -> None:
+        self._problem, self._most, self._demand_s, self._listener = problem, most, demand_s, listener
+        self._covered: float | None = None
+
+    def found(self, sorties: Sequence[Sortie]) -> None:
+        """The best roster so far."""
+        missing_s = uncovered_s(self._problem, sorties)
+        self._covered = 1.0 - missing_s / self._demand_s if self._demand_s else 1.0
+
+    def say(self, name: str, done: int = 0, of: int = 0, on_grid: float | None = None) -> None:
+        self._listener(Step(name, done, of, self._covered, self._most, on_grid))
+
+
+def uncovered_s(problem: Problem, sorties: Sequence[Sortie]) -> int:
+    """Watcher-seconds of all lines that nobody holds."""
+    return sum(
+        cover_line(line, stays_on(index, sorties), problem.length_s).uncovered_s
+        for index, line in enumerate(problem.lines)
+    )
+
+
+def _percent(share: float) -> str:
+    """One decimal, cut so that no share short of all is told as 100 %."""
+    return f"{int(share * 1000) / 10:.1f} %"
