@@ -15,12 +15,12 @@ from longwatch.rostering.coverage import LineCover, cover
 from longwatch.rostering.ferries import ferried
 from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
-from longwatch.rostering.problem import Problem, demand_windows
+from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, StoppedSearch, search
-from longwatch.rostering.steps import Listener, Step, Teller, uncovered_s, unheard
+from longwatch.rostering.steps import Listener, Step, Teller, demand_s, uncovered_s, unheard
 from longwatch.rostering.tails import match_tails
 from longwatch.rostering.tiles import Tile, make_tile, planned_s
 from longwatch.rostering.unreached import require_reached
@@ -76,7 +76,7 @@ def make_roster(
     progress(Step("bound"))
     slot_s = round(float(scenario.file.run.slot_s))
     limit = bound_of(problem, slot_s=slot_s)
-    teller = Teller(problem, limit.covered_fraction, limit.demand_s, progress)
+    teller = Teller(problem, limit, progress)
     method, kept, uncovered, stopped = _best(problem, limit, slot_s, seed, scenario.file.run.effort, teller)
     roster = Roster(
         scenario_name=scenario.name,
@@ -302,14 +302,10 @@ def _grids(problem: Problem, slot_s: int, effort: int) -> Iterator[tuple[int, bo
 
 def _is_close(problem: Problem, limit: Bound, sorties: list[Sortie]) -> bool:
     """Whether a roster is so near to the bound, each second by the weight of its line, that more search is not worth it."""
-    demand_s = math.fsum(
-        line.weight * line.k * (end - start)
-        for line in problem.lines
-        for start, end in demand_windows(line, problem.length_s)
-    )
-    if not demand_s:
+    asked_s = demand_s(problem)
+    if not asked_s:
         return uncovered_s(problem, sorties) <= limit.uncovered_s + CLOSE * limit.demand_s
-    return score(problem, sorties).uncovered_s <= limit.weighted_uncovered_s + CLOSE * demand_s
+    return score(problem, sorties).uncovered_s <= limit.weighted_uncovered_s + CLOSE * asked_s
 
 
 def _verify(scenario: Scenario, roster: Roster) -> None:

@@ -5,11 +5,14 @@ Whoever listens may raise KeyboardInterrupt: the search then ends, and the best 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from longwatch.rostering.bound import Bound
+from longwatch.rostering.builder import score
 from longwatch.rostering.coverage import cover_line
-from longwatch.rostering.problem import Problem
+from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.resources import Sortie, stays_on
 
 
@@ -21,6 +24,7 @@ class Step:
     done, of : windows of this search; 0 where none are counted
     covered : share of the demand that the best roster so far covers; None before the first
     most : share that no roster exceeds; None before the bound is known
+    by_weight : whether both count each second by the weight of its line, because lines differ in it
     on_grid : share that this search has come to, in whole slots
     """
 
@@ -30,13 +34,14 @@ class Step:
     covered: float | None = None
     most: float | None = None
     on_grid: float | None = None
+    by_weight: bool = False
 
     def __str__(self) -> str:
         """ "search 8/30: covered 96.4 % (96.9 % on its grid), no roster beyond 97.5 %"."""
         said = []
         if self.covered is not None:
             grid = "" if self.on_grid is None else f" ({_percent(self.on_grid)} on its grid)"
-            said.append(f"covered {_percent(self.covered)}{grid}")
+            said.append(f"covered {_percent(self.covered)}{' by weight' if self.by_weight else ''}{grid}")
         if self.most is not None:
             said.append(f"no roster beyond {_percent(self.most)}")
         counted = f" {self.done}/{self.of}" if self.of else ""
@@ -53,17 +58,32 @@ def unheard(step: Step) -> None:
 class Teller:
     """Tells steps with the best roster so far and the bound beside it."""
 
-    def __init__(self, problem: Problem, most: float, demand_s: int, listener: Listener) -> None:
-        self._problem, self._most, self._demand_s, self._listener = problem, most, demand_s, listener
+    def __init__(self, problem: Problem, limit: Bound, listener: Listener) -> None:
+        self._problem, self._listener = problem, listener
+        self._by_weight = len({line.weight for line in problem.lines}) > 1
+        self._asked = demand_s(problem) if self._by_weight else float(limit.demand_s)
+        least = limit.weighted_uncovered_s if self._by_weight else limit.uncovered_s
+        self._most = 1.0 - least / self._asked if self._asked else 1.0
         self._covered: float | None = None
 
     def found(self, sorties: Sequence[Sortie]) -> None:
         """The best roster so far."""
-        missing_s = uncovered_s(self._problem, sorties)
-        self._covered = 1.0 - missing_s / self._demand_s if self._demand_s else 1.0
+        one = list(sorties)
+        short = score(self._problem, one).uncovered_s if self._by_weight else uncovered_s(self._problem, one)
+        self._covered = 1.0 - short / self._asked if self._asked else 1.0
 
     def say(self, name: str, done: int = 0, of: int = 0, on_grid: float | None = None) -> None:
-        self._listener(Step(name, done, of, self._covered, self._most, on_grid))
+        """A step, with its windows where it has any."""
+        self._listener(Step(name, done, of, self._covered, self._most, on_grid, self._by_weight))
+
+
+def demand_s(problem: Problem) -> float:
+    """Watcher-seconds asked for, each by the weight of its line."""
+    return math.fsum(
+        line.weight * line.k * (end - start)
+        for line in problem.lines
+        for start, end in demand_windows(line, problem.length_s)
+    )
 
 
 def uncovered_s(problem: Problem, sorties: Sequence[Sortie]) -> int:
