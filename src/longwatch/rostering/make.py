@@ -250,12 +250,13 @@ def _rosters(
     if not effort or _is_close(problem, limit, best):
         return
     if problem.ferries:
-        say("ferries")
+        teller.say("ferries")
         found = min(
             (retime(problem, one) for one in ferried(problem, seed, effort)),
             key=lambda one: score(problem, one), default=best,
         )  # fmt: skip
         yield "builder with ferries", found
+        teller.found(min(best, found, key=lambda one: score(problem, one)))
         if _is_close(problem, limit, found):
             return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
