@@ -54,7 +54,7 @@ def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progres
     given, gone = _rows(scenario, roster, problem)
     progress(Step("builder"))
     repaired = repair(problem, [one for one, _ in given])
-    tails = [list(own) for own in repaired.table.busy]
+    tails = repaired.table.tails
     rows: Rows = list(repaired.rows)
     if not keep:
         rows = improve(problem, relieved(problem, rows), tails)
@@ -95,7 +95,8 @@ def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tu
         arrive_s, leave_s, land_s, ready_s = times
         further = tuple(Hold(lines[one.line], one.arrive_s + later_s, one.leave_s + later_s) for one in own[1:])
         sortie = Sortie(stint.takeoff_s + later_s, fleets[stint.fleet], lines[stint.line], arrive_s, leave_s, land_s,
-                        ready_s, stint.airborne_at_start, further=further)  # fmt: skip
+                        ready_s, stint.airborne_at_start, fleets[stint.to_fleet] if stint.to_fleet else -1,
+                        further)  # fmt: skip
         rows.append((Flown(sortie, stint.tail), stint))
     return rows, gone
 
@@ -117,6 +118,10 @@ def _unflyable(problem: Problem, stint: Stint, fleets: dict[str, int], lines: di
     why = _unknown("fleet", stint.fleet, fleets) or _unknown("line", stint.line, lines)
     if not why and (fleets[stint.fleet], lines[stint.line]) not in problem.legs:
         return f"{stint.fleet} can't hold {stint.line} any more; `longwatch check` says why"
+    if not why and stint.to_fleet:
+        fleet, home = fleets[stint.fleet], fleets.get(stint.to_fleet, -1)
+        if home not in problem.ferries.get(fleet, ()) or (home, lines[stint.line]) not in problem.legs:
+            return f"no ferry leads from {stint.fleet} over {stint.line} to {stint.to_fleet}"
     return why
 
 

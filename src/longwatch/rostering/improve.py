@@ -40,7 +40,7 @@ def laid_out(problem: Problem, rows: Rows, tails: Sequence[Sequence[str]]) -> Ti
     for fleet, group in enumerate(problem.groups):
         for aloft in group.aloft:
             table.let_home(fleet, aloft)
-    for now, _ in rows:
+    for now, _ in sorted(rows, key=lambda pair: pair[0]):  # who is ferried is there from then on
         table.take(now)
     return table
 
@@ -58,6 +58,17 @@ def relieved(problem: Problem, rows: Rows) -> Rows:
         found = left[one.takeoff_s, one.arrive_s, one.fleet, one.line]
         if found:
             out.append((Flown(found.pop(found.index(one) if one in found else 0), now.tail), was))
+    return _followed(rows, out) if problem.ferries else out
+
+
+def _followed(before: Rows, rows: Rows) -> Rows:
+    """Without the sorties of vehicles that are not where these begin, because they are not ferried there any more."""
+    of = {now.tail: now.sortie.fleet for now, _ in sorted(before, key=lambda pair: pair[0], reverse=True)}
+    out: Rows = []
+    for pair in sorted(rows, key=lambda pair: pair[0]):
+        if of[pair[0].tail] == pair[0].sortie.fleet:
+            of[pair[0].tail] = pair[0].sortie.home
+            out.append(pair)
     return out
 
 
@@ -135,12 +146,12 @@ def _is_better(problem: Problem, before: Sequence[Sortie], after: Sequence[Sorti
 
 def _matched(rows: Rows, after: Sequence[Sortie]) -> list[tuple[Sortie, tuple[Flown, Flown | None] | None]]:
     """Each sortie with the row it was: on one line and of one fleet in order of take-off, the nearest where some are gone."""
-    left: dict[tuple[int, int, bool], Rows] = defaultdict(list)
+    left: dict[tuple[int, int, bool, int], Rows] = defaultdict(list)
     for pair in sorted(rows, key=lambda pair: pair[0]):
-        left[pair[0].sortie.fleet, pair[0].sortie.line, pair[0].sortie.aloft].append(pair)
-    new: dict[tuple[int, int, bool], list[Sortie]] = defaultdict(list)
+        left[_kind(pair[0].sortie)].append(pair)
+    new: dict[tuple[int, int, bool, int], list[Sortie]] = defaultdict(list)
     for sortie in sorted(after):
-        new[sortie.fleet, sortie.line, sortie.aloft].append(sortie)
+        new[_kind(sortie)].append(sortie)
     out: list[tuple[Sortie, tuple[Flown, Flown | None] | None]] = []
     for key, sorties in new.items():
         old = left[key]
@@ -153,6 +164,10 @@ def _matched(rows: Rows, after: Sequence[Sortie]) -> list[tuple[Sortie, tuple[Fl
             out.append((sortie, old[nearest]))
             del old[: nearest + 1]
     return out
+
+
+def _kind(one: Sortie) -> tuple[int, int, bool, int]:
+    return one.fleet, one.line, one.aloft, one.home
 
 
 def _with_tails(
@@ -168,7 +183,9 @@ def _with_tails(
         pool = ready[sortie.fleet]
         own = pair[0].tail if pair else ""
         tail = own if own in pool and pool[own] <= sortie.takeoff_s else min(pool, key=lambda name: pool[name])
-        pool[tail] = sortie.ready_s
+        if sortie.to_fleet >= 0:
+            del pool[tail]
+        ready[sortie.home][tail] = sortie.ready_s
         out.append((Flown(sortie, tail), pair))
     return out
 
@@ -188,7 +205,8 @@ def _put_back(
     for order in (places, reversed(places)):
         for n in order:
             now, pair = rows[n]
-            if pair is not None and pair[0] != now and _goes_back(problem, table, stays, now, pair[0]):
+            is_ferry = now.sortie.to_fleet >= 0
+            if pair is not None and pair[0] != now and not is_ferry and _goes_back(problem, table, stays, now, pair[0]):
                 rows[n] = pair[0], pair
     return [(now, pair[1] if pair else None) for now, pair in rows]
 

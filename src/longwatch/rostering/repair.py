@@ -67,13 +67,18 @@ def repair(problem: Problem, rows: Sequence[Flown]) -> Repaired:
         fault = _fault(problem, one) or table.why_not(one)
         if fault:
             why[one] = fault
-            amiss.append(one)
+            ferried = _mended(problem, table, one) if one.sortie.to_fleet >= 0 else None
+            if ferried is None:
+                amiss.append(one)
+            else:  # now or never: what its vehicle flies from there on comes after it
+                table.take(ferried)
+                kept.append((ferried, one))
         else:
             table.take(one)
             kept.append((one, one))
     table.problem = problem  # what is put in anew keeps clear of the weather a planner foresees as well
     for one in amiss:
-        found = _mended(problem, table, one)
+        found = _mended(problem, table, Flown(replace(one.sortie, to_fleet=-1), one.tail))
         if found is not None:
             table.take(found)
             kept.append((found, one))
@@ -87,7 +92,9 @@ def _by_rules(problem: Problem) -> Problem:
 
 def _tails(problem: Problem, rows: Sequence[Flown]) -> list[list[str]]:
     """The vehicles that may fly: those of the file, the busiest first, as many as each fleet has, then the fleet's own."""
-    used = Counter((flown.tail, flown.sortie.fleet) for flown in rows)
+    ferried = {flown.tail for flown in rows if flown.sortie.to_fleet >= 0}
+    first = {flown.tail: flown.sortie.fleet for flown in sorted(rows, reverse=True) if flown.tail in ferried}
+    used = Counter((flown.tail, first.get(flown.tail, flown.sortie.fleet)) for flown in rows)
     fleet_of: dict[str, int] = {}
     for (tail, fleet), _ in used.most_common():
         fleet_of.setdefault(tail, fleet)
@@ -163,10 +170,12 @@ def _fault(problem: Problem, flown: Flown) -> str:
 def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
     """Nearest to what was wished on station, with its own tail where that costs nothing."""
     one = flown.sortie
-    leg = problem.legs[one.fleet, one.line]
+    leg = problem.leg_of(replace(one, further=()))
     arrive_s, leave_s = (one.arrive_s, one.leave_s) if one.arrive_s < one.leave_s else (one.arrive_s, one.land_s)
     leave_s = min(leave_s, arrive_s + leg.stint_max_s)
     tails = sorted(table.busy[one.fleet], key=lambda tail: tail != flown.tail)
+    if one.to_fleet >= 0:
+        tails = [tail for tail in tails if tail == flown.tail]
     if leave_s <= max(arrive_s, 0):
         return None
     return table.fit(

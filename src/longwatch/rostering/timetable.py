@@ -31,6 +31,12 @@ class Unlimited(Tokens):
     def earliest(self) -> int:
         return 0
 
+    def give_up(self, at: int) -> None:
+        """None is used up."""
+
+    def gain(self, at: int) -> None:
+        """None is missing."""
+
     def take(self, at: int, until: int) -> None:
         """None is used up."""
 
@@ -69,10 +75,15 @@ class Joint(Room):
 
 
 class Timetable:
-    """Who flies when, by tail. `tails` are the vehicles that may be used, by fleet."""
+    """Who flies when, by tail. `tails` are the vehicles that may be used, by the fleet they begin in.
+
+    One that is ferried stands in both fleets: in the other it is not free before it is ready there, in its own not again
+    before it is back. So sorties that ferry are taken in order of take-off, and never dropped.
+    """
 
     def __init__(self, problem: Problem, tails: Sequence[Sequence[str]]) -> None:
         self.problem = problem
+        self.tails = [list(own) for own in tails]
         self.busy: list[dict[str, list[tuple[int, int]]]] = [{tail: [] for tail in own} for own in tails]
         self.channels = {name: Room.of(((0, limit),)) for name, limit in problem.channels.items()}
         self.resources = Resources.of(_by_rooms(problem))
@@ -116,7 +127,11 @@ class Timetable:
     def take(self, flown: Flown) -> None:
         one = flown.sortie
         self.resources.take(self.problem, one)
-        insort(self.busy[one.fleet][flown.tail], (max(one.takeoff_s, -1), one.ready_s))
+        away_until = one.ready_s if one.to_fleet < 0 else NEVER
+        insort(self.busy[one.fleet][flown.tail], (max(one.takeoff_s, -1), away_until))
+        if one.to_fleet >= 0:
+            there = self.busy[one.to_fleet].setdefault(flown.tail, [(-1, NEVER)])
+            there[-1] = (there[-1][0], one.ready_s)
 
     def drop(self, flown: Flown) -> None:
         """As if it had never been taken."""
@@ -143,7 +158,8 @@ class Timetable:
         if flown.tail not in self.busy[one.fleet]:
             many = f"{group.count} usable vehicle{'' if group.count == 1 else 's'}"
             return f"fleet {group.name} has {many}, and {flown.tail} is none of them"
-        if not self.is_free(one.fleet, flown.tail, max(one.takeoff_s, -1), one.ready_s):
+        until_s = one.ready_s if one.to_fleet < 0 else NEVER
+        if not self.is_free(one.fleet, flown.tail, max(one.takeoff_s, -1), until_s):
             return f"{flown.tail} is away then, or not ready yet"
         at = max(one.takeoff_s, 0)
         channel = self.channels.get(group.control or "")
@@ -168,7 +184,7 @@ class Timetable:
         tried: set[tuple[int, int]] = set()
         for tail in tails:
             for stretch in self.stretches(leg.fleet, tail, leg.times.latest_takeoff(arrive_s), leave_s):
-                if stretch in tried:
+                if stretch in tried or (leg.to_fleet >= 0 and stretch[1] < NEVER):
                     continue
                 tried.add(stretch)
                 for sortie in self._tries(leg, stretch, arrive_s, leave_s):
@@ -213,7 +229,8 @@ class Timetable:
         if leaves_s is None or leaves_s <= first_s:
             return None
         land_s = leaves_s + leg.times.back_s(leaves_s)
-        return Sortie(takeoff_s, leg.fleet, leg.line, arrives_s, leaves_s, land_s, land_s + leg.turnaround_s)
+        return Sortie(takeoff_s, leg.fleet, leg.line, arrives_s, leaves_s, land_s, land_s + leg.turnaround_s,
+                      to_fleet=leg.to_fleet)  # fmt: skip
 
 
 def _by_rooms(problem: Problem) -> Problem:
