@@ -30,7 +30,7 @@ class Score:
     cost: float
 
 
-def score(problem: Problem, sorties: list[Sortie]) -> Score:
+def score(problem: Problem, sorties: Sequence[Sortie]) -> Score:
     """Lower is better."""
     hard = soft = 0.0
     for index, line in enumerate(problem.lines):

@@ -20,6 +20,7 @@ from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.retime import retime
 from longwatch.rostering.search import ANEW, MAX_CELLS, WINDOWS, StoppedSearch, search
+from longwatch.rostering.several import of_several_lines
 from longwatch.rostering.steps import Listener, Step, Teller, demand_s, uncovered_s, unheard
 from longwatch.rostering.tails import match_tails
 from longwatch.rostering.tiles import Tile, make_tile, planned_s
@@ -237,6 +238,21 @@ def _best(
 
 
 def _rosters(
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, teller: Teller
+) -> Iterator[tuple[str, list[Sortie]]]:
+    """Rosters by different methods; of fleets that retask first as if they did not."""
+    best: list[Sortie] | None = None
+    for method, one in _of_single_lines(replace(problem, passages={}), limit, slot_s, seed, effort, teller):
+        best = one if best is None else min(best, one, key=lambda sorties: score(problem, sorties))
+        yield method, one
+    if problem.passages and best is not None and not _is_close(problem, limit, best):
+        grids = [max(slot_s // 2**part, 60) for part in range(min(effort, FINER) + 1)] if effort else []
+        yield from of_several_lines(
+            problem, best, grids, lambda one: _is_close(problem, limit, one), seed, effort, teller
+        )
+
+
+def _of_single_lines(
     problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, teller: Teller
 ) -> Iterator[tuple[str, list[Sortie]]]:
     """Rosters by different methods; the dear ones only while the bound leaves something to gain."""

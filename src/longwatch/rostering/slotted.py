@@ -51,7 +51,7 @@ def slots_of(problem: Problem, h: int, *, nearest: bool = False) -> slots.SlotPr
 
 def in_seconds(problem: Problem, h: int, found: Sequence[slots.SlotSortie]) -> list[Sortie]:
     """Sorties in slots as real ones, at the best times that their order allows."""
-    starts = {(one.launch, one.group, one.station): sortie for one, sortie in _named_aloft(problem)}
+    starts = {(one.launch, one.group, one.station): sortie for one, sortie in named_aloft(problem)}
     wished: list[_Wish] = []
     for one in found:
         leg = problem.legs[one.group, one.station]
@@ -191,7 +191,7 @@ def _pools(problem: Problem, n: int) -> list[slots.Pool]:
     return out
 
 
-def _named_aloft(problem: Problem) -> list[tuple[slots.SlotSortie, Sortie]]:
+def named_aloft(problem: Problem) -> list[tuple[slots.SlotSortie, Sortie]]:
     """Those on station at the start, in slots (a number below 0 stands for the take-off) and in seconds; who must leave
     first stands first."""
     found = []
@@ -210,7 +210,7 @@ def _named_aloft(problem: Problem) -> list[tuple[slots.SlotSortie, Sortie]]:
 def _aloft(problem: Problem, h: int, n: int, rows: Sequence[slots.Leg]) -> list[slots.Aloft] | None:
     """None where one of them could leave in no slot in which its base lets it land."""
     legs, found = {(row.group, row.station): row for row in rows}, []
-    for one, sortie in _named_aloft(problem):
+    for one, sortie in named_aloft(problem):
         row = legs.get((one.group, one.station))
         latest = min(sortie.leave_s // h, n)
         while row is not None and latest >= 0 and not row.may_leave[latest]:
