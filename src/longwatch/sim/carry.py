@@ -29,6 +29,8 @@ def carried(old: Fixed, before: State, new: Fixed, shift_s: int) -> State:
     """
     if any(len(getattr(old, name)) != len(getattr(new, name)) for name in _SAME) or old.n_shut != new.n_shut:
         raise InvariantError("a trial can't go on under a plan for other vehicles, lines or closures")
+    if any(fixed.rules["chained"][0] or fixed.rules["ferries"][0] for fixed in (old, new)):
+        raise InvariantError("a trial with sorties of several lines or ferries can't go on under another plan")
     n_stints = len(new.stints)
     after = before._replace(
         stints=records(n_stints, STINT_STATE),

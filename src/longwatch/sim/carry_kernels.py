@@ -130,6 +130,8 @@ def _carry_vehicles(after: State, shift_s: int, place: Ints) -> None:
         v = after.vehicles[i]
         v.ready_s, v.relief_s = _moved_s(v.ready_s, shift_s), _moved_s(v.relief_s, shift_s)
         v.takeoff_s -= shift_s
+        v.set_out_s -= shift_s
+        v.land_by_s -= shift_s
         v.arrive_s -= shift_s
         v.leave_s -= shift_s
         v.limit_s -= shift_s

@@ -13,6 +13,7 @@ from longwatch.jit import by_reference, kernel, part
 from longwatch.sim.cover_kernels import touch
 from longwatch.sim.events_kernels import _settle as settle
 from longwatch.sim.events_kernels import advance, logs_have_room, next_event_s
+from longwatch.sim.homeward_kernels import goes_on, land_at_s
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import depart, go_home, leave_line, may_go_away
 from longwatch.sim.spares_kernels import _send_spare as send_spare
@@ -63,9 +64,10 @@ REFUSALS = (
     "it would come home with its reserve used up", "that is not later than now",
     "it is not on station, or would not be back on its line before its planned end",
     "the line has no stint that a spare could fly for", "no vehicle is ready that would reach the line in time",
+    "it goes on to another line then",
 )  # fmt: skip
 LONGER_LOGS = codes(len(REFUSALS))[0]  # no refusal: with longer logs the order goes through
-FINE, NOT_OUT, NOT_THERE, NO_FUEL, IN_THE_PAST, NOT_AWAY, NO_STINT, NO_SPARE = codes(*range(len(REFUSALS)))
+FINE, NOT_OUT, NOT_THERE, NO_FUEL, IN_THE_PAST, NOT_AWAY, NO_STINT, NO_SPARE, GOES_ON = codes(*range(len(REFUSALS)))
 
 
 @kernel
@@ -139,9 +141,13 @@ def _tell_vehicles(state: State, now_s: int, seen: Records, out: Records, n_out:
         was_up = OUT <= before.doing <= BACK
         held = doing == ON and now_s >= v.leave_s
         if before.sortie != v.sortie:
-            if was_up:
-                _tell(out, n_out, now_s, LANDED, i, line, NONE, NONE)
-            _tell(out, n_out, now_s, LAUNCHED, i, line, v.stint, NONE)
+            prior = state.sorties[v.sortie].prior
+            if was_up and prior == before.sortie:  # it has gone on from one line to another
+                _tell(out, n_out, now_s, DEPARTED, i, state.sorties[prior].line, state.sorties[prior].stint, NONE)
+            else:
+                if was_up:
+                    _tell(out, n_out, now_s, LANDED, i, line, NONE, NONE)
+                _tell(out, n_out, now_s, LAUNCHED, i, line, v.stint, NONE)
         elif doing != before.doing:
             if doing == LOST and was_up:
                 _tell(out, n_out, now_s, LOSS_OF, i, line, v.stint, NONE)
@@ -221,16 +227,14 @@ def _launch(world: World, line: int, now_s: int) -> int:
 @part
 def _recall(world: World, i: int, now_s: int) -> int:
     """Home from where it is, in good order: nobody is sent in its place."""
-    fixed, state = world[0]
+    _, state = world[0]
     v = state.vehicles[i]
     if v.doing == ON or v.doing == AWAY:
         go_home(world, i, now_s)
         return FINE
     if v.doing != OUT:
         return NOT_OUT
-    whole_s = back_s(fixed.transits, fixed.pairings[v.pairing], now_s)
-    home_s = max(1, -(-whole_s * (now_s - v.takeoff_s) // (v.arrive_s - v.takeoff_s)))
-    depart(world, i, now_s, now_s + home_s, LEFT)
+    depart(world, i, now_s, land_at_s(world, i, now_s), LEFT)
     schedule(world, i, now_s)
     return FINE
 
@@ -244,8 +248,10 @@ def _stay(world: World, i: int, until_s: int, now_s: int) -> int:
         return NOT_THERE
     if until_s <= now_s or (v.doing == OUT and until_s <= v.arrive_s):
         return IN_THE_PAST
-    p = fixed.pairings[v.pairing]
-    limit_s = latest_leave_s(fixed.transits, p, now_s, v.takeoff_s + p.endurance_s + p.reserve_s)
+    if goes_on(world, i):
+        return GOES_ON
+    p = fixed.pairings[v.home_by]
+    limit_s = latest_leave_s(fixed.transits, p, now_s, v.land_by_s)
     if until_s > limit_s:
         return NO_FUEL
     v.leave_s, v.limit_s = until_s, max(v.limit_s, until_s)

@@ -41,7 +41,8 @@ def free_crew(world: World, pool: int, now_s: int) -> int:
 def man(world: World, i: int, now_s: int) -> None:
     """A crew takes vehicle i; one that was off duty begins its duty."""
     fixed, state = world[0]
-    pool, v = fixed.fleets[fixed.vehicles[i].fleet].pool, state.vehicles[i]
+    v = state.vehicles[i]
+    pool = fixed.fleets[v.fleet].pool
     v.crew = NONE if pool < 0 else free_crew(world, pool, now_s)
     if v.crew < 0:
         return
@@ -56,7 +57,8 @@ def man(world: World, i: int, now_s: int) -> None:
 def unman(world: World, i: int, now_s: int) -> None:
     """Vehicle i is down or lost; a crew that has worked too long rests from now on."""
     fixed, state = world[0]
-    v, f = state.vehicles[i], fixed.vehicles[i].fleet
+    v = state.vehicles[i]
+    f = v.fleet
     crew, fleet = state.crews[v.crew], state.fleets[f]
     crew.vehicle, v.crew = NONE, NONE
     if now_s > crew.ends_s:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from longwatch.jit import part
+from longwatch.sim.homeward_kernels import bound_for
 from longwatch.sim.state import (
     AIRBORNE,
     HOMEWARD,
@@ -32,7 +33,7 @@ def over_base(world: World, i: int, now_s: int) -> int:
     Where it can't go on it lands although the base is shut, and that is counted.
     """
     fixed, state = world[0]
-    v, f = state.vehicles[i], fixed.vehicles[i].fleet
+    v, f = state.vehicles[i], bound_for(world, i)
     plan, fleet = fixed.fleets[f], state.fleets[f]
     if plan.n_alternates == 0:
         return LANDS_HOME
@@ -48,13 +49,12 @@ def over_base(world: World, i: int, now_s: int) -> int:
 def _turn_away(world: World, i: int, now_s: int) -> bool:
     """On to an alternate; False where none is open within its fuel."""
     fixed, state = world[0]
-    v, f = state.vehicles[i], fixed.vehicles[i].fleet
-    plan, p, best = fixed.fleets[f], fixed.pairings[v.pairing], NONE
-    land_by_s = v.takeoff_s + p.endurance_s + p.reserve_s
+    v, f = state.vehicles[i], bound_for(world, i)
+    plan, best = fixed.fleets[f], NONE
     for a in range(plan.first_alternate, plan.first_alternate + plan.n_alternates):
         one = fixed.alternates[a]
         nearer = best < 0 or one.to_s < fixed.alternates[best].to_s
-        if nearer and now_s + one.to_s <= land_by_s and not no_landing(world, one.base):
+        if nearer and now_s + one.to_s <= v.land_by_s and not no_landing(world, one.base):
             best = a
     if best < 0:
         return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from longwatch.jit import part
 from longwatch.sim.faults_kernels import next_abort, next_loss
+from longwatch.sim.homeward_kernels import land_at_s
 from longwatch.sim.partial_kernels import new_sensors, note_failures
 from longwatch.sim.shift_kernels import call_relief
 from longwatch.sim.sorties_kernels import depart, off_the_air
-from longwatch.sim.spares_kernels import want_spare
+from longwatch.sim.spares_kernels import fail_later, want_spare
 from longwatch.sim.state import (
     ABORTED,
     BACK,
@@ -16,21 +17,19 @@ from longwatch.sim.state import (
     HOMEWARD,
     LOSS,
     LOST,
-    OUT,
     SENSOR,
     SENSOR_FAILED,
     VEHICLE_LOST,
     World,
 )
-from longwatch.sim.transits_kernels import back_s
 
 
 @part
 def abort(world: World, i: int, now_s: int) -> None:
     """A fault in flight: home from where it is; on the way home already, it only needs repair after landing."""
-    fixed, state = world[0]
+    _, state = world[0]
     v = state.vehicles[i]
-    state.fleets[fixed.vehicles[i].fleet].aborts += 1
+    state.fleets[v.fleet].aborts += 1
     v.broken = 1
     break_off(world, i, FAULT, ABORTED, now_s)
 
@@ -48,16 +47,13 @@ def sensors_fail(world: World, i: int, now_s: int) -> None:
 @part
 def break_off(world: World, i: int, cause: int, outcome: int, now_s: int) -> None:
     """Home at once from where it is, and its stint wants a spare; who is on the way home already goes on."""
-    fixed, state = world[0]
+    _, state = world[0]
     v = state.vehicles[i]
     if v.doing == BACK:
         return
-    p = fixed.pairings[v.pairing]
-    home_s = back_s(fixed.transits, p, now_s)
-    if v.doing == OUT:  # the same part of the way back as it flew out
-        home_s = max(1, -(-home_s * (now_s - v.takeoff_s) // (v.arrive_s - v.takeoff_s)))
+    land_s = land_at_s(world, i, now_s)
     _fail_stint(world, i, cause, now_s)
-    depart(world, i, now_s, now_s + home_s, FAILED)
+    depart(world, i, now_s, land_s, FAILED)
     state.sorties[v.sortie].outcome = outcome
 
 
@@ -65,7 +61,8 @@ def break_off(world: World, i: int, cause: int, outcome: int, now_s: int) -> Non
 def lose(world: World, i: int, now_s: int) -> None:
     """The vehicle is gone; a new one comes after the lead time, with its own clocks."""
     fixed, state = world[0]
-    clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
+    clock, v = state.clock[0], state.vehicles[i]
+    f = v.fleet
     fleet, entity = fixed.fleets[f], fixed.vehicles[i].entity
     _fail_stint(world, i, LOSS, now_s)
     if v.doing != BACK:
@@ -84,14 +81,17 @@ def lose(world: World, i: int, now_s: int) -> None:
 
 @part
 def _fail_stint(world: World, i: int, cause: int, now_s: int) -> None:
-    """A sortie fails before its end; whoever flies it, its stint wants a spare."""
+    """A sortie fails before its end; whoever flies it, its stint wants a spare, and so does every later one of the sortie."""
     _, state = world[0]
     v = state.vehicles[i]
-    if v.doing == BACK or now_s >= min(v.leave_s, v.relief_s):
+    if v.doing == BACK:
         return
+    if now_s < min(v.leave_s, v.relief_s):
+        if v.stint >= 0:
+            state.stints[v.stint].why = cause
+        n = v.stint if v.stint >= 0 else v.replaces
+        want_spare(world, n)
+        if n >= 0:
+            call_relief(world, n, now_s)
     if v.stint >= 0:
-        state.stints[v.stint].why = cause
-    n = v.stint if v.stint >= 0 else v.replaces
-    want_spare(world, n)
-    if n >= 0:
-        call_relief(world, n, now_s)
+        fail_later(world, v.stint, cause)

@@ -33,7 +33,8 @@ def next_loss(v: Any, mean_s: float, seed: int, trial: int, entity: int) -> None
 def fit_to_fly(world: World, i: int, now_s: int) -> bool:
     """The pre-flight check of a vehicle; one that fails goes to repair."""
     fixed, state = world[0]
-    clock, v, f = state.clock[0], state.vehicles[i], fixed.vehicles[i].fleet
+    clock, v = state.clock[0], state.vehicles[i]
+    f = v.fleet
     entity = fixed.vehicles[i].entity
     draw = uniform(clock.seed, clock.trial, PREFLIGHT_STREAM, entity, v.n_preflight)
     v.n_preflight += 1
@@ -48,7 +49,8 @@ def fit_to_fly(world: World, i: int, now_s: int) -> bool:
 def to_repair(world: World, i: int, from_s: int) -> None:
     """In repair from from_s on, for a time drawn."""
     fixed, state = world[0]
-    clock, v, fleet = state.clock[0], state.vehicles[i], fixed.fleets[fixed.vehicles[i].fleet]
+    clock, v = state.clock[0], state.vehicles[i]
+    fleet = fixed.fleets[v.fleet]
     entity = fixed.vehicles[i].entity
     v.doing = REPAIR
     v.ready_s = from_s + drawn_s(fleet.repair_mean_s, clock.seed, clock.trial, REPAIR_STREAM, entity, v.n_repair)

@@ -15,7 +15,8 @@ def ferry_home(world: World, now_s: int) -> None:
     """Every vehicle that may leave now: home open to landings, the base it stands at open, its type not grounded."""
     fixed, state = world[0]
     for i in range(len(state.vehicles)):
-        v, f = state.vehicles[i], fixed.vehicles[i].fleet
+        v = state.vehicles[i]
+        f = v.fleet
         if v.doing != DIVERTED:
             continue
         fleet, alternate = fixed.fleets[f], fixed.alternates[v.alternate]
@@ -30,5 +31,7 @@ def ferry_home(world: World, now_s: int) -> None:
                 now_s,
                 now_s + alternate.home_s,
             )
+            p = fixed.pairings[v.home_by]
+            v.land_by_s = now_s + p.endurance_s + p.reserve_s
             on_the_air(world, i, now_s)
             schedule(world, i, now_s)

@@ -17,7 +17,7 @@ def hand_overs(world: World, now_s: int) -> None:
         v = state.vehicles[i]
         if v.crew < 0 or state.crews[v.crew].ends_s != now_s:
             continue
-        f, old = fixed.vehicles[i].fleet, v.crew
+        f, old = v.fleet, v.crew
         state.crews[old].vehicle = NONE
         if free_crew(world, fixed.fleets[f].pool, now_s) >= 0:
             man(world, i, now_s)

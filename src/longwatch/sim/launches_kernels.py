@@ -36,7 +36,7 @@ def call_stints(world: World, now_s: int) -> None:
     fixed, state = world[0]
     clock = state.clock[0]
     while clock.next_stint < len(fixed.stints) and fixed.stints[clock.next_stint].takeoff_s <= now_s:
-        if not fixed.stints[clock.next_stint].airborne_at_start:
+        if not fixed.stints[clock.next_stint].airborne_at_start and fixed.stints[clock.next_stint].prior < 0:
             clock.stirred = 1
             if state.stints[clock.next_stint].doing == PLANNED:  # else it has been called early
                 state.stints[clock.next_stint].doing = WAITING
@@ -87,11 +87,27 @@ def launch_waiting(world: World, now_s: int) -> int:
             stint.vehicle = NONE
             freed = 1
         stint.doing = GIVEN_UP
-        state.fleets[fixed.stints[n].fleet].cancelled += 1
         want_spare(world, n)
         call_relief(world, n, now_s)
+        if not _call_rest(world, n):
+            state.fleets[fixed.stints[n].fleet].cancelled += 1
     clock.n_waiting = kept
     return freed
+
+
+@part
+def _call_rest(world: World, n: int) -> bool:
+    """Stint n is given up; where its sortie has more to do, that is flown for itself, straight to the next line."""
+    fixed, state = world[0]
+    clock, m = state.clock[0], fixed.stints[n].next
+    if m < 0:
+        return False
+    state.stints[m].doing, state.stints[m].why = WAITING, state.stints[n].why
+    if state.stints[m].why == NO_CAUSE:
+        state.stints[m].why = LATE
+    state.waiting[clock.n_waiting] = m
+    clock.n_waiting += 1
+    return True
 
 
 @part
@@ -108,8 +124,13 @@ def _try_stint(world: World, n: int, now_s: int) -> int:
     arrive_s, leave_s = plan.arrive_s, plan.leave_s
     if now_s != plan.takeoff_s:
         arrive_s = now_s + out_s(fixed.transits, p, now_s)
-        most_s = latest_leave_s(fixed.transits, p, now_s, now_s + p.endurance_s)
-        leave_s = min(plan.leave_s + later_s(world, n, now_s), most_s)
+        early_s = plan.arrive_s - arrive_s
+        if early_s > 0 and plan.prior >= 0:  # the rest of a sortie: not due yet; the way may grow by a second a second
+            stint.not_before_s = now_s + (early_s if p.out_n == 1 else max(1, early_s // 2))
+            return int(stint.why)
+        if plan.next < 0:
+            most_s = latest_leave_s(fixed.transits, fixed.pairings[plan.home_by], now_s, now_s + plan.endurance_s)
+            leave_s = min(plan.leave_s + later_s(world, n, now_s), most_s)
         if arrive_s >= leave_s:  # base or post have moved: too far by now
             return LATE
     i = stint.vehicle
@@ -118,7 +139,7 @@ def _try_stint(world: World, n: int, now_s: int) -> int:
         i = ready_and_fit(world, plan.fleet, plan.vehicle, now_s)
         if i < 0:
             if state.fleets[plan.fleet].preflight_failures == failures:
-                return why_none_is_ready(world, plan.vehicle)
+                return why_none_is_ready(world, plan.vehicle, plan.fleet)
             want_spare(world, n)
             return FAULT
         late_s = _late_by_s(world, i)

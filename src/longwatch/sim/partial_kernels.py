@@ -19,7 +19,7 @@ def note_failures(world: World, i: int, now_s: int) -> None:
     for j in range(width):
         if state.sensors[i * width + j].at_s == flown_s and not v.failed >> j & 1:
             v.failed |= 1 << j
-            state.fleets[fixed.vehicles[i].fleet].sensor_failures += 1
+            state.fleets[v.fleet].sensor_failures += 1
     _await_failure(world, i)
 
 
@@ -38,7 +38,7 @@ def mend_sensors(world: World, i: int, seed: int, trial: int) -> None:
     v, width, entity = state.vehicles[i], fixed.sensor_mean_s.shape[1], fixed.vehicles[i].entity
     for j in range(width):
         if v.failed >> j & 1:
-            sensor, mean_s = state.sensors[i * width + j], fixed.sensor_mean_s[fixed.vehicles[i].fleet, j]
+            sensor, mean_s = state.sensors[i * width + j], fixed.sensor_mean_s[v.fleet, j]
             sensor.at_s = v.flown_s + drawn_s(mean_s, seed, trial, SENSOR_STREAM, entity, 16 * sensor.n + j)
             sensor.n += 1
     v.failed = 0

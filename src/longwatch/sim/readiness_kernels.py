@@ -5,12 +5,15 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.crews_kernels import free_crew
 from longwatch.sim.faults_kernels import fit_to_fly
+from longwatch.sim.homeward_kernels import bound_for
 from longwatch.sim.spells_kernels import is_open, why_shut
 from longwatch.sim.state import (
+    BACK,
     CREW,
     DELIVERY,
     DIVERT,
     FAULT,
+    FERRY_CAUSE,
     GROUNDING,
     HOMEWARD,
     LOSS,
@@ -20,6 +23,7 @@ from longwatch.sim.state import (
     NO_CAUSE,
     NONE,
     ORDERED,
+    OUT,
     QUEUED,
     READY,
     REPAIR,
@@ -60,9 +64,12 @@ def first_ready(world: World, f: int) -> int:
     """The vehicle of a fleet that has been ready longest, or -1."""
     fixed, state = world[0]
     fleet, best = fixed.fleets[f], NONE
-    for i in range(fleet.first, fleet.first + fleet.n_vehicles):
+    first, end = fleet.first, fleet.first + fleet.n_vehicles
+    if fixed.rules[0].ferries:
+        first, end = 0, len(state.vehicles)
+    for i in range(first, end):
         v = state.vehicles[i]
-        if v.doing == READY and (best < 0 or v.ready_s < state.vehicles[best].ready_s):
+        if v.doing == READY and v.fleet == f and (best < 0 or v.ready_s < state.vehicles[best].ready_s):
             best = i
     return best
 
@@ -71,17 +78,24 @@ def first_ready(world: World, f: int) -> int:
 def ready_and_fit(world: World, f: int, own: int, now_s: int) -> int:
     """The vehicle to launch: its own if that is ready, else the one ready longest; each is checked; -1 if none is left."""
     _, state = world[0]
-    i = own if own >= 0 and state.vehicles[own].doing == READY else first_ready(world, f)
+    i = (
+        own
+        if own >= 0 and state.vehicles[own].doing == READY and state.vehicles[own].fleet == f
+        else first_ready(world, f)
+    )
     while i >= 0 and not fit_to_fly(world, i, now_s):
         i = first_ready(world, f)
     return i
 
 
 @part
-def why_none_is_ready(world: World, own: int) -> int:
-    """What keeps the stint's own vehicle from being ready."""
+def why_none_is_ready(world: World, own: int, f: int) -> int:
+    """What keeps the stint's own vehicle from being ready in fleet f."""
     _, state = world[0]
     doing = state.vehicles[own].doing
+    of = bound_for(world, own) if OUT <= doing <= BACK else state.vehicles[own].fleet
+    if of != f and doing != LOST:
+        return FERRY_CAUSE  # it is at another base, or on its way there
     if state.vehicles[own].leg != HOMEWARD:
         return DIVERT
     if doing in (MAINTENANCE, QUEUED):

@@ -22,6 +22,7 @@ from longwatch.rostering.resources import Sortie
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.carry import carried
+from longwatch.sim.chains import alone
 from longwatch.sim.logs import Logs, logs_of
 from longwatch.sim.reroster_kernels import take_on
 from longwatch.sim.state import (
@@ -122,7 +123,7 @@ class Replanner:
         """The arrays of a plan, and which vehicle in the air flies for which of its stints."""
         n = len(live.rows)
         there = [(row, one) for row, one in zip(live.rows, sorties[:n], strict=True) if row.watches]
-        flown = [_row_of_flight(state, row, one, at_s) for row, one in there]
+        flown = [_row_of_flight(fixed, state, row, one, at_s) for row, one in there]
         bound = [fixed.stints[row.stint].item() for row in live.rows if row.stint >= 0]
         table = np.array([*flown, *bound, *self._manned(fixed, live, sorties)], fixed.stints.dtype)
         order = np.argsort(table["takeoff_s"], kind="stable")
@@ -148,7 +149,7 @@ class Replanner:
             useless_s = one.leave_s - (one.arrive_s - one.takeoff_s)
             deadline_s = max(one.takeoff_s, min(one.takeoff_s + self.late_limit_s, useless_s))
             yield (one.fleet, one.line, i, pairing, one.takeoff_s, one.arrive_s, one.leave_s, one.land_s, deadline_s, 0,
-                   int(NONE))  # fmt: skip
+                   int(NONE), *alone(fixed.pairings, pairing))  # fmt: skip
 
 
 def replanner_of(scenario: Scenario, roster: Roster, compiled: Compiled) -> Replanner | None:
@@ -328,7 +329,7 @@ def _flight(problem: Problem, fixed: Fixed, state: State, i: int, at_s: int) -> 
     return Sortie(takeoff_s, f, line, arrive_s, leave_s, land_s, ready_s, bool(v["doing"] in (OUT, ON)))
 
 
-def _row_of_flight(state: State, row: Row, one: Sortie, at_s: int) -> tuple[int, ...]:
+def _row_of_flight(fixed: Fixed, state: State, row: Row, one: Sortie, at_s: int) -> tuple[int, ...]:
     """A stint for a vehicle in the air; whoever holds past its planned end is counted on for as long as it can hold."""
     v = state.vehicles[row.vehicle]
     leave_s, land_s = one.leave_s, one.land_s
@@ -336,4 +337,4 @@ def _row_of_flight(state: State, row: Row, one: Sortie, at_s: int) -> tuple[int,
         leave_s = max(at_s, int(v["limit_s"])) + 1  # its way home is worked out when it leaves
         land_s += leave_s - one.leave_s
     return (one.fleet, one.line, row.vehicle, int(v["pairing"]), one.takeoff_s, one.arrive_s, leave_s, land_s, one.takeoff_s,
-            0, int(NONE))  # fmt: skip
+            0, int(NONE), *alone(fixed.pairings, int(v["pairing"])))  # fmt: skip

@@ -24,8 +24,7 @@ def take_on(fixed: Fixed, state: State, row_of: Ints) -> None:
         if v.leave_s > clock.now_s and plan.leave_s > v.leave_s:  # else it is held already, and stays so
             v.leave_s, v.limit_s, v.land_s = plan.leave_s, plan.leave_s, plan.land_s
             if rules.hold:
-                p = fixed.pairings[v.pairing]
-                latest_s = latest_leave_s(fixed.transits, p, v.leave_s, v.takeoff_s + p.endurance_s + p.reserve_s)
+                latest_s = latest_leave_s(fixed.transits, fixed.pairings[v.home_by], v.leave_s, v.land_by_s)
                 v.limit_s = min(latest_s, v.leave_s + rules.hold_limit_s)
             row = state.sorties[v.sortie]
             row.leave_s = row.due_leave_s = v.leave_s + clock.zero_s

@@ -7,7 +7,7 @@ from longwatch.sim.readiness_kernels import first_ready, ready_and_fit, what_blo
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.shift_kernels import end_at, needed_until_s
 from longwatch.sim.sorties_kernels import board
-from longwatch.sim.state import FAR, NO_CAUSE, NONE, WAITING_SLOT, WHEN_DUE, World
+from longwatch.sim.state import FAILED, FAR, NO_CAUSE, NONE, WAITING_SLOT, WHEN_DUE, World
 from longwatch.sim.transits_kernels import latest_leave_s, out_s
 
 
@@ -23,6 +23,17 @@ def want_spare(world: World, n: int) -> None:
         state.vacant[clock.n_vacant] = n
         clock.n_vacant += 1
         clock.stirred = 1
+
+
+@part
+def fail_later(world: World, n: int, cause: int) -> None:
+    """All that a sortie was to do after stint n: others are wanted there, when it is due."""
+    fixed, state = world[0]
+    m = fixed.stints[n].next
+    while m >= 0:
+        state.stints[m].doing, state.stints[m].why = FAILED, cause
+        want_spare(world, m)
+        m = fixed.stints[m].next
 
 
 @part
@@ -46,7 +57,10 @@ def fill_vacancies(world: World, now_s: int) -> None:
 
 @part
 def _send_spare(world: World, n: int, now_s: int) -> bool:
-    """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive."""
+    """Launch a ready vehicle that can reach the line before the failed stint would have ended: the first to arrive.
+
+    For a later stint of a sortie it leaves no earlier than to arrive when that was planned.
+    """
     fixed, state = world[0]
     line, until_s = fixed.stints[n].line, needed_until_s(world, n)
     while True:
@@ -63,7 +77,7 @@ def _send_spare(world: World, n: int, now_s: int) -> bool:
         if best < 0:
             return False
         early_s = fixed.stints[n].arrive_s - best_arrive_s
-        if fixed.rules[0].spare == WHEN_DUE and early_s > 0:
+        if early_s > 0 and (fixed.rules[0].spare == WHEN_DUE or fixed.stints[n].prior >= 0):
             if fixed.pairings[fixed.pairing_of[best, line]].out_n > 1:  # the way may grow by a second a second
                 early_s = max(1, early_s // 2)
             state.due[WAITING_SLOT] = min(state.due[WAITING_SLOT], now_s + early_s)

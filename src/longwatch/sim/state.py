@@ -39,16 +39,16 @@ PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7)
 # Why a gap opened; the numbers are the places in `CAUSES`.
 NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
 HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY, RETASK = codes(*range(10, 20))
-MAINTENANCE_CAUSE, SENSOR, DIVERT, DELIVERY = codes(*range(20, 24))
+MAINTENANCE_CAUSE, SENSOR, DIVERT, DELIVERY, FERRY_CAUSE = codes(*range(20, 25))
 CAUSES: Final = (
     "", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late",
     "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay", "retask",
-    "maintenance", "sensor", "divert", "delivery",
+    "maintenance", "sensor", "divert", "delivery", "ferry",
 )  # fmt: skip
 (N_CAUSES,) = codes(len(CAUSES))
 # How a sortie ended; the numbers are the places in `OUTCOMES`.
-AIRBORNE, DONE, ABORTED, VEHICLE_LOST, LANDED_ELSEWHERE, SENSOR_FAILED, NO_CREW = codes(*range(7))
-OUTCOMES: Final = ("airborne", "done", "abort", "loss", "divert", "sensor", "crew")
+AIRBORNE, DONE, ABORTED, VEHICLE_LOST, LANDED_ELSEWHERE, SENSOR_FAILED, NO_CREW, GONE_ON = codes(*range(8))
+OUTCOMES: Final = ("airborne", "done", "abort", "loss", "divert", "sensor", "crew", "onward")
 # Why the kernel stopped.
 OK, LOG_FULL, BAD_FUEL, BAD_PLACE, BAD_COUNT, BAD_CLOCK = codes(
     *range(6)
@@ -67,9 +67,9 @@ def _record(ints: str, floats: str = "", more: tuple[tuple[str, str], ...] = ())
 
 
 RULES = _record(
-    "length_s hold hold_limit_s spare relays moves n_blinding crews diverts shift_s", "late late_mean_s"
-)  # relays, moves: some pairing is relayed,
-# some base or post moves; n_blinding: so many of what can be shut, the first, are links, watches and sensors
+    "length_s hold hold_limit_s spare relays moves n_blinding crews diverts shift_s chained ferries", "late late_mean_s"
+)  # relays, moves: some pairing is relayed, some base or post moves; n_blinding: so many of what can be shut, the first, are
+# links, watches and sensors; chained, ferries: some sortie has several stints, or lands at the base of another fleet
 FLEET = _record(
     "base control platform crews off_duty first n_vehicles replacement_s pool every_s lasts_s places tolerance_s "
     "first_alternate n_alternates",
@@ -83,8 +83,14 @@ PAIRING = _record(
     "fleet line endurance_s reserve_s turnaround_s path sensor relay out_at out_n back_at back_n meets zero_s",
     "period_s",
 )  # zero_s: added to a time of the plan it is a time of the tables of transits
-STINT = _record("fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start relief")
-# relief: the stint of its line that takes over from it, where reliefs follow their watcher; else -1
+STINT = _record(
+    "fleet line vehicle pairing takeoff_s arrive_s leave_s land_s deadline_s airborne_at_start relief next prior home_by "
+    "endurance_s aloft_s"
+)
+# relief: the stint of its line that takes over from it, where reliefs follow their watcher; else -1. next, prior: of the same
+# sortie, else -1. home_by: the pairing whose way back it takes, of the fleet it lands with; of a line that this fleet has no
+# pairing with, that of the last line of the sortie. endurance_s: take-off to landing of what is left of the sortie, aloft_s: with
+# the reserve
 LINE = _record("watch k first_stint n_stints first_change n_changes")
 CHANGE = _record("time_s planned wanted demanded")  # of a line: what holds from this time on
 SPELL = _record("target cause open_process shut_process entity starts_anywhere", "open_mean_s shut_mean_s")
@@ -131,8 +137,11 @@ CLOCK = _record(
 VEHICLE_STATE = _record(
     "doing ready_s line pairing stint replaces takeoff_s arrive_s leave_s limit_s relief_s away_until_s land_s sortie broken "
     "airborne_from_s on_from_s flown_s abort_at_s loss_at_s n_preflight n_late n_abort n_loss n_repair "
-    "serviced_at_s failed sensor_at_s leg alternate crew"
+    "serviced_at_s failed sensor_at_s leg alternate crew fleet home_by came_from set_out_s land_by_s"
 )
+# fleet: it belongs to it now, and after a ferry to the one that it has landed with. home_by: the pairing whose way back it
+# takes (see STINT). came_from: the pairing of the line that it has left for another, else -1; set_out_s: when it did that, or
+# took off. land_by_s: as late as its reserve lasts
 CREW_STATE = _record("vehicle ends_s rested_s")  # off duty from ends_s on, unless it still flies a vehicle then
 SENSOR_STATE = _record("at_s n")  # the flown time of its vehicle at which it fails next
 STINT_STATE = _record("doing why wants_spare vehicle not_before_s shift_s")  # shift_s: how much later it is called
@@ -148,7 +157,8 @@ TALLY = _record(
 )
 GAP = _record("trial line start_s end_s cause missing missing_s")
 SORTIE = _record(
-    "trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome due_arrive_s due_leave_s home_s due_land_s"
+    "trial stint vehicle line takeoff_s arrive_s leave_s land_s outcome due_arrive_s due_leave_s home_s due_land_s fleet "
+    "lands_with prior from_line"
 )
 COVER = _record("trial line demanded_s covered_s watcher_s")
 

@@ -12,6 +12,7 @@ import numpy as np
 from longwatch.errors import InvariantError
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.sim.carry import carried
+from longwatch.sim.chains import add_sorties, fleets_at_start
 from longwatch.sim.closures import Closures, Target, closures_of, steps_of
 from longwatch.sim.processes import FleetProcess, Processes, SpellProcess, entity_of
 from longwatch.sim.state import (
@@ -157,6 +158,7 @@ def fixed_of(
     pairings = _pairings(roster, fleets, lines, shut)
     ways = _transits(processes, roster, pairings, transits, rhythm)
     stints = _stints(processes, roster, fleets, lines, place, pairs)
+    add_sorties(stints, roster, pairings, pairing_of, processes, transits)
     line_records, line_stints, changes = _lines(processes, roster, stints, shut)
     if processes.shift_limit_s:
         stints["relief"] = reliefs_of(stints, line_records, line_stints)
@@ -172,7 +174,8 @@ def fixed_of(
     rules[0] = (
         processes.length_s, processes.hold, FAR if processes.hold_limit_s is None else processes.hold_limit_s,
         WHEN_DUE if processes.spare and processes.spare_when_due else processes.spare, relays, moves, n_blinding,
-        bool(processes.crew_pools), diverts, processes.shift_limit_s, processes.late, processes.late_mean_s,
+        bool(processes.crew_pools), diverts, processes.shift_limit_s, bool(np.any(stints["next"] >= 0)),
+        any(stint.to_fleet for stint in roster.stints), processes.late, processes.late_mean_s,
     )  # fmt: skip
     fleet_records = _fleets(processes, tails, shut, controls)
     upkeep = add_upkeep(processes, roster, fleet_records, vehicles, pairings, shut)
@@ -221,8 +224,8 @@ def _what_can_be_shut(processes: Processes, roster: Roster) -> dict[Target, int]
 
 
 def _tails(roster: Roster, fleet: FleetProcess) -> list[str]:
-    """The roster's tails of a fleet in the order of their numbers, then vehicles that the plan leaves on the ground."""
-    named = {stint.tail for stint in roster.stints if stint.fleet == fleet.name}
+    """The roster's tails of a fleet at the start, in the order of their numbers, then vehicles that the plan does not use."""
+    named = {tail for tail, of in fleets_at_start(roster.stints).items() if of == fleet.name}
     used = sorted(named, key=lambda tail: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", tail)])
     idle = [f"{fleet.name} +{n + 1}" for n in range(max(0, fleet.count - len(used)))]
     return [*used, *idle]
@@ -307,7 +310,7 @@ def _stints(
         deadline_s = max(s.takeoff_s, min(s.takeoff_s + processes.late_limit_s, useless_s))
         out[i] = (
             fleets.index(s.fleet), lines.index(s.line), place[s.tail], pairs.index((s.fleet, s.line)), s.takeoff_s,
-            s.arrive_s, s.leave_s, s.land_s, deadline_s, s.airborne_at_start or s.takeoff_s < 0, NONE,
+            s.arrive_s, s.leave_s, s.land_s, deadline_s, s.airborne_at_start or s.takeoff_s < 0, NONE, NONE, NONE, NONE, 0, 0,
         )  # fmt: skip
     return out
 
@@ -339,7 +342,10 @@ def lines_with(
 
 
 def reliefs_of(stints: Records, lines: Records, line_stints: Ints) -> Ints:
-    """The stint that takes over from each, -1 where none arrives before it leaves: who leaves first is relieved first."""
+    """The stint that takes over from each, -1 where none arrives before it leaves: who leaves first is relieved first.
+
+    A stint of a sortie with others keeps to the clock: it neither follows nor is followed.
+    """
     out = np.full(len(stints), NONE, np.int64)
     for line in lines:
         free = line_stints[line["first_stint"] : line["first_stint"] + line["n_stints"]].tolist()  # in order of arrival
@@ -348,7 +354,8 @@ def reliefs_of(stints: Records, lines: Records, line_stints: Ints) -> Ints:
             out[n] = next((m for m in free if arrive_s < stints["arrive_s"][m] <= leave_s), NONE)
             if out[n] >= 0:
                 free.remove(out[n])
-    return out
+    with_others = (stints["next"] >= 0) | (stints["prior"] >= 0)
+    return np.where(with_others | ((out >= 0) & with_others[out]), NONE, out)
 
 
 def _changes(length_s: int, line: Line, stints: Records, from_s: int) -> list[tuple[int, int, int, int]]:

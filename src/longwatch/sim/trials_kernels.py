@@ -115,7 +115,7 @@ def reset(world: World, seed: int, trial: int) -> None:
     for i in range(len(fixed.vehicles)):
         start_vehicle(world, i, seed, trial)
     for n in range(len(fixed.stints)):
-        if fixed.stints[n].airborne_at_start:
+        if fixed.stints[n].airborne_at_start and fixed.stints[n].prior < 0:
             start_airborne(world, n)
     await_crews(world, NONE)
 
@@ -136,10 +136,10 @@ def finish(world: World) -> int:
             close_gap(world, n, end_s)
     for i in range(len(state.vehicles)):
         v = state.vehicles[i]
-        fleet = state.fleets[fixed.vehicles[i].fleet]
+        fleet = state.fleets[v.fleet]
         if not OUT <= v.doing <= BACK:
             continue
-        row, p = state.sorties[v.sortie], fixed.pairings[v.pairing]
+        row, p = state.sorties[v.sortie], fixed.pairings[v.home_by]
         fleet.flown_s += end_s - v.airborne_from_s
         if v.doing == ON:
             fleet.on_station_s += end_s - v.on_from_s

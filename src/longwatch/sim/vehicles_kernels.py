@@ -9,6 +9,7 @@ from longwatch.sim.failures_kernels import abort, lose, sensors_fail
 from longwatch.sim.faults_kernels import next_abort, next_loss
 from longwatch.sim.maintenance_kernels import made_ready
 from longwatch.sim.partial_kernels import new_sensors
+from longwatch.sim.passages_kernels import go_on
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import arrive, back_on_line, board, go_home, land
 from longwatch.sim.spares_kernels import want_spare
@@ -18,6 +19,7 @@ from longwatch.sim.state import (
     BAD_PLACE,
     FAR,
     HOMEWARD,
+    LEFT,
     MAINTENANCE,
     NONE,
     ON,
@@ -43,6 +45,7 @@ def start_vehicle(world: World, i: int, seed: int, trial: int) -> None:
     next_abort(v, fleet.abort_mean_s, seed, trial, entity)
     next_loss(v, fleet.loss_mean_s, seed, trial, entity)
     v.serviced_at_s, v.leg, v.alternate, v.crew = fixed.vehicles[i].serviced_at_s, HOMEWARD, NONE, NONE
+    v.fleet, v.home_by, v.came_from, v.set_out_s, v.land_by_s = fixed.vehicles[i].fleet, NONE, NONE, 0, 0
     if fixed.vehicles[i].delivered_s > 0:
         v.doing, v.ready_s = ORDERED, fixed.vehicles[i].delivered_s
         schedule(world, i, NONE)
@@ -53,8 +56,14 @@ def start_vehicle(world: World, i: int, seed: int, trial: int) -> None:
 
 @part
 def start_airborne(world: World, n: int) -> None:
-    """A stint whose vehicle took off before the period: on station, or on its way there."""
+    """A stint whose vehicle took off before the period: on station, or on its way there.
+
+    Of a sortie of several it is the first that is not over.
+    """
     fixed, state = world[0]
+    while fixed.stints[n].leave_s <= 0 and fixed.stints[n].next >= 0:
+        state.stints[n].doing = LEFT
+        n = fixed.stints[n].next
     plan = fixed.stints[n]
     v = state.vehicles[plan.vehicle]
     if v.doing != READY:
@@ -63,6 +72,10 @@ def start_airborne(world: World, n: int) -> None:
     rouse_crew(world, plan.fleet)
     board(world, plan.vehicle, plan.pairing, n, plan.takeoff_s, plan.arrive_s, plan.leave_s)
     v.airborne_from_s = 0
+    if plan.prior >= 0:
+        before, row = fixed.stints[plan.prior], state.sorties[v.sortie]
+        v.came_from, v.set_out_s = before.pairing, before.leave_s
+        row.takeoff_s, row.from_line = before.leave_s, before.line
     if plan.arrive_s <= 0:
         arrive(world, plan.vehicle, v.airborne_from_s)
     schedule(world, plan.vehicle, state.clock[0].now_s)
@@ -71,7 +84,7 @@ def start_airborne(world: World, n: int) -> None:
 @part
 def vehicle_event(world: World, i: int, now_s: int) -> None:
     """All that is due for one vehicle at this instant: loss before abort before sensors before the end of what it does."""
-    _, state = world[0]
+    fixed, state = world[0]
     v = state.vehicles[i]
     if OUT <= v.doing < BACK:
         touch(world, v.line)
@@ -94,5 +107,8 @@ def vehicle_event(world: World, i: int, now_s: int) -> None:
     if OUT <= v.doing < BACK and now_s == v.relief_s:
         want_spare(world, v.replaces)
     if v.doing == ON and now_s >= v.leave_s and now_s >= v.limit_s:
-        go_home(world, i, now_s)  # whoever follows
+        if v.stint >= 0 and fixed.stints[v.stint].next >= 0:
+            go_on(world, i, now_s)
+        else:
+            go_home(world, i, now_s)  # whoever follows
     schedule(world, i, now_s)

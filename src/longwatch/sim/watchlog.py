@@ -73,7 +73,7 @@ def sorties_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
             "sortie": np.arange(len(rows)) - first,
             "stint": rows["stint"],
             "tail": _named(rows["vehicle"], compiled.tails),
-            "fleet": _named(rows["vehicle"], compiled.vehicle_fleets),
+            "fleet": _named(rows["fleet"], compiled.fleets),
             "line": _named(rows["line"], compiled.lines),
             **{name: rows[name] for name in ("takeoff_s", "arrive_s", "leave_s", "land_s")},
             "outcome": _named(rows["outcome"], OUTCOMES),
