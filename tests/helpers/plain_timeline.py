@@ -5,9 +5,11 @@ same streams, so that sorties and gaps must come out the same to the second.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import floor, inf
 
 from helpers.plain_crews import Pool
+from longwatch.scenario.plan import sorties_of
 from longwatch.sim.processes import entity_of
 from longwatch.sim.state import CAUSES
 from longwatch.sim.streams import PROCESSES, exponential, uniform
@@ -55,9 +57,14 @@ class Sortie:
     outcome: str = "airborne"
     relief_s: float = inf  # when a spare asks for its own relief
     away_until_s: int = -1
+    home_fleet: object = None  # at whose base it lands
+    fuel_until_s: float = inf
+    was_on: object = None  # of one that has come from another line: the pairing there
+    went_on: bool = False  # to another line
 
     def row(self):
-        times = (self.takeoff_s, *((self.arrive_s, self.leave_now) if self.has_times else (-1, -1)), self.land_s)
+        end_s = self.leave_s if self.stint is not None and self.stint.after and not self.cut_off else self.land_s
+        times = (self.takeoff_s, *((self.arrive_s, self.leave_now) if self.has_times else (-1, -1)), end_s)
         return (
             None if self.stint is None else self.stint.n,
             self.vehicle.tail,
@@ -65,6 +72,11 @@ class Sortie:
             *times,
             self.outcome,
         )
+
+    @property
+    def cut_off(self):
+        """It has turned for home, or been lost."""
+        return self.left_s is not None or self.outcome not in ("airborne", "onward")
 
     @property
     def has_times(self):
@@ -86,6 +98,8 @@ class Stint:
     not_before_s: int = 0
     shift_s: int = 0  # called so much later than planned
     relief: object = None  # the Stint that takes over from it
+    after: object = None  # the Stint that its sortie goes on with
+    before: object = None
 
 
 class PlainTimeline:
@@ -114,6 +128,10 @@ class PlainTimeline:
         for v in self.vehicles:
             self.new_clocks(v)
         self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
+        for rows in sorties_of(roster.stints):
+            own = [next(s for s in self.stints if s.plan is row) for row in rows]
+            for one, other in pairwise(own):
+                one.after, other.before = other, one
         if processes.shift_limit_s:
             self.find_reliefs()
         self.waiting, self.vacant, self.sorties, self.gaps, self.open = [], [], [], [], {}
@@ -123,8 +141,10 @@ class PlainTimeline:
             if step[0] <= 0:
                 self.take(step)
         self.spells = [self.start_spell(spell) for spell in processes.spells]
-        for s in self.stints:
+        for s in [one for one in self.stints if not one.before]:
             if s.plan.airborne_at_start or s.plan.takeoff_s < 0:
+                while s.after and s.plan.leave_s <= 0:
+                    s.doing, s = "left", s.after
                 v = next(v for v in self.vehicles if v.tail == s.plan.tail)
                 if v.fleet.crew_pool is not None and self.pools[v.fleet.crew_pool].free(0) is None:
                     for crew in [self.pools[v.fleet.crew_pool].any_at_all()]:
@@ -132,6 +152,9 @@ class PlainTimeline:
                             crew.rested_s = 0
                 self.board(v, self.pairing[s.plan.fleet, s.plan.line], s, None, s.plan.takeoff_s, s.plan.arrive_s,
                            s.plan.leave_s, 0)  # fmt: skip
+                if s.before:
+                    v.sortie.was_on = self.pairing[s.plan.fleet, s.before.plan.line]
+                    v.sortie.takeoff_s = s.before.plan.leave_s
                 if s.plan.arrive_s <= 0:
                     v.doing, s.doing, v.sortie.reached = "on", "watching", True
 
@@ -253,6 +276,9 @@ class PlainTimeline:
             if can:
                 s.relief = min(can, key=lambda m: (m.plan.arrive_s, m.n))
                 taken.add(s.relief.n)
+        for s in self.stints:  # of a sortie with others: by the clock
+            if s.relief and any(one.after or one.before for one in (s, s.relief)):
+                s.relief = None
 
     def can_shift(self, s):
         return s.doing in ("planned", "waiting") and s.vehicle is None
@@ -314,19 +340,80 @@ class PlainTimeline:
 
     def board(self, v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, counted_from_s):
         assert v.doing in ("ready", "preparing")
+        assert v.fleet.name == pairing.fleet  # it stands at the base of that fleet
+        fuel_s = min(one.endurance_s + one.reserve_s for one in self.ways(pairing, stint))
+        self.bound(v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, counted_from_s, takeoff_s + fuel_s)
+        self.crew_takes(v, counted_from_s)
+
+    def bound(self, v, pairing, stint, replaces, from_s, arrive_s, leave_s, counted_from_s, fuel_until_s):
+        """For a line, from the ground or from another line."""
+        home_fleet = v.fleet if stint is None else self.fleet_called(stint.plan.lands_with)
         limit_s = leave_s
-        if self.p.hold:
-            limit_s = self.latest_leave_s(pairing, leave_s, takeoff_s + pairing.endurance_s + pairing.reserve_s)
+        goes_on = stint is not None and stint.after is not None
+        if self.p.hold and not goes_on:
+            limit_s = self.latest_leave_s(self.pairing[home_fleet.name, pairing.line], leave_s, fuel_until_s)
             if self.p.hold_limit_s is not None:
                 limit_s = min(limit_s, leave_s + self.p.hold_limit_s)
         planned = stint is not None and stint.plan.leave_s == leave_s
-        land_s = stint.plan.land_s if planned else leave_s + self.back_s(pairing, leave_s)
+        land_s = stint.plan.land_s if planned else leave_s + self.back_s(self.pairing[home_fleet.name, pairing.line], leave_s)
         v.doing = "out"
-        v.sortie = Sortie(v, pairing, stint, replaces, takeoff_s, arrive_s, leave_s, limit_s, land_s, counted_from_s)
+        v.sortie = Sortie(v, pairing, stint, replaces, from_s, arrive_s, leave_s, limit_s, land_s, counted_from_s,
+                          home_fleet=home_fleet, fuel_until_s=fuel_until_s)  # fmt: skip
         self.sorties.append(v.sortie)
-        self.crew_takes(v, counted_from_s)
         if stint is not None:
             stint.doing, stint.vehicle = "out", v
+
+    def fleet_called(self, name):
+        return next(fleet for fleet in self.p.fleets if fleet.name == name)
+
+    def ways(self, pairing, stint):
+        """All pairings that bound how long a sortie may last: of what is left of it, and of its way home."""
+        out = [pairing]
+        while stint is not None:
+            out.append(self.pairing[stint.plan.fleet, stint.plan.line])
+            if stint.after is None:
+                out.append(self.pairing[stint.plan.lands_with, stint.plan.line])
+            stint = stint.after
+        return out
+
+    def go_on(self, v, t):
+        """To the next line of the sortie, or home where its path is shut or its sensors do not do there."""
+        s, after = v.sortie, v.sortie.stint.after
+        there = self.pairing[after.plan.fleet, after.plan.line]
+        sets = self.meets.get((there.fleet, there.line), 1)
+        blind = not sets >> sum(1 << j for j in v.failed) & 1
+        why = self.why("path", there.fleet, there.line) or ("sensor" if blind else "")
+        if why:
+            self.fail_later(s.stint, why)
+            self.go_home(v, t)
+            return
+        s.went_on, s.outcome, s.stint.doing = True, "onward", "left"
+        plan = after.plan
+        self.bound(v, there, after, None, t, plan.arrive_s, plan.leave_s, s.counted_from_s, s.fuel_until_s)
+        v.sortie.was_on = s.pairing
+
+    def fail_later(self, stint, cause):
+        while stint.after is not None:
+            stint = stint.after
+            stint.doing, stint.why = "failed", cause
+            self.want_spare(stint)
+
+    def lands_at(self, v, t):
+        """When it is down if it turns home now."""
+        s = v.sortie
+        if v.doing == "out" and s.was_on is None:
+            out_s, gone_s = s.arrive_s - s.takeoff_s, t - s.takeoff_s
+            return t + max(1, (self.back_s(s.pairing, t) * gone_s + out_s - 1) // out_s)
+        homes = [self.pairing.get((s.home_fleet.name, p.line)) for p in (s.pairing, s.was_on or s.pairing)]
+        if homes[0] is None or (v.doing == "out" and homes[1] is None):
+            return s.land_s
+        home_s = self.back_s(homes[0], t)
+        if v.doing == "out":
+            from_s, gone_s, whole_s = self.back_s(homes[1], t), t - s.takeoff_s, s.arrive_s - s.takeoff_s
+            home_s = max(1, (from_s * (whole_s - gone_s) + home_s * gone_s + whole_s - 1) // whole_s)
+        elif s.stint is None or s.stint.after is None:
+            return t + home_s
+        return min(t + home_s, s.land_s)
 
     def back_s(self, pairing, t):
         return max(1, self.transits[pairing.fleet, pairing.line].back_s(t))
@@ -336,13 +423,14 @@ class PlainTimeline:
 
     def fail(self, sortie, cause, t):
         """A sortie breaks off before its end: someone else may be sent for its stint."""
-        if t >= sortie.leave_s or t >= sortie.relief_s:
-            return
-        stint = sortie.stint or sortie.replaces
+        if t < sortie.leave_s and t < sortie.relief_s:
+            stint = sortie.stint or sortie.replaces
+            if sortie.stint is not None:
+                stint.why = cause
+            self.want_spare(stint)
+            self.call_relief(stint, t)
         if sortie.stint is not None:
-            stint.why = cause
-        self.want_spare(stint)
-        self.call_relief(stint, t)
+            self.fail_later(sortie.stint, cause)
 
     def want_spare(self, stint):
         if not stint.wants_spare:
@@ -389,18 +477,17 @@ class PlainTimeline:
             self.next_in_queue(v.fleet, t)
         if v.doing in ("out", "on", "away") and t == s.relief_s:
             self.want_spare(s.replaces)
+        if v.doing == "on" and s.stint is not None and s.stint.after is not None and t == s.leave_s:
+            self.go_on(v, t)
 
     def break_off(self, v, cause, outcome, t):
         """Home at once from where it is: on the way out the same part of the way back."""
         s = v.sortie
         if v.doing == "back":
             return
-        back_s = self.back_s(s.pairing, t)
-        if v.doing == "out":
-            out_s, gone_s = s.arrive_s - s.takeoff_s, t - s.takeoff_s
-            back_s = max(1, (back_s * gone_s + out_s - 1) // out_s)
+        land_s = self.lands_at(v, t)
         self.fail(s, cause, t)
-        self.turn_back(v, t, t + back_s, cut_short=True)
+        self.turn_back(v, t, land_s, cut_short=True)
         s.outcome = outcome
 
     # landing, at home or elsewhere
@@ -411,12 +498,14 @@ class PlainTimeline:
 
     def over_a_base(self, v, t):
         s = v.sortie
-        aloft_s = t - (v.left_s if v.ferrying else s.takeoff_s)
-        assert aloft_s <= s.pairing.endurance_s + s.pairing.reserve_s
+        home = self.pairing.get((s.home_fleet.name, s.pairing.line)) or self.last_way(s)
+        if v.ferrying:
+            assert t - v.left_s <= home.endurance_s + home.reserve_s
+        left_s, to_fleet = s.fuel_until_s - t, s.home_fleet
+        assert v.ferrying or left_s >= 0
         if v.elsewhere is None:
-            if v.fleet.alternates and self.no_landing(v.fleet.base):
-                left_s = s.pairing.endurance_s + s.pairing.reserve_s - aloft_s
-                can = [a for a in v.fleet.alternates if not self.no_landing(a.base) and a.to_s <= left_s]
+            if to_fleet.alternates and self.no_landing(to_fleet.base):
+                can = [a for a in to_fleet.alternates if not self.no_landing(a.base) and a.to_s <= left_s]
                 if can:
                     v.elsewhere = min(can, key=lambda a: a.to_s)
                     v.lands_s = t + v.elsewhere.to_s
@@ -425,22 +514,30 @@ class PlainTimeline:
                     return
                 self.tallies["forced_landings"] += 1
             s.outcome = "done" if s.outcome == "airborne" else s.outcome
-        elif v.fleet.alternates and self.no_landing(v.fleet.base if v.ferrying else v.elsewhere.base):
+        elif to_fleet.alternates and self.no_landing(to_fleet.base if v.ferrying else v.elsewhere.base):
             self.tallies["forced_landings"] += 1
         v.flown_s += t - s.counted_from_s
         self.crew_leaves(v, t)
+        v.fleet = to_fleet
         if v.elsewhere is not None and not v.ferrying:
             v.doing = "diverted"
             return
         v.elsewhere, v.ferrying = None, False
-        v.doing, v.ready_s = "turnaround", t + s.pairing.turnaround_s
+        v.doing, v.ready_s = "turnaround", t + home.turnaround_s
         if s.broken:
             v.abort_at_s = v.flown_s + self.draw_s("abort", v, v.fleet.abort_mean_s)
         if s.broken or v.failed:
             self.repair(v, v.ready_s)
             self.mend_sensors(v)
-        elif s.pairing.turnaround_s == 0:
+        elif home.turnaround_s == 0:
             self.now_ready(v, t)
+
+    def last_way(self, s):
+        """Home from the last line of a sortie."""
+        stint = s.stint
+        while stint.after is not None:
+            stint = stint.after
+        return self.pairing[s.home_fleet.name, stint.plan.line]
 
     def ferry_home(self, t):
         for v in self.vehicles:
@@ -512,14 +609,16 @@ class PlainTimeline:
         s = v.sortie
         if v.doing in ("on", "away"):
             s.left_s = t
+        elif v.doing == "out" and s.was_on is None:
+            s.home_fleet = v.fleet  # back to where it came from
         v.doing, s.land_s = "back", land_s
         if s.stint is not None:
             s.stint.doing = "failed" if cut_short else "left"
 
     def go_home(self, v, t):
         s = v.sortie
-        planned = s.stint is not None and t == s.stint.plan.leave_s
-        self.turn_back(v, t, s.stint.plan.land_s if planned else t + self.back_s(s.pairing, t), cut_short=False)
+        planned = s.stint is not None and t == s.stint.plan.leave_s and s.stint.after is None
+        self.turn_back(v, t, s.stint.plan.land_s if planned else self.lands_at(v, t), cut_short=False)
 
     # reacting
 
@@ -569,9 +668,13 @@ class PlainTimeline:
         arrive_s, leave_s = plan.arrive_s, plan.leave_s
         if t != plan.takeoff_s:
             arrive_s = t + self.out_s(pairing, t)
+            if s.before and arrive_s < plan.arrive_s:
+                return s.why  # too early for the rest of a sortie
             if s.relief is not None and self.can_shift(s.relief) and t > plan.takeoff_s:
                 leave_s += self.allowed_s(s.relief, t - plan.takeoff_s, t)
-            leave_s = min(leave_s, self.latest_leave_s(pairing, t, t + pairing.endurance_s))
+            if not s.after:
+                most_s = min(one.endurance_s for one in self.ways(pairing, s))
+                leave_s = min(leave_s, self.latest_leave_s(self.pairing[plan.lands_with, plan.line], t, t + most_s))
             if arrive_s >= leave_s:
                 return "late"
         v = s.vehicle
@@ -582,6 +685,9 @@ class PlainTimeline:
                 self.want_spare(s)
                 return "fault"
             if v is None:
+                aloft = own.doing in ("out", "on", "away", "back")
+                if (own.sortie.home_fleet if aloft else own.fleet) is not fleet and own.doing != "lost":
+                    return "ferry"
                 return WHY_NOT_READY.get("divert" if own.elsewhere is not None else own.doing, "turnaround")
             if self.p.late > 0:
                 index = v.draws["late"] = v.draws.get("late", 0) + 1
@@ -593,9 +699,14 @@ class PlainTimeline:
         self.end_at(s, leave_s, t)
         return ""
 
-    def deadline_s(self, plan):
-        useless_s = plan.leave_s - (plan.arrive_s - plan.takeoff_s)
-        return max(plan.takeoff_s, min(plan.takeoff_s + self.p.late_limit_s, useless_s))
+    def deadline_s(self, s):
+        plan, takeoff_s = s.plan, s.plan.takeoff_s
+        if s.before:  # flown for itself
+            way = self.pairing[plan.fleet, plan.line]
+            can = [t for t in range(plan.takeoff_s, plan.arrive_s) if t + self.out_s(way, t) <= plan.arrive_s]
+            takeoff_s = max(can, default=plan.takeoff_s)
+        useless_s = plan.leave_s - (plan.arrive_s - takeoff_s)
+        return max(takeoff_s, min(takeoff_s + self.p.late_limit_s, useless_s))
 
     def launch_waiting(self, t):
         for s in self.each_waiting():
@@ -607,13 +718,16 @@ class PlainTimeline:
                     continue
                 if t >= s.plan.takeoff_s:
                     s.why = s.why or cause
-            if t >= self.deadline_s(s.plan) + max(0, s.shift_s):
+            if t >= self.deadline_s(s) + max(0, s.shift_s):
                 self.waiting.remove(s)
                 if s.vehicle is not None:
                     s.vehicle.doing, s.vehicle = "ready", None
                 s.doing = "given up"
                 self.want_spare(s)
                 self.call_relief(s, t)
+                if s.after:
+                    s.after.doing, s.after.why = "waiting", s.why or "late"
+                    self.waiting.append(s.after)
 
     def each_waiting(self):
         """Also those that are called while others are launched."""
@@ -638,7 +752,7 @@ class PlainTimeline:
             if not can:
                 return False
             arrive_s, leave_s, fleet, pairing = min(can, key=lambda one: one[0])
-            if self.p.spare_when_due and arrive_s < stint.plan.arrive_s:
+            if (self.p.spare_when_due or stint.before) and arrive_s < stint.plan.arrive_s:
                 return False
             v, _ = self.ready_and_fit(fleet, None, t)
             if v is not None:
@@ -720,7 +834,7 @@ class PlainTimeline:
                 self.vehicle_event(v, t)
             self.hand_overs(t)
             for s in self.stints:
-                if s.plan.takeoff_s == t and s.doing == "planned":
+                if s.plan.takeoff_s == t and s.doing == "planned" and not s.before:
                     s.doing = "waiting"
                     self.waiting.append(s)
             for line in self.roster.lines:
