@@ -355,7 +355,11 @@ class PlainTimeline:
             if self.p.hold_limit_s is not None:
                 limit_s = min(limit_s, leave_s + self.p.hold_limit_s)
         planned = stint is not None and stint.plan.leave_s == leave_s
-        land_s = stint.plan.land_s if planned else leave_s + self.back_s(self.pairing[home_fleet.name, pairing.line], leave_s)
+        land_s = (
+            stint.plan.land_s
+            if planned
+            else leave_s + self.back_s(self.pairing[home_fleet.name, pairing.line], leave_s)
+        )
         v.doing = "out"
         v.sortie = Sortie(v, pairing, stint, replaces, from_s, arrive_s, leave_s, limit_s, land_s, counted_from_s,
                           home_fleet=home_fleet, fuel_until_s=fuel_until_s)  # fmt: skip

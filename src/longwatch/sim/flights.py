@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from longwatch.geo.ecef import to_ecef
+from longwatch.geo.ecef import to_ecef, to_geodetic
 from longwatch.geo.geodesic import Floats, inverse
 from longwatch.geo.knots import chord_ends
 from longwatch.physics.transit import ground_speed_mps
 from longwatch.rostering.track import track_of, track_of_line
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.flights_between import home_points, passage_points
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.tours import Tour, knots_between, tour_of, ways_along
 from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, laps_in, n_laps, on_hold
@@ -24,7 +25,7 @@ from longwatch.sim.tracks import Path, cut, hold_of, joined, knots_of, laps_in, 
 MEETING_ROUNDS: Final = 40
 COLUMNS: Final = (
     "fleet", "line", "takeoff_s", "arrive_s", "leave_s", "land_s", "outcome",
-    "due_arrive_s", "due_leave_s", "home_s", "due_land_s",
+    "due_arrive_s", "due_leave_s", "home_s", "due_land_s", "from_line", "to_fleet",
 )  # fmt: skip
 
 
@@ -33,8 +34,9 @@ def sortie_knots(flyer: Flyer, sorties: pl.DataFrame) -> Knots:
 
     One that is lost stops at that instant. One airborne at the end of the period is followed as foreseen.
     """
-    columns = [sorties[name].to_list() for name in COLUMNS if name in sorties.columns]
-    return knots_of([flyer.path(*row) for row in zip(*columns, strict=True)])
+    names = [name for name in COLUMNS if name in sorties.columns]
+    columns = [sorties[name].to_list() for name in names]
+    return knots_of([flyer.path(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)])
 
 
 class Flyer:
@@ -42,6 +44,7 @@ class Flyer:
 
     def __init__(self, scenario: Scenario, roster: Roster) -> None:
         self._pairings = {(one.fleet, one.line): one for one in roster.pairings}
+        self._passages = {(one.fleet, one.from_line, one.to_line): one for one in roster.passages}
         self._lines = {line.name: line for line in roster.lines}
         self._bases = {fleet.name: track_of(scenario.base(fleet.base)) for fleet in scenario.fleets}
         self._posts = {line.name: track_of_line(line) for line in roster.lines}
@@ -52,21 +55,72 @@ class Flyer:
     def path(
         self, fleet: str, line: str, takeoff_s: int, arrive_s: int | None, leave_s: int | None, land_s: int | None,
         outcome: str, due_arrive_s: int | None = None, due_leave_s: int | None = None, home_s: int | None = None,
-        due_land_s: int | None = None,
+        due_land_s: int | None = None, from_line: str | None = None, to_fleet: str | None = None,
     ) -> Path:  # fmt: skip
         """The knots of one sortie, told by a row of `WatchLog.sorties`; what was due is what came where it isn't given.
 
         A path never depends on what came after it: up to any instant it is the one that was foreseen at that instant.
+
+        Parameters
+        ----------
+        from_line : the line it comes from; None: from its base
+        to_fleet : at whose base it lands; None: its own
         """
         pairing = self._pairings[fleet, line]
         if arrive_s is None:
+            if from_line is not None:
+                due_s = self._length_s if due_arrive_s is None else due_arrive_s
+                return self._left_between(
+                    pairing, from_line, to_fleet or fleet, takeoff_s, land_s, due_s, home_s, due_land_s
+                )
             return self._turned_back(pairing, takeoff_s, land_s, outcome, due_arrive_s, home_s, due_land_s)
         leave_s = self._length_s if leave_s is None else leave_s
-        parts = [self._way(pairing, True, (takeoff_s, arrive_s), takeoff_s, arrive_s)] if arrive_s > 0 else []
+        parts = []
+        if arrive_s > 0 and from_line is not None:
+            parts = [self._passage(pairing, from_line, takeoff_s, arrive_s)]
+        elif arrive_s > 0:
+            parts = [self._way(pairing, True, (takeoff_s, arrive_s), takeoff_s, arrive_s)]
         parts.append(self.on_station(pairing, arrive_s, leave_s, due_leave_s))
         if land_s is not None and land_s > leave_s:
-            parts.append(self.way_back(pairing, parts[-1].xyz_m[-1], leave_s, land_s, outcome, due_land_s))
+            home, from_m = self._pairings.get((to_fleet or fleet, line)), parts[-1].xyz_m[-1]
+            if home is None:
+                due_s = land_s if due_land_s is None else due_land_s
+                parts.append(cut(self._straight_home(pairing, to_fleet or fleet, from_m, leave_s, due_s), land_s))
+            else:
+                parts.append(self.way_back(home, from_m, leave_s, land_s, outcome, due_land_s))
         return joined(parts)
+
+    def _passage(self, pairing: Pairing, from_line: str, leave_s: float, arrive_s: float) -> Path:
+        """From post to post."""
+        passage = self._passages.get((pairing.fleet, from_line, pairing.line))
+        ways = passage_points(passage, self._posts[from_line], leave_s, self._posts[pairing.line], arrive_s)
+        parts, xyz_m, _ = min((way_table(pairing, way) for way in ways), key=lambda table: table[2])
+        return Path(leave_s + (arrive_s - leave_s) * parts, xyz_m)
+
+    def _left_between(
+        self, pairing: Pairing, from_line: str, to_fleet: str, takeoff_s: int, land_s: int | None, due_arrive_s: int,
+        home_s: int | None, due_land_s: int | None,
+    ) -> Path:  # fmt: skip
+        """From one line, and on the way to the next lost, or home."""
+        end_s = self._length_s if land_s is None else land_s
+        way = self._passage(pairing, from_line, takeoff_s, due_arrive_s)
+        if home_s is None or home_s >= end_s:
+            return cut(way, end_s)
+        going = cut(way, home_s)
+        due_s = end_s if due_land_s is None else due_land_s
+        home = self._straight_home(pairing, to_fleet, going.xyz_m[-1], home_s, due_s, from_line)
+        return cut(joined([going, home]), end_s)
+
+    def _straight_home(
+        self, pairing: Pairing, to_fleet: str, from_m: Floats, from_s: float, land_s: float, from_line: str = ""
+    ) -> Path:
+        """Home from any place: round land by one of the posts where the ways home go round it."""
+        lat, lon, _ = to_geodetic(from_m)
+        own = [self._pairings.get((to_fleet, line)) for line in (pairing.line, from_line)]
+        routes = [one.route for one in own if one is not None]
+        ways = home_points((float(lat), float(lon)), self._bases[to_fleet].at(land_s), routes)
+        parts, xyz_m, _ = min((way_table(pairing, way) for way in ways), key=lambda table: table[2])
+        return Path(from_s + (land_s - from_s) * parts, np.vstack([from_m, xyz_m[1:]]))
 
     def on_station(self, pairing: Pairing, arrive_s: float, leave_s: float, due_s: float | None = None) -> Path:
         """The circle of a post that stays, due to be left at due_s; or where a post that moves is."""

@@ -336,8 +336,7 @@ class Trial:
             self._pend(self._sightings.land(flight.sortie, now_s, seeing))
 
     def _pairing_of(self, row: np.void) -> int:
-        fleet = int(self.fixed.vehicles[int(row["vehicle"])]["fleet"])
-        return int(self.fixed.pairing_of[fleet, int(row["line"])])
+        return int(self.fixed.pairing_of[int(row["fleet"]), int(row["line"])])
 
     def _sortie_path(self, pairing: Pairing, v: np.void, row: np.void, phase: tuple[int, int, int, bool]) -> Path:
         doing, leave_s, land_s, held = phase
@@ -346,7 +345,7 @@ class Trial:
         outcome = "airborne"
         if held:
             left_s = max(int(v["limit_s"]), leave_s)
-            land_s = left_s + commands.back_transit_s(self.fixed, int(v["pairing"]), left_s)
+            land_s = left_s + commands.back_transit_s(self.fixed, int(v["home_by"]), left_s)
         if doing == BACK:
             outcome = OUTCOMES[row["outcome"]]
             if int(row["leave_s"]) < 0:
@@ -356,6 +355,8 @@ class Trial:
             pairing.fleet, pairing.line, int(row["takeoff_s"]), arrive_s, left_s, land_s, outcome,
             int(row["due_arrive_s"]), int(row["due_leave_s"]), None if home_s < 0 else home_s,
             int(row["due_land_s"]) if doing == BACK else land_s,
+            None if row["from_line"] < 0 else self.setting.compiled.lines[row["from_line"]],
+            self.setting.compiled.fleets[row["lands_with"]],
         )  # fmt: skip
 
     def _path_behind(
@@ -371,13 +372,14 @@ class Trial:
         from_s = float(behind.t_s[-1])
         if held:
             leave_s = max(int(v["limit_s"]), leave_s)
-            land_s = leave_s + commands.back_transit_s(self.fixed, int(v["pairing"]), leave_s)
+            land_s = leave_s + commands.back_transit_s(self.fixed, int(v["home_by"]), leave_s)
         parts = [behind]
         if leave_s > from_s:
             parts.append(self.setting.flyer.on_station(pairing, from_s, leave_s, due_leave_s))
         if land_s > leave_s:
             from_m = parts[-1].xyz_m[-1]
-            parts.append(self.setting.flyer.way_back(pairing, from_m, leave_s, land_s, "airborne", land_s))
+            home = self.setting.pairing(int(v["home_by"]))
+            parts.append(self.setting.flyer.way_back(home, from_m, leave_s, land_s, "airborne", land_s))
         return joined(parts)
 
     def _seeing(self, pairing: int, row: np.void, *, lost: bool) -> Seeing:
@@ -489,7 +491,7 @@ class Trial:
     def _own(self, i: int) -> OwnVehicle:
         compiled, v = self.setting.compiled, self.state.vehicles[i]
         doing, flight = int(v["doing"]), self._flights.get(i)
-        tail, fleet = compiled.tails[i], compiled.vehicle_fleets[i]
+        tail, fleet = compiled.tails[i], compiled.fleets[v["fleet"]]
         if flight is None:
             ready_s = int(v["ready_s"]) if doing == TURNAROUND else None
             return OwnVehicle(tail, fleet, DOING[doing], *(None,) * 6, ready_s, None)

@@ -23,7 +23,9 @@ class WatchLog:
         land_s being the time over its base). arrive_s and leave_s are null when the line was never reached; of a
         sortie that is airborne at the end the times still ahead are those foreseen. due_arrive_s, due_leave_s: as foreseen
         at take-off; home_s: when it turned for home (or was lost on the way out or on station), null if it did not, and
-        due_land_s its landing as foreseen then. Kept of the first trials only
+        due_land_s its landing as foreseen then. Kept of the first trials only. Where sorties hold several lines or end at
+        other bases, each line has its row: of outcome "onward" where it went on to the next, its land_s being when it did;
+        the next row takes off then, and from_line says from where (null: from its base). to_fleet: with whom it lands
     tallies : trial, fleet, launches, flown_s, on_station_s, losses, aborts, preflight_failures, cancelled, max_airborne;
         times inside the period
     cover : trial, line, demanded_s, covered_s (the whole demand met), watcher_s (watchers counted, up to the demand)
@@ -80,6 +82,11 @@ def sorties_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
             **{name: rows[name] for name in ("due_arrive_s", "due_leave_s", "home_s", "due_land_s")},
         }
     )
+    if compiled.fixed.rules["chained"][0] or compiled.fixed.rules["ferries"][0]:
+        frame = frame.with_columns(
+            _named_or_null(rows["from_line"], compiled.lines).alias("from_line"),
+            _named(rows["lands_with"], compiled.fleets).alias("to_fleet"),
+        )
     reached = pl.Series(rows["leave_s"] != -1)
     return frame.with_columns(
         pl.when(reached).then(pl.col("arrive_s")).alias("arrive_s"),
@@ -103,6 +110,12 @@ def cover_frame(rows: Records, compiled: Compiled) -> pl.DataFrame:
         {"trial": rows["trial"], "line": _named(rows["line"], compiled.lines)}
         | {name: rows[name] for name in ("demanded_s", "covered_s", "watcher_s")}
     )
+
+
+def _named_or_null(numbers: np.ndarray, names: Sequence[str]) -> pl.Series:
+    """The same, null for what is below 0."""
+    there = pl.Series(numbers >= 0)
+    return pl.select(pl.when(there).then(_named(np.maximum(numbers, 0), names))).to_series()
 
 
 def _named(numbers: np.ndarray, names: Sequence[str]) -> pl.Series:
