@@ -543,7 +543,7 @@ class PlainTimeline:
             stint = stint.after
         return self.pairing[s.home_fleet.name, stint.plan.line]
 
-    def ferry_home(self, t):
+    def bring_home(self, t):
         for v in self.vehicles:
             if v.doing != "diverted" or self.no_landing(v.fleet.base) or self.why("base", v.elsewhere.base):
                 continue
@@ -846,7 +846,7 @@ class PlainTimeline:
             self.launch_waiting(t)
             if self.p.spare:
                 self.fill_vacancies(t)
-            self.ferry_home(t)
+            self.bring_home(t)
             self.mark_gaps(t)
             if self.orders:
                 self.take_orders(t)

@@ -433,7 +433,7 @@ class SimpyTimeline:
         self.check_landing(v, v.fleet.base)
         self.home(v)
 
-    def ferry_home(self):
+    def bring_home(self):
         for v in self.vehicles:
             if v.doing != "diverted" or self.no_landing(v.fleet.base) or self.why_shut("base", v.alternate.base):
                 continue
@@ -525,7 +525,7 @@ class SimpyTimeline:
         self.launch_waiting()
         if self.p.spare:
             self.fill_vacancies()
-        self.ferry_home()
+        self.bring_home()
         self.mark_gaps()
         self.counts = {line.name: (self.demanded(line), self.counted(line)) for line in self.roster.lines}
 

@@ -19,6 +19,7 @@ CAUSE_WORDS: Final = {
     "visibility": "visibility", "cloud": "cloud", "rain": "rain", "icing": "icing", "light": "not light enough",
     "relay": "relay not there", "retask": "sent away to another task", "maintenance": "planned maintenance",
     "sensor": "sensor failed", "divert": "vehicle at another base", "delivery": "vehicle not delivered yet",
+    "ferry": "vehicle not at this base",
 }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ def check_policy(draft: Draft, stock: Stock) -> str:
     if policy.retask is not None:
         _check_retask(draft, policy.retask.task, stock)
     given = policy.model_fields_set
+    if policy.reroster_s is not None:
+        _check_reroster(draft)
     if "shift_limit_s" in given and not policy.shift:
         draft.warn(("policy", "shift_limit"), "has no effect without shift = true")
     if "reroster_horizon_s" in given and policy.reroster_s is None:
@@ -29,6 +31,17 @@ def check_policy(draft: Draft, stock: Stock) -> str:
     elif policy.reroster_s is not None and policy.reroster_horizon_s < policy.reroster_s:
         draft.warn(("policy", "reroster_horizon"), "is shorter than `reroster`: plans reach as far as the next one")
     return "" if policy.file is None else _text(draft, ("policy", "file"), policy.file)
+
+
+def _check_reroster(draft: Draft) -> None:
+    """Plans made anew within trials are of one line a sortie, home to its own base."""
+    for key, fleet in draft.each("fleet"):
+        for name in ("retask", "ferry_to"):
+            if getattr(fleet, name):
+                what = (
+                    "can't be with `policy.reroster`: plans made anew in trials hold one line a sortie, without ferries"
+                )
+                draft.wrong((*key, name), what, "leave one of the two out")
 
 
 def _check_retask(draft: Draft, task: str, stock: Stock) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from longwatch.jit import part
 from longwatch.sim.cover_kernels import line_event, write_cover
 from longwatch.sim.crews_kernels import await_crews
-from longwatch.sim.ferry_kernels import ferry_home
+from longwatch.sim.diverted_kernels import bring_home
 from longwatch.sim.gaps_kernels import mark_gaps
 from longwatch.sim.hand_over_kernels import hand_overs
 from longwatch.sim.launches_kernels import call_stints, launch_waiting
@@ -104,7 +104,7 @@ def _settle(world: World, now_s: int) -> None:
         if clock.n_vacant > 0:
             fill_vacancies(world, now_s)
         if clock.n_diverted > 0:
-            ferry_home(world, now_s)
+            bring_home(world, now_s)
         clock.stirred = freed
     if clock.touched:
         clock.touched = 0

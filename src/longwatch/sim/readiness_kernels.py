@@ -13,7 +13,7 @@ from longwatch.sim.state import (
     DELIVERY,
     DIVERT,
     FAULT,
-    FERRY_CAUSE,
+    FERRY,
     GROUNDING,
     HOMEWARD,
     LOSS,
@@ -95,7 +95,7 @@ def why_none_is_ready(world: World, own: int, f: int) -> int:
     doing = state.vehicles[own].doing
     of = bound_for(world, own) if OUT <= doing <= BACK else state.vehicles[own].fleet
     if of != f and doing != LOST:
-        return FERRY_CAUSE  # it is at another base, or on its way there
+        return FERRY  # it is at another base, or on its way there
     if state.vehicles[own].leg != HOMEWARD:
         return DIVERT
     if doing in (MAINTENANCE, QUEUED):

@@ -33,13 +33,13 @@ READY, PREPARING, OUT, ON, AWAY, BACK, TURNAROUND, REPAIR, LOST, ORDERED, MAINTE
     *range(13)
 )
 # Where a vehicle on its way back is going: home, to an alternate (or it stands there), home from there.
-HOMEWARD, TO_ALTERNATE, FERRY = codes(*range(3))
+HOMEWARD, TO_ALTERNATE, FROM_ALTERNATE = codes(*range(3))
 # What became of a planned stint.
 PLANNED, WAITING, FLYING_OUT, WATCHING, LEFT, FAILED, GIVEN_UP = codes(*range(7))
 # Why a gap opened; the numbers are the places in `CAUSES`.
 NO_CAUSE, DEMAND, TURNAROUND_CAUSE, WEATHER, LINK, FAULT, LOSS, GROUNDING, CREW, LATE = codes(*range(10))
 HOURS, WIND, SEA, VISIBILITY, CLOUD, RAIN, ICING, LIGHT, RELAY, RETASK = codes(*range(10, 20))
-MAINTENANCE_CAUSE, SENSOR, DIVERT, DELIVERY, FERRY_CAUSE = codes(*range(20, 25))
+MAINTENANCE_CAUSE, SENSOR, DIVERT, DELIVERY, FERRY = codes(*range(20, 25))
 CAUSES: Final = (
     "", "demand", "turnaround", "weather", "link", "fault", "loss", "grounding", "crew", "late",
     "hours", "wind", "sea", "visibility", "cloud", "rain", "icing", "light", "relay", "retask",

@@ -7,11 +7,11 @@ from longwatch.sim.diverts_kernels import no_landing
 from longwatch.sim.readiness_kernels import somebody_flies
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import on_the_air
-from longwatch.sim.state import BACK, DIVERTED, FERRY, World
+from longwatch.sim.state import BACK, DIVERTED, FROM_ALTERNATE, World
 
 
 @part
-def ferry_home(world: World, now_s: int) -> None:
+def bring_home(world: World, now_s: int) -> None:
     """Every vehicle that may leave now: home open to landings, the base it stands at open, its type not grounded."""
     fixed, state = world[0]
     for i in range(len(state.vehicles)):
@@ -26,7 +26,7 @@ def ferry_home(world: World, now_s: int) -> None:
             state.clock[0].n_diverted -= 1
             v.doing, v.leg, v.takeoff_s, v.airborne_from_s, v.land_s = (
                 BACK,
-                FERRY,
+                FROM_ALTERNATE,
                 now_s,
                 now_s,
                 now_s + alternate.home_s,
