@@ -34,6 +34,17 @@ def messages(changes: dict[str, Any], more: dict[str, Any] | None = None, period
     return []
 
 
+@pytest.mark.parametrize("changes", [{"ferry_to": ["second"]}, {"retask": True}])
+def test_plans_made_anew_in_trials_have_neither(changes: dict[str, Any]) -> None:
+    raw = valid_table()
+    raw["base"].append(dict(AWAY))
+    raw["fleet"].append({"name": "second", "platform": raw["fleet"][0]["platform"], "base": "Away", "count": 2})
+    raw["fleet"][0] |= changes
+    raw["policy"] = {"reroster": "daily"}
+    with pytest.raises(BadInputError, match="can't be with `policy.reroster`"):
+        scenario_from_dict(raw, Path("scenario.toml"))
+
+
 def test_a_fleet_may_ferry_to_one_of_its_kind() -> None:
     assert messages({"ferry_to": ["second"], "retask": True}) == []
 
