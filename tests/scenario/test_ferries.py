@@ -41,7 +41,7 @@ def test_plans_made_anew_in_trials_have_neither(changes: dict[str, Any]) -> None
     raw["fleet"].append({"name": "second", "platform": raw["fleet"][0]["platform"], "base": "Away", "count": 2})
     raw["fleet"][0] |= changes
     raw["policy"] = {"reroster": "daily"}
-    with pytest.raises(BadInputError, match="can't be with `policy.reroster`"):
+    with pytest.raises(BadInputError, match=r"can't be with `policy\.reroster`"):
         scenario_from_dict(raw, Path("scenario.toml"))
 
 
