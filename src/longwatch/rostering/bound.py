@@ -14,6 +14,7 @@ from longwatch.rostering.bound_model import model_with_cells, weighted_costs
 from longwatch.rostering.earliest import gap_min_s
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.problem_of import problem_of
+from longwatch.rostering.sequence_bound import sequence_bound
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
 from longwatch.slots.lp import Solver, safe_bound
@@ -74,6 +75,26 @@ def bound_of(problem: Problem, *, slot_s: int = 3600) -> Bound:
         weighted_uncovered_s=max(
             whole.weighted_s, math.fsum(line.weight * per_line[line.name] for line in problem.lines)
         ),
+    )
+
+
+def tightened(problem: Problem, limit: Bound) -> Bound:
+    """The bound with what whole sequences of sorties prove beyond it; for where a roster is far from it, as it takes a while."""
+    found = _uncovered(sequence_bound(problem, limit.slot_s), limit.demand_s)
+    weights = {line.weight for line in problem.lines}
+    if len(weights) == 1:
+        by_weight = max(found, limit.uncovered_s) * weights.pop()
+    else:
+        by_weight = sequence_bound(problem, limit.slot_s, weighted=True)
+    limit = replace(limit, weighted_uncovered_s=max(limit.weighted_uncovered_s, by_weight))
+    if found <= limit.uncovered_s:
+        return limit
+    how = f"whole sequences of sorties, prices by {format_slot(limit.slot_s)}"
+    return replace(
+        limit,
+        name=f"{how}, safe for every roster in seconds, {_widths(problem)}",
+        uncovered_s=found,
+        covered_fraction=1.0 - found / limit.demand_s,
     )
 
 

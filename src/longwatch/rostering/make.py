@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from longwatch.errors import InvariantError
 from longwatch.patterns.lines import lines_of
-from longwatch.rostering.bound import Bound, bound_of, format_slot
+from longwatch.rostering.bound import Bound, bound_of, format_slot, tightened
 from longwatch.rostering.builder import Score, best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover
@@ -76,7 +76,7 @@ def make_roster(
     lines, verdicts, found, problem = prepared(scenario, allow_unreached=allow_unreached)
     progress(Step("bound"))
     slot_s = round(float(scenario.file.run.slot_s))
-    limit = bound_of(problem, slot_s=slot_s)
+    limit = _bounded(problem, slot_s, scenario.file.run.effort)
     teller = Teller(problem, limit, progress)
     method, kept, uncovered, stopped = _best(problem, limit, slot_s, seed, scenario.file.run.effort, teller)
     roster = Roster(
@@ -235,6 +235,15 @@ def _best(
     best = min(found, key=lambda one: one[0])
     uncovered[best[1]] = uncovered_s(problem, list(best[2].sorties))
     return best[1], best[2], uncovered, stopped
+
+
+def _bounded(problem: Problem, slot_s: int, effort: int) -> Bound:
+    """The bound; a better one, which takes longer, where the builder's roster is far from it."""
+    limit = bound_of(problem, slot_s=slot_s)
+    if not effort or problem.ferries or problem.passages:
+        return limit
+    is_close = _is_close(problem, limit, retime(problem, best_build(problem)[1]))
+    return limit if is_close else tightened(problem, limit)
 
 
 def _rosters(
