@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from longwatch.rostering.check import fault_of
+from longwatch.rostering.onward import course_of
+from longwatch.rostering.onward import flown as go_round
 from longwatch.rostering.problem import Aloft, Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.tails import rows_of, tail_names
@@ -170,6 +172,8 @@ def _fault(problem: Problem, flown: Flown) -> str:
 def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
     """Nearest to what was wished on station, with its own tail where that costs nothing."""
     one = flown.sortie
+    if one.further and (found := _reflown(problem, table, flown)) is not None:
+        return found
     leg = problem.leg_of(replace(one, further=()))
     arrive_s, leave_s = (one.arrive_s, one.leave_s) if one.arrive_s < one.leave_s else (one.arrive_s, one.land_s)
     leave_s = min(leave_s, arrive_s + leg.stint_max_s)
@@ -182,6 +186,20 @@ def _mended(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
         leg, tails, max(arrive_s, 0), leave_s,
         lambda sortie: (min(sortie.leave_s, leave_s) - max(sortie.arrive_s, arrive_s),),
     )  # fmt: skip
+
+
+def _reflown(problem: Problem, table: Timetable, flown: Flown) -> Flown | None:
+    """A sortie of several lines with its own tail, there when it was to be there and as far as endurance lasts; None where
+    that can't be."""
+    one = flown.sortie
+    wanted_s = problem.legs[one.fleet, one.line].times.latest_takeoff(max(one.arrive_s, 0))
+    takeoff_s = table.resources.last_takeoff(problem, one.fleet, min(wanted_s, problem.length_s - 1))
+    if one.to_fleet >= 0 or takeoff_s < 0:
+        return None
+    found = go_round(problem, table.resources, one.fleet, takeoff_s, course_of(one))
+    if found is None or not found.further or table.why_not(Flown(found, flown.tail)):
+        return None
+    return Flown(found, flown.tail)
 
 
 def stint_of(problem: Problem, flown: Flown) -> Stint:
