@@ -115,7 +115,7 @@ def test_rows_are_found_again_in_what_a_spreadsheet_wrote(delimiter: str) -> Non
     lines.insert(first + 2, "")
     numbers = row_numbers("\r\n".join(lines))
     assert len(numbers) == len(roster.stints)
-    for (tail, _), found in numbers.items():
+    for (tail, _, _), found in numbers.items():
         assert all(f"{delimiter}{tail}{delimiter}" in lines[n - 1] for n in found)
 
 

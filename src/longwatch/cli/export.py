@@ -61,7 +61,9 @@ def _tail_text(sheet: dict[str, Any]) -> str:
     for one in sheet["sorties"]:
         day, takeoff = _day(one["takeoff"]), one["takeoff"]
         times = [_clock(one[step], takeoff) for step in ("takeoff", "arrive", "leave", "land", "ready")]
-        rows.append((day, *times, format_duration(one["flown_s"]), one["line"]))
+        flown = format_duration(one["flown_s"]) if one["flown_s"] is not None else ""
+        lands = f", lands at {one['lands_at']}" if one["lands_at"] else ""
+        rows.append((day, *times, flown, f"{one['line']}{lands}"))
     before = f", {format_duration(sheet['flown_before_s'])} before" if sheet["flown_before_s"] else ""
     return "\n".join(
         [
@@ -74,7 +76,7 @@ def _tail_text(sheet: dict[str, Any]) -> str:
                 f"in maintenance {_day(one['from'])} {_clock(one['from'], one['from'])} to {_clock(one['to'], one['from'])}"
                 for one in sheet["maintenance"]
             ),
-            f"{len(rows)} sorties, {format_duration(sheet['flown_s'])} in the air, "
+            f"{len({one['sortie'] for one in sheet['sorties']})} sorties, {format_duration(sheet['flown_s'])} in the air, "
             f"{format_duration(sheet['on_station_s'])} on station{before}",
         ]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from longwatch.rostering.from_roster import Again
     from longwatch.runs.outcome import Outcome
     from longwatch.runs.verifying import Verified
+    from longwatch.scenario.plan import Stint
 
 UNMET = 10
 MOST_COMPLAINTS = 40
@@ -73,7 +75,7 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
             click.echo(text)
         if len(found.complaints) > MOST_COMPLAINTS:
             click.echo(f"... and {len(found.complaints) - MOST_COMPLAINTS} more; --json has them all")
-        click.echo(f"{scenario.name}: {len(found.roster.stints)} rows, {_counts(found)}")
+        click.echo(f"{scenario.name}: {_rows(found.roster.stints)}, {_counts(found)}")
         for name, cover in verdict.per_line.items():
             longest = max(cover.gaps, key=lambda gap: gap[1] - gap[0], default=None)
             where = f", from {format_duration(longest[0])} after the start" if longest else ""
@@ -91,6 +93,14 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
                 click.echo(f"    {n_cells} cells with a limit of {format_duration(limit_s)}: {told}")
     if found.complaints:
         sys.exit(UNMET)
+
+
+def _rows(stints: Sequence[Stint]) -> str:
+    """ "40 rows", and of how many sorties where some hold several lines."""
+    from longwatch.scenario.plan import sorties_of
+
+    sorties = len(sorties_of(stints))
+    return f"{len(stints)} rows" + (f" of {sorties} sorties" if sorties < len(stints) else "")
 
 
 def _counts(found: Verified) -> str:

@@ -16,7 +16,7 @@ from longwatch.origins import Figure
 from longwatch.rostering.coverage import cover
 from longwatch.scenario.long import as_planned
 from longwatch.scenario.models import Fleet
-from longwatch.scenario.plan import Line, Roster
+from longwatch.scenario.plan import Line, Roster, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import HOUR_S, YEAR_S
 
@@ -72,9 +72,10 @@ def use_from_roster(scenario: Scenario, roster: Roster) -> FleetUse:
     fleets = {}
     for fleet in scenario.fleets:
         stints = [stint for stint in roster.stints if stint.fleet == fleet.name]
-        flown_s = sum(_inside(stint.takeoff_s, stint.land_s, scenario.length_s) for stint in stints)
+        sorties = wholes_of(stints)
+        flown_s = sum(_inside(one.takeoff_s, one.land_s, scenario.length_s) for one in sorties)
         on_station_s = sum(_inside(stint.arrive_s, stint.leave_s, scenario.length_s) for stint in stints)
-        launches = sum(0 <= stint.takeoff_s < scenario.length_s for stint in stints)
+        launches = sum(0 <= one.takeoff_s < scenario.length_s for one in sorties)
         flown_h = flown_s / HOUR_S * per_year
         fleets[fleet.name] = YearUse(
             flown_h=flown_h,

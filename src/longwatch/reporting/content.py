@@ -293,7 +293,12 @@ class MapBase:
 class MapRoute:
     fleet: str
     line: str
-    points: Points  # permitted path from the base to the post
+    points: Points  # permitted path from the base, or from another line's post, to the post
+    from_line: str = ""  # of a way from line to line
+
+    @property
+    def title(self) -> str:
+        return f"{self.fleet}, {self.from_line} to {self.line}" if self.from_line else f"{self.fleet} to {self.line}"
 
 
 @dataclass(frozen=True)

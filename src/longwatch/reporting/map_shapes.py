@@ -109,7 +109,7 @@ def reaches(layers: MapLayers, sheet: Sheet) -> list[Html]:
 
 def routes(layers: MapLayers, sheet: Sheet) -> list[Html]:
     return [
-        tag("path", tag("title", f"{route.fleet} to {route.line}"), d=outline(sheet.path(route.points)), class_="route")
+        tag("path", tag("title", route.title), d=outline(sheet.path(route.points)), class_="route")
         for route in layers.routes
         if len(route.points) > 1
     ]

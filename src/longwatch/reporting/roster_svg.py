@@ -1,5 +1,5 @@
-"""The roster by tail: transit thin, on station thick in the line's colour and hatch, turnaround as a dotted line,
-maintenance as an empty box.
+"""The roster by tail: ways thin, on station thick in the line's colour and hatch, turnaround as a dotted line,
+maintenance as an empty box, a triangle where a vehicle lands with another fleet and goes on in that fleet's row.
 
 Above it a strip per line says what is held and what is not. Where one vehicle takes over from another a thin upright
 joins the two rows. Long periods are cut into panels of a week.
@@ -15,12 +15,13 @@ from longwatch.reporting.labels import shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import definitions, line_class
 from longwatch.reporting.wording import instant, local_time
-from longwatch.scenario.plan import Stint, Work
+from longwatch.scenario.plan import Stint, Work, sorties_of, whole_of
 from longwatch.units import DAY_S, HOUR_S, format_duration
 
 PANEL_S = 7 * DAY_S
 ONE_PANEL_S = 10 * DAY_S
 MAX_PANELS = 6
+LANDS_ELSEWHERE = "M7,2L16,6.5L7,11Z"  # in the legend
 RELIEF_S = 2 * HOUR_S  # an arrival longer before the other leaves is a second watcher, not a relief
 BAR, ROW, GROUP, STRIP = 12, 22, 26, 24
 
@@ -34,6 +35,7 @@ class Row:
     y: float
     stints: tuple[Stint, ...] = ()
     line: str = ""
+    fleet: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _rows(roster: RosterReport, narrow: bool) -> tuple[list[Row], float]:
         y += GROUP
         flown = {stint.tail for stint in roster.stints if stint.fleet == name}
         for tail in sorted(flown | {work.tail for work in roster.maintenance if work.fleet == name}):
-            rows.append(Row("tail", tail, y + head, tuple(s for s in roster.stints if s.tail == tail)))
+            own = tuple(stint for stint in roster.stints if stint.tail == tail and stint.fleet == name)
+            rows.append(Row("tail", tail, y + head, own, fleet=name))
             y += ROW + head
     return rows, y
 
@@ -115,10 +118,10 @@ def _panel(
             yield from _strip(row, panel, roster, watch, style, settings, prefix)
         elif row.kind == "tail":
             for work in roster.maintenance:
-                if work.tail == row.name:
+                if (work.tail, work.fleet) == (row.name, row.fleet):
                     yield from _work(work, row.y, panel, settings)
-            for stint in row.stints:
-                yield from _stint(stint, row.y, panel, roster, style, settings, prefix)
+            for sortie in sorties_of(row.stints):
+                yield from _sortie(sortie, row.y, panel, roster, style, settings, prefix)
 
 
 def _name(row: Row, panel: Panel, narrow: bool) -> Html:
@@ -161,26 +164,34 @@ def _axis(panel: Panel, settings: Settings, height: float, narrow: bool) -> Html
     )
 
 
-def _stint(
-    stint: Stint, y: float, panel: Panel, roster: RosterReport, style: dict[str, str], settings: Settings, prefix: str
-) -> Iterator[Html]:
-    if stint.ready_s < panel.from_s or stint.takeoff_s > panel.to_s:
+def _sortie(
+    rows: Sequence[Stint], y: float, panel: Panel, roster: RosterReport, style: dict[str, str], settings: Settings,
+    prefix: str,
+) -> Iterator[Html]:  # fmt: skip
+    """One bar with its parts: the ways drawn once below what it holds, between two lines the passage."""
+    one, x = whole_of(rows), panel.x
+    if one.ready_s < panel.from_s or one.takeoff_s > panel.to_s:
         return
-    x = panel.x
     middle = y + BAR / 2
-    yield tag("path", d=f"M{x(stint.land_s)},{middle}H{x(stint.ready_s)}", class_="turnaround")
-    yield tag("path", d=f"M{x(stint.takeoff_s)},{middle}H{x(stint.land_s)}", class_="transit")
-    left, right = x(stint.arrive_s), x(stint.leave_s)
-    if right > left:
-        said = (
-            f"{stint.tail} on {stint.line}: {instant(settings.start_s, stint.arrive_s, settings.zone)} to "
-            f"{instant(settings.start_s, stint.leave_s, settings.zone)} ({format_duration(stint.on_station_s)})"
-        )
-        fill = style.get(roster.watch_of_line.get(stint.line, stint.line), "l0")
-        yield tag(
-            "rect", tag("title", said), x=left, y=y, width=round(right - left, 1), height=BAR, rx=2,
-            fill=f"url(#{prefix}-{fill})", class_=f"bar {fill}",
-        )  # fmt: skip
+    yield tag("path", d=f"M{x(one.land_s)},{middle}H{x(one.ready_s)}", class_="turnaround")
+    yield tag("path", d=f"M{x(one.takeoff_s)},{middle}H{x(one.land_s)}", class_="transit")
+    for stint in rows:
+        left, right = x(stint.arrive_s), x(stint.leave_s)
+        if right > left:
+            said = (
+                f"{stint.tail} on {stint.line}: {instant(settings.start_s, stint.arrive_s, settings.zone)} to "
+                f"{instant(settings.start_s, stint.leave_s, settings.zone)} ({format_duration(stint.on_station_s)})"
+            )
+            fill = style.get(roster.watch_of_line.get(stint.line, stint.line), "l0")
+            yield tag(
+                "rect", tag("title", said), x=left, y=y, width=round(right - left, 1), height=BAR, rx=2,
+                fill=f"url(#{prefix}-{fill})", class_=f"bar {fill}",
+            )  # fmt: skip
+    if one.lands_with != one.fleet and panel.from_s <= one.land_s <= panel.to_s:
+        said = f"{one.tail} lands with {one.lands_with}: {instant(settings.start_s, one.land_s, settings.zone)}"
+        at = x(one.land_s)
+        mark = f"M{at - 4:g},{y + 1:g}L{at + 5:g},{middle:g}L{at - 4:g},{y + BAR - 1:g}Z"
+        yield tag("path", tag("title", said), d=mark, class_="elsewhere")
 
 
 def _work(work: Work, y: float, panel: Panel, settings: Settings) -> Iterator[Html]:
@@ -242,9 +253,9 @@ def held(stints: Sequence[Stint], line: str, k: int) -> list[tuple[int, int]]:
 
 def _reliefs(rows: Sequence[Row], stints: Sequence[Stint], panel: Panel) -> Iterator[str]:
     """An upright from each stint to the one that takes over."""
-    place = {row.name: row.y for row in rows if row.kind == "tail"}
+    place = {(row.name, row.fleet): row.y for row in rows if row.kind == "tail"}
     for leaver, heir in reliefs(stints):
-        ends = sorted((place[leaver.tail], place[heir.tail]))
+        ends = sorted((place[leaver.tail, leaver.fleet], place[heir.tail, heir.fleet]))
         if panel.from_s <= heir.arrive_s < panel.to_s and ends[1] > ends[0]:
             yield f"M{panel.x(heir.arrive_s)},{ends[0] + BAR:g}V{ends[1]:g}"
 

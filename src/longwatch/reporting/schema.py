@@ -174,8 +174,8 @@ def _roster() -> Json:
     )  # fmt: skip
     use = _object(name=TEXT, measures=_list(_ref("measure")))
     return _object(
-        method=TEXT, verified=FLAG, violations=TEXTS, stints=_ref("figure"), tails=_ref("figure"), fleets=_list(fleet),
-        vehicle_use=_list(use), crew_use=_list(use), crew_warnings=TEXTS,
+        method=TEXT, verified=FLAG, violations=TEXTS, fleets=_list(fleet), vehicle_use=_list(use), crew_use=_list(use),
+        **{name: _ref("figure") for name in ("stints", "sorties", "ferries", "tails")}, crew_warnings=TEXTS,
         maintenance=_list(_object(tail=TEXT, fleet=TEXT, **{"from": _ref("figure"), "to": _ref("figure")})),
     )  # fmt: skip
 

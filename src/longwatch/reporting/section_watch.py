@@ -7,7 +7,7 @@ from longwatch.reporting.content import MapLayers, ReportContent, RosterReport
 from longwatch.reporting.map_svg import map_height, map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.patterns import line_class, swatch
-from longwatch.reporting.roster_svg import MAX_PANELS, panel_count, roster_svg
+from longwatch.reporting.roster_svg import LANDS_ELSEWHERE, MAX_PANELS, panel_count, roster_svg
 from longwatch.reporting.section_crews import use_tables
 from longwatch.reporting.section_parts import (
     both,
@@ -21,6 +21,7 @@ from longwatch.reporting.shades import CELL_NAMES
 from longwatch.reporting.wording import (
     hours,
 )
+from longwatch.scenario.plan import sorties_of, wholes_of
 
 
 def map_section(content: ReportContent) -> Html:
@@ -81,6 +82,7 @@ def roster_section(content: ReportContent) -> Html:
     def draw(width: int, prefix: str) -> Html:
         return roster_svg(roster, content.watches, content.settings, width, prefix)
 
+    sorties, ferries = len(sorties_of(roster.stints)), sum(bool(one.to_fleet) for one in wholes_of(roster.stints))
     lines = [
         tag("li", swatch(line_class(i), f"roster-{i}"), watch.called.removeprefix("the "))
         for i, watch in enumerate(content.watches)
@@ -91,6 +93,7 @@ def roster_section(content: ReportContent) -> Html:
         key("M0,6H22", "transit", "transit"), key("M0,6H22", "turnaround", "turnaround"),
         key("M1,2H21V10H1Z", "work", "maintenance") if roster.maintenance else None,
         key("M11,0V13", "relief", "relief: one takes over from another"),
+        key(LANDS_ELSEWHERE, "elsewhere", "lands with another fleet") if ferries else None,
     ]  # fmt: skip
     state = (
         "It has passed the verifier."
@@ -98,7 +101,11 @@ def roster_section(content: ReportContent) -> Html:
         else "It has NOT passed the verifier."
     )
     tails = len({stint.tail for stint in roster.stints})
-    told = f"{len(roster.stints)} stints by {tails} vehicles. {state} Times in {content.settings.zone}."
+    several = f" in {sorties} sorties" if sorties < len(roster.stints) else ""
+    ferried = f", {ferries} of them ferried to another base" if ferries else ""
+    told = (
+        f"{len(roster.stints)} stints{several} by {tails} vehicles{ferried}. {state} Times in {content.settings.zone}."
+    )
     if panel_count(content.settings) > MAX_PANELS:
         told += f" The first {MAX_PANELS} weeks are drawn; the whole roster is in the roster file."
     broken = [tag("h3", "Rules broken"), tag("ul", [tag("li", v) for v in roster.violations], class_="plain")]

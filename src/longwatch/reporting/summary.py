@@ -27,6 +27,7 @@ from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.origin_shares import shares_by_kind
 from longwatch.reporting.verdict import beyond_plan, claim_of, claim_sentence, headline, lead_sentence
 from longwatch.reporting.wording import local_time
+from longwatch.scenario.plan import sorties_of, wholes_of
 
 SCHEMA_NAME = "longwatch.summary/1"
 GAP_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
@@ -239,6 +240,8 @@ def _roster(roster: RosterReport) -> Json:
         "verified": roster.verified,
         "violations": list(roster.violations),
         "stints": _number(len(roster.stints), "1", _ROSTER),
+        "sorties": _number(len(sorties_of(roster.stints)), "1", _ROSTER),
+        "ferries": _number(sum(bool(one.to_fleet) for one in wholes_of(roster.stints)), "1", _ROSTER),
         "tails": _number(len({stint.tail for stint in roster.stints}), "1", _ROSTER),
         "fleets": [
             {

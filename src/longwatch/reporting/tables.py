@@ -67,5 +67,6 @@ def _tours(layers: MapLayers) -> Iterator[dict[str, Any]]:
 
 def _routes(layers: MapLayers) -> Iterator[dict[str, Any]]:
     for route in layers.routes:
+        of = {"from_line": route.from_line} if route.from_line else {}
         if len(route.points) > 1:
-            yield _feature("LineString", _lon_lat(route.points), role="route", fleet=route.fleet, line=route.line)
+            yield _feature("LineString", _lon_lat(route.points), role="route", fleet=route.fleet, line=route.line, **of)

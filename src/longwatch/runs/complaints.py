@@ -11,10 +11,11 @@ from longwatch.scenario.roster_sheet import unix_s
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.crews import DUTY_RULES
+from longwatch.verifier.flights import several
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Verdict
 
-Numbers = dict[tuple[str, int], list[int]]  # (tail, take-off in Unix seconds) -> lines of the file
+Numbers = dict[tuple[str, int, str], list[int]]  # (tail, take-off in Unix seconds, line held) -> lines of the file
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Rows:
 
     def place(self, stint: Stint, nth: int = 0) -> str:
         """ "roster.csv:12", or nothing where the row is not found again."""
-        found = self.numbers.get((stint.tail, self.roster.start_s + stint.takeoff_s), [])
+        found = self.numbers.get((stint.tail, self.roster.start_s + stint.takeoff_s, stint.line.strip()), [])
         return f"{self.file}:{found[min(nth, len(found) - 1)]}" if found else ""
 
 
@@ -38,7 +39,7 @@ def complaints(verdict: Verdict, scenario: Scenario, rows: Rows) -> list[str]:
 
 
 def _broken(verdict: Verdict, rows: Rows) -> list[str]:
-    name = Namer(rows.roster.start_s)
+    name = Namer(rows.roster.start_s, several(rows.roster.stints))
     places = {name.row(stint): rows.place(stint, nth) for stint, nth in _counted(rows.roster.stints)}
     out = []
     for violation in verdict.violations:
@@ -67,11 +68,11 @@ def _duty_place(where: str, rows: Rows) -> str:
 
 
 def _counted(stints: Sequence[Stint]) -> list[tuple[Stint, int]]:
-    """Each row with how many of its tail and take-off stand before it: the last of twins is the one to look at."""
-    seen: dict[tuple[str, int], int] = {}
+    """Each row with how many of its tail, take-off and line stand before it: the last of twins is the one to look at."""
+    seen: dict[tuple[str, int, str], int] = {}
     out = []
     for stint in stints:
-        key = (stint.tail, stint.takeoff_s)
+        key = (stint.tail, stint.takeoff_s, stint.line)
         out.append((stint, seen.get(key, 0)))
         seen[key] = seen.get(key, 0) + 1
     return out

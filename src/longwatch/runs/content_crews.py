@@ -8,7 +8,7 @@ from longwatch.rostering.crews import PoolDuties, match_crews
 from longwatch.rostering.even_hours import hours_of
 from longwatch.runs.duties import has_crews
 from longwatch.scenario.long import as_planned
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.plan import Roster, first_fleets
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.crews import broken_by_pool
@@ -22,9 +22,10 @@ def vehicle_use(scenario: Scenario, roster: Roster) -> tuple[UseRow, ...]:
     """Hours in the air of a fleet's vehicles: least, mean, most; with those before the period where [state] has them."""
     before_s = {tail: round(float(flown)) for tail, flown in scenario.file.state.hours_flown.items()}
     out = []
+    home = first_fleets(roster.stints)
     maintained = any(fleet.maintenance is not None for fleet in scenario.fleets) and not roster.repeats
     for fleet in scenario.fleets:
-        used = {stint.tail for stint in roster.stints if stint.fleet == fleet.name}
+        used = {tail for tail, of in home.items() if of == fleet.name}
         hours = hours_of(fleet.name, sorted(used), roster.stints, before_s)
         if used:
             parts = (("least", hours.low_s), ("mean", hours.mean_s), ("most", hours.high_s))

@@ -11,6 +11,7 @@ from longwatch.runs.content_crews import crew_use, maintenance_warnings, vehicle
 from longwatch.runs.content_events import counted
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Traffic
+from longwatch.scenario.plan import wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.told import label, mark_sentence, source_sentence
 from longwatch.units import HOUR_S, format_duration
@@ -38,9 +39,12 @@ def _fleet_row(scenario: Scenario, pieces: Pieces, judged: Judgement | None, nam
     platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     own = [stint for stint in pieces.plan.roster.stints if stint.fleet == name]
     on_station_s = sum(max(0, min(s.leave_s, scenario.length_s) - max(s.arrive_s, 0)) for s in own)
+    sorties = wholes_of(own)
+    away = sum(one.lands_with != one.fleet for one in sorties)
     measures = [
-        Measure("sorties planned", computed(len(own), "1", ("roster",))),
+        Measure("sorties planned", computed(len(sorties), "1", ("roster",))),
         Measure("on station, planned", computed(on_station_s, "s", ("roster",))),
+        *((Measure("landings with other fleets, planned", computed(away, "1", ("roster",))),) if away else ()),
     ]
     flown: FleetJudgement | None = judged.fleet(name) if judged else None
     if flown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import cos, radians
 
 from longwatch.geo.land import outline
@@ -21,6 +22,7 @@ from longwatch.reporting.content import (
 )
 from longwatch.rostering.make import Plan
 from longwatch.scenario.models import Base
+from longwatch.scenario.plan import sorties_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.traffic.ships import Ships
 from longwatch.traffic.told import is_synthetic, short_name
@@ -40,7 +42,11 @@ def map_layers(
 ) -> MapLayers:
     """Areas, holds, tours, cells, bases, the ways flown between them, and the ships' real tracks."""
     roster = plan.roster
+    sorties = sorties_of(roster.stints)
     used = {(stint.fleet, stint.line) for stint in roster.stints}
+    used |= {(rows[-1].lands_with, rows[-1].line) for rows in sorties}
+    onward = {(one.fleet, one.line, other.line) for rows in sorties for one, other in pairwise(rows)}
+    posts = {line.name: (line.post_lat_deg, line.post_lon_deg) for line in roster.lines}
     return MapLayers(
         areas=tuple(
             MapArea(watch.name, watch.area, scenario.areas[watch.area], (unwatched or {}).get(watch.name))
@@ -66,6 +72,16 @@ def map_layers(
             )
             for pairing in roster.pairings
             if (pairing.fleet, pairing.line) in used
+        )
+        + tuple(
+            MapRoute(
+                one.fleet,
+                one.to_line,
+                one.route or tuple(posts[name] for name in (one.from_line, one.to_line)),
+                one.from_line,
+            )
+            for one in roster.passages
+            if (one.fleet, one.from_line, one.to_line) in onward
         ),
         land=land,
         ships=_tracks(ships, scenario) if ships else (),

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from longwatch.runs.folder import write_whole
 from longwatch.runs.store import ROSTER, scenario_of
 from longwatch.scenario.duties import DUTIES, Duties, Turn, duties_text, roster_digest
 from longwatch.scenario.long import as_planned
-from longwatch.scenario.plan import Roster, Stint, Work
+from longwatch.scenario.plan import Roster, Stint, Work, sorties_of, whole_of
+from longwatch.scenario.roster_columns import TO_FLEET
 from longwatch.scenario.roster_file import read_roster
 from longwatch.scenario.roster_sheet import escape, iso
 from longwatch.verifier.verify import verify_roster
@@ -101,38 +102,48 @@ def export_files(flown: Flown) -> dict[str, str]:
 
 
 def sorties_text(roster: Roster) -> str:
-    """Rows by vehicle, then by time, in UTC."""
+    """Rows by vehicle, then by time, in UTC. The hours flown of a sortie of several lines stand in its first row."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for stint in sorted(roster.stints, key=lambda one: (one.tail, one)):
-        names = [escape(text) for text in (stint.tail, stint.fleet, stint.line)]
-        times = [iso(roster.start_s + getattr(stint, f"{column}_s")) for column in COLUMNS[3:8]]
-        hours = [f"{seconds / 3600:.2f}" for seconds in (stint.land_s - stint.takeoff_s, stint.on_station_s)]
-        rows.writerow([*names, *times, *hours])
+    ferries = any(stint.to_fleet for stint in roster.stints)
+    rows.writerow([*COLUMNS, TO_FLEET] if ferries else COLUMNS)
+    for sortie in sorted(sorties_of(roster.stints), key=lambda some: (some[0].tail, some[0])):
+        for stint in sortie:
+            names = [escape(text) for text in (stint.tail, stint.fleet, stint.line)]
+            times = [iso(roster.start_s + getattr(stint, f"{column}_s")) for column in COLUMNS[3:8]]
+            flown_h = f"{(stint.land_s - stint.takeoff_s) / 3600:.2f}" if stint is sortie[0] else ""
+            last = [escape(stint.to_fleet)] if ferries else []
+            rows.writerow([*names, *times, flown_h, f"{stint.on_station_s / 3600:.2f}", *last])
     return out.getvalue()
 
 
 def _calendar(
     flown: Flown, name: str, stints: Iterable[Stint], turns: Iterable[Turn], works: Iterable[Work] = ()
 ) -> str:
-    events = [*(_sortie(flown, stint) for stint in stints), *(_turn(flown, turn) for turn in turns)]
+    events = [*(_sortie(flown, sortie) for sortie in sorties_of(stints)), *(_turn(flown, turn) for turn in turns)]
     events += [_work(flown, work) for work in works]
     return calendar_text(name, sorted(events, key=lambda one: (one.from_s, one.uid)), flown.roster.start_s)
 
 
-def _sortie(flown: Flown, stint: Stint) -> Event:
-    fleet, start_s = flown.scenario.fleet(stint.fleet), flown.roster.start_s
-    takeoff, arrive, leave, land, ready = (iso(start_s + getattr(stint, f"{step}_s")) for step in COLUMNS[3:8])
+def _sortie(flown: Flown, sortie: Sequence[Stint]) -> Event:
+    """One event, whatever it holds."""
+    one, start_s = whole_of(sortie), flown.roster.start_s
+    fleet, home = flown.scenario.fleet(one.fleet), flown.scenario.fleet(one.lands_with)
+    takeoff, land, ready = (iso(start_s + at_s) for at_s in (one.takeoff_s, one.land_s, one.ready_s))
+    held = [
+        f"on station {f'on {row.line} ' if len(sortie) > 1 else ''}{iso(start_s + row.arrive_s)} to "
+        f"{iso(start_s + row.leave_s)}\n"
+        for row in sortie
+    ]
+    to = f", lands at {home.base} with {home.name}" if home is not fleet else ""
     return Event(
-        uid=_uid(flown, "sortie", stint.tail, stint.line, stint.takeoff_s),
-        from_s=start_s + stint.takeoff_s,
-        to_s=start_s + stint.land_s,
-        summary=f"{stint.tail}: {stint.line}",
-        description=f"take-off {takeoff}\non station {arrive} to {leave}\nlanding {land}\nready {ready}\n"
-        f"{stint.fleet}, from {fleet.base}",
+        uid=_uid(flown, "sortie", one.tail, one.line, one.takeoff_s),
+        from_s=start_s + one.takeoff_s,
+        to_s=start_s + one.land_s,
+        summary=f"{one.tail}: {', '.join(row.line for row in sortie)}",
+        description=f"take-off {takeoff}\n{''.join(held)}landing {land}\nready {ready}\n{one.fleet}, from {fleet.base}{to}",
         location=fleet.base,
-        categories=(stint.tail, stint.fleet),
+        categories=(one.tail, one.fleet),
     )
 
 

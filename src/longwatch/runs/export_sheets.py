@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from longwatch.errors import BadInputError, Problem, nearest_name
 from longwatch.scenario.duties import Turn
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, first_fleets, sorties_of
 from longwatch.scenario.scenario import Scenario
 
 MOST_SHOWN = 12
@@ -57,7 +57,8 @@ def tail_sheet(flown: Flown, tail: str) -> dict[str, Any]:
     _require(tail, flown.tails, "--tail", "vehicle")
     own = [stint for stint in flown.roster.stints if stint.tail == tail]
     works = [work for work in flown.roster.maintenance if work.tail == tail]
-    flies_for = {stint.fleet for stint in own} | {work.fleet for work in works}
+    flies_for = {first_fleets(own)[tail]} if own else {work.fleet for work in works}
+    sorties = sorties_of(own)
     fleet = next(fleet for fleet in flown.scenario.fleets if tail in fleet.tails or fleet.name in flies_for)
     before_s = round(float(flown.scenario.file.state.hours_flown.get(tail, 0.0)))
     return {
@@ -66,9 +67,9 @@ def tail_sheet(flown: Flown, tail: str) -> dict[str, Any]:
         "platform": flown.scenario.platform_of(fleet).name,
         "base": fleet.base,
         **_period(flown),
-        "sorties": [_sortie(flown, stint) for stint in own],
+        "sorties": [_row(flown, n, rows, stint) for n, rows in enumerate(sorties, start=1) for stint in rows],
         "maintenance": [{"from": flown.time(work.from_s), "to": flown.time(work.to_s)} for work in works],
-        "flown_s": sum(stint.land_s - stint.takeoff_s for stint in own),
+        "flown_s": sum(rows[0].land_s - rows[0].takeoff_s for rows in sorties),
         "on_station_s": sum(stint.on_station_s for stint in own),
         "flown_before_s": before_s,
     }
@@ -101,7 +102,7 @@ def crew_sheet(flown: Flown, crew: str) -> dict[str, Any]:
 def lines_of_turn(stints: Sequence[Stint], turn: Turn) -> list[str]:
     """What the vehicle serves on the sortie it is on then."""
     flown = (one for one in stints if one.tail == turn.tail and one.takeoff_s < turn.to_s and one.land_s > turn.from_s)
-    return list(dict.fromkeys(one.line for one in flown))
+    return list(dict.fromkeys(one.line for one in sorted(flown, key=lambda one: (one.takeoff_s, one.arrive_s))))
 
 
 def _period(flown: Flown) -> dict[str, Any]:
@@ -114,14 +115,20 @@ def _period(flown: Flown) -> dict[str, Any]:
     }
 
 
-def _sortie(flown: Flown, stint: Stint) -> dict[str, Any]:
+def _row(flown: Flown, number: int, sortie: Sequence[Stint], stint: Stint) -> dict[str, Any]:
+    """One line held on the sortie of this number. The time flown stands with the first of them, else it is null; where the
+    vehicle lands, if elsewhere, with the last.
+    """
     steps = ("takeoff", "arrive", "leave", "land", "ready")
+    elsewhere = stint is sortie[-1] and stint.lands_with != stint.fleet
     return {
+        "sortie": number,
         "line": stint.line,
         **{step: flown.time(getattr(stint, f"{step}_s")) for step in steps},
-        "flown_s": stint.land_s - stint.takeoff_s,
+        "flown_s": stint.land_s - stint.takeoff_s if stint is sortie[0] else None,
         "on_station_s": stint.on_station_s,
         "airborne_at_start": stint.airborne_at_start,
+        "lands_at": flown.scenario.fleet(stint.lands_with).base if elsewhere else "",
     }
 
 

@@ -6,8 +6,8 @@ All times are whole seconds from the start of the period; vehicles that are airb
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -174,3 +174,24 @@ def sorties_of(stints: Iterable[Stint]) -> list[tuple[Stint, ...]]:
     for stint in stints:
         rows[stint.tail, stint.takeoff_s].append(stint)
     return sorted(tuple(sorted(own, key=lambda one: (one.arrive_s, one.leave_s, one))) for own in rows.values())
+
+
+def whole_of(rows: Sequence[Stint]) -> Stint:
+    """A sortie as one stint, from the arrival on its first line to the departure from its last: for what counts it once.
+
+    Where its rows do not agree, the latest landing and readiness.
+    """
+    if len(rows) == 1:
+        return rows[0]
+    leave_s, land_s, ready_s = (max(getattr(row, name) for row in rows) for name in ("leave_s", "land_s", "ready_s"))
+    return replace(rows[0], leave_s=leave_s, land_s=land_s, ready_s=ready_s, to_fleet=rows[-1].to_fleet)
+
+
+def wholes_of(stints: Iterable[Stint]) -> list[Stint]:
+    """Each sortie as one stint, in order of take-off."""
+    return [whole_of(rows) for rows in sorties_of(stints)]
+
+
+def first_fleets(stints: Iterable[Stint]) -> dict[str, str]:
+    """By tail the fleet that it belongs to at the start: that of its first sortie."""
+    return {one.tail: one.fleet for one in reversed(wholes_of(stints))}

@@ -17,6 +17,7 @@ from longwatch.scenario.models import Airborne, Fleet, State
 from longwatch.scenario.names import fleet_name
 from longwatch.scenario.own import Stock
 from longwatch.scenario.places import Key
+from longwatch.scenario.plan import first_fleets, wholes_of
 from longwatch.scenario.roster_file import read_roster
 from longwatch.scenario.words import shown
 
@@ -137,10 +138,17 @@ def _from_run(draft: Draft, state: State, before: int) -> list[Airborne]:
         return []
     watch_of = {line.name: line.watch for line in roster.lines}
     there = [one for one in roster.stints if one.arrive_s <= at_s < one.leave_s]
-    busy = sum(one.takeoff_s < at_s < one.ready_s for one in roster.stints) - sum(one.takeoff_s < at_s for one in there)
+    flown = wholes_of(roster.stints)
+    busy = sum(one.takeoff_s < at_s < one.ready_s for one in flown) - sum(one.takeoff_s < at_s for one in there)
     if busy:
         draft.warn(
             key, f"{busy} vehicles on their way or in turnaround at that instant are taken to be ready at their bases"
+        )
+    home = first_fleets(roster.stints)
+    now = {one.tail: one.lands_with if one.land_s <= at_s else one.fleet for one in flown if one.takeoff_s <= at_s}
+    if away := sum(home[tail] != fleet for tail, fleet in now.items()):
+        draft.warn(
+            key, f"{away} vehicles are with another fleet by then; each fleet is taken to have its `count` again"
         )
     found: list[Airborne] = []
     for stint in there:

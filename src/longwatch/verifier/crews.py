@@ -14,12 +14,11 @@ from typing import Final
 
 from longwatch.scenario.duties import Turn
 from longwatch.scenario.models import Control, Fleet
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.plan import Roster, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.tails import crew_names, pool_name
 from longwatch.units import DAY_S, format_duration
 from longwatch.verifier.clock import Interval, stretches, without
-from longwatch.verifier.flights import wholes
 from longwatch.verifier.hours import SLACK_DEG
 from longwatch.verifier.places import place_of_base
 from longwatch.verifier.rows import Namer
@@ -52,7 +51,7 @@ def check_tail_names(scenario: Scenario, roster: Roster) -> list[Violation]:
     """Fleets with named vehicles fly no others, but for those that were ferried to them."""
     flown: dict[str, set[str]] = defaultdict(set)
     ferried: set[tuple[str, str]] = set()
-    for stint in wholes(roster.stints):
+    for stint in wholes_of(roster.stints):
         if (stint.fleet, stint.tail) not in ferried:
             flown[stint.fleet].add(stint.tail)
         if stint.to_fleet:
@@ -131,7 +130,7 @@ def _hours(scenario: Scenario, fleet: Fleet, names: Sequence[str], roster: Roste
 def _check_manned(rule: _Rules, roster: Roster, turns: Sequence[Turn], name: Namer) -> list[Violation]:
     """Each vehicle in the air has one crew, none on the ground has; those aboard stay."""
     flown: dict[str, list[Interval]] = defaultdict(list)
-    for stint in wholes(roster.stints):
+    for stint in wholes_of(roster.stints):
         if stint.fleet in rule.fleets and stint.land_s > max(stint.takeoff_s, 0):
             flown[stint.tail].append((max(stint.takeoff_s, 0), stint.land_s))
     manned: dict[str, list[Turn]] = defaultdict(list)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from longwatch.scenario.models import Base
-from longwatch.scenario.plan import Roster, Stint, sorties_of
+from longwatch.scenario.plan import Roster, Stint, sorties_of, whole_of, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.rows import Namer
@@ -33,19 +33,6 @@ class Rows:
     outs: list[Stint] = field(default_factory=list)
     held: list[Stint] = field(default_factory=list)
     backs: list[Stint] = field(default_factory=list)
-
-
-def wholes(stints: Iterable[Stint]) -> list[Stint]:
-    """Each sortie as one stint, from the arrival on its first line to the departure from its last, in order of take-off."""
-    return [whole(rows) for rows in sorties_of(stints)]
-
-
-def whole(rows: Sequence[Stint]) -> Stint:
-    """Where rows do not agree, the latest landing and readiness."""
-    if len(rows) == 1:
-        return rows[0]
-    leave_s, land_s, ready_s = (max(getattr(row, name) for row in rows) for name in ("leave_s", "land_s", "ready_s"))
-    return replace(rows[0], leave_s=leave_s, land_s=land_s, ready_s=ready_s, to_fleet=rows[-1].to_fleet)
 
 
 def rows_by_pairing(stints: Iterable[Stint]) -> dict[Key, Rows]:
@@ -105,7 +92,7 @@ def check_endurance(served: dict[Key, Served], roster: Roster, name: Namer) -> l
     """
     out = []
     for rows in sorties_of(roster.stints):
-        one, last = whole(rows), rows[-1]
+        one, last = whole_of(rows), rows[-1]
         keys = {*((row.fleet, row.line) for row in rows), (last.lands_with, last.line)}
         most_s = min((served[key].pairing.endurance_s for key in keys if key in served), default=None)
         if most_s is None or (one.airborne_at_start and one.leave_s <= 0):
@@ -121,7 +108,7 @@ def check_ferries(scenario: Scenario, roster: Roster, name: Namer) -> list[Viola
     """Whoever lands with another fleet may do so."""
     may = {fleet.name: fleet.ferry_to for fleet in scenario.fleets}
     out = []
-    for one in wholes(roster.stints):
+    for one in wholes_of(roster.stints):
         if one.lands_with not in {one.fleet, *may.get(one.fleet, ())}:
             what = f"lands with {one.to_fleet}, where {one.fleet} may not ferry vehicles (`ferry_to`)"
             out.append(Violation("ferry", name.row(one), what))

@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 
 from longwatch.scenario.models import Base, Control, Fleet, Watch
-from longwatch.scenario.plan import Roster
+from longwatch.scenario.plan import Roster, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S, format_duration
 from longwatch.verifier.clock import Interval, Where, length_s, stretches, union, without
-from longwatch.verifier.flights import Movement, movements_at, wholes
+from longwatch.verifier.flights import Movement, movements_at
 from longwatch.verifier.places import place_of_base
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -25,7 +25,7 @@ SLACK_DEG: Final = 0.05  # of the sun's height, between two almanacs
 def check_hours(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     """Take-offs and landings while the base is open and in the open part of its deck's cycle."""
     out: list[Violation] = []
-    flown = wholes(roster.stints)
+    flown = wholes_of(roster.stints)
     for base in scenario.bases:
         moves = movements_at(scenario, base, flown)
         if base.hours is not None and moves:

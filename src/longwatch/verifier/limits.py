@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from longwatch.scenario.models import Base, Fleet
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
-from longwatch.verifier.flights import Movement, movements_at, wholes
+from longwatch.verifier.flights import Movement, movements_at
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -21,7 +21,7 @@ _UNIX_MOST: Final = 200_000_000_000  # year 8307: beyond it no calendar is asked
 
 def check_limits(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     out: list[Violation] = []
-    flown = wholes(roster.stints)
+    flown = wholes_of(roster.stints)
     for fleet in scenario.fleets:
         own = [stint for stint in flown if stint.fleet == fleet.name]
         if fleet.flight_hours is not None:

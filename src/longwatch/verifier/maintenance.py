@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from longwatch.scenario.maintained import since_maintenance_s
 from longwatch.scenario.models import Fleet
-from longwatch.scenario.plan import Roster, Stint, Work
+from longwatch.scenario.plan import Roster, Stint, Work, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.tails import usable_tails
 from longwatch.units import format_duration
-from longwatch.verifier.flights import wholes
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -46,7 +45,7 @@ def beyond_hours(scenario: Scenario, roster: Roster, fleet: Fleet, name: Namer) 
         return []
     most_s = float(rule.every_s) + float(rule.tolerance_s)
     flights, works = defaultdict[str, list[Stint]](list), defaultdict[str, list[Work]](list)
-    for stint in wholes(roster.stints):
+    for stint in wholes_of(roster.stints):
         flights[stint.tail].append(stint)
     for work in roster.maintenance:
         if work.from_s >= 0:
@@ -92,7 +91,7 @@ def _since_s(scenario: Scenario, fleet: Fleet, flown: list[str]) -> dict[str, in
 def _check_away(roster: Roster, works: Sequence[Work], name: Namer) -> list[Violation]:
     """No vehicle flies, is turned round or is worked on a second time meanwhile; no vehicle of another fleet's."""
     out, flights = [], defaultdict[str, list[Stint]](list)
-    for stint in wholes(roster.stints):
+    for stint in wholes_of(roster.stints):
         flights[stint.tail].append(stint)
     last: dict[str, int] = {}
     for work in works:

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from longwatch.scenario.plan import Roster, Stint
+from longwatch.scenario.plan import Roster, Stint, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
-from longwatch.verifier.flights import wholes
 from longwatch.verifier.hours import crew_limits, crews_of_station
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -23,7 +22,7 @@ MOST_TAILS: Final = 5  # named where too many are in the air
 def check_tails(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     """A tail flies one sortie at a time, is turned round in between and takes off where it landed; fleets own enough."""
     by_tail: dict[str, list[Stint]] = defaultdict(list)
-    for one in wholes(roster.stints):
+    for one in wholes_of(roster.stints):
         by_tail[one.tail].append(one)
     tails: dict[str, set[str]] = defaultdict(set)  # of each fleet, those that are its at the start
     out = []
@@ -93,7 +92,7 @@ def _check_turns(stints: Sequence[Stint], name: Namer) -> list[Violation]:
 def check_at_once(scenario: Scenario, roster: Roster, name: Namer) -> list[Violation]:
     """Channels and crews of each control station, crews of each fleet: vehicles airborne at any instant, landing excluded."""
     out = []
-    sorties = wholes(roster.stints)
+    sorties = wholes_of(roster.stints)
     flown = {fleet.name: fleet.control for fleet in scenario.fleets}
     for control in scenario.file.control:
         stints = [stint for stint in sorties if flown.get(stint.fleet) == control.name]
@@ -153,7 +152,7 @@ def check_airborne(scenario: Scenario, roster: Roster, name: Namer) -> list[Viol
     for entry in scenario.file.state.airborne:
         flown[entry.fleet, entry.watch] += [float(entry.flown_s)] * int(entry.count)
     rows: dict[tuple[str, str], list[Stint]] = defaultdict(list)
-    for stint in wholes(roster.stints):
+    for stint in wholes_of(roster.stints):
         if stint.airborne_at_start:
             rows[stint.fleet, watch_of.get(stint.line, "")].append(stint)
     out = []
