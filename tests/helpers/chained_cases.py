@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from longwatch.scenario.plan import Stint
+from longwatch.scenario.plan import Passage, Stint
 
 
 def chained(rng, processes, plan, transits, *, several=True, ferries=True):
@@ -36,7 +36,9 @@ def chained(rng, processes, plan, transits, *, several=True, ferries=True):
         ]  # fmt: skip
     aloft = {stint.fleet for stint in stints if stint.airborne_at_start}  # who is in the air has been delivered
     fleets = tuple(replace(fleet, deliveries=()) if fleet.name in aloft else fleet for fleet in fleets)
-    return replace(processes, fleets=fleets), replace(plan, pairings=pairings, stints=tuple(sorted(stints)))
+    return replace(processes, fleets=fleets), replace(
+        plan, pairings=pairings, stints=tuple(sorted(stints)), passages=(Passage("any", "", ""),) if several else ()
+    )
 
 
 def _sortie(rng, of, transits, fleet, takeoff_s, several, ferries):

@@ -128,7 +128,7 @@ class PlainTimeline:
         for v in self.vehicles:
             self.new_clocks(v)
         self.stints = [Stint(n, plan) for n, plan in enumerate(roster.stints)]
-        for rows in sorties_of(roster.stints):
+        for rows in sorties_of(roster.stints) if roster.passages else ():
             own = [next(s for s in self.stints if s.plan is row) for row in rows]
             for one, other in pairwise(own):
                 one.after, other.before = other, one

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.plans import fleet_process, line, pairing, roster
 from longwatch.errors import InvariantError
-from longwatch.scenario.plan import Stint
+from longwatch.scenario.plan import Passage, Stint
 from longwatch.sim.carry import remainder_of
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.processes import Processes
@@ -41,7 +41,7 @@ def plan_of(stints, fleets=("f",), reserve_s=1_000):
     held = {on: sorted({(max(0, s.arrive_s), s.leave_s) for s in stints if s.line == on}) for on in ("north", "south")}
     lines = [line(on, windows=tuple(w for w in windows if w[1] > 0), length_s=LENGTH_S) for on, windows in held.items()]
     pairings = [pairing(*pair, endurance_s=21_000, reserve_s=reserve_s) for pair in WAYS if pair[0] in fleets]
-    return roster(lines, pairings, stints, LENGTH_S)
+    return replace(roster(lines, pairings, stints, LENGTH_S), passages=(Passage("f", "north", "south"),))
 
 
 def compiled(plan, *fleets, **more):

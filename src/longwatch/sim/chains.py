@@ -22,6 +22,11 @@ def fleets_at_start(stints: Iterable[Stint]) -> dict[str, str]:
     return out
 
 
+def flown_as_one(roster: Roster) -> list[tuple[Stint, ...]]:
+    """The sorties of a roster; without passages each row is one."""
+    return sorties_of(roster.stints) if roster.passages else [(stint,) for stint in roster.stints]
+
+
 def alone(pairings: Records, pairing: int) -> tuple[int, ...]:
     """(next, prior, home_by, endurance_s, aloft_s) of a stint that is a sortie of its own and comes home."""
     p = pairings[pairing]
@@ -44,11 +49,11 @@ def add_sorties(
     stints["next"] = stints["prior"] = NONE
     stints["home_by"] = stints["pairing"]
     _add_endurance(stints, pairings)
-    if not any(stint.to_fleet for stint in roster.stints) and _all_alone(roster):
+    if not roster.passages and not any(stint.to_fleet for stint in roster.stints):
         return
     place = {id(stint): n for n, stint in enumerate(roster.stints)}
     fleets = [fleet.name for fleet in processes.fleets]
-    for rows in sorties_of(roster.stints):
+    for rows in flown_as_one(roster):
         own = [place[id(row)] for row in rows]
         _check(rows)
         _add_ends(stints, own, pairings, pairing_of, fleets.index(rows[-1].lands_with))
@@ -71,10 +76,6 @@ def last_takeoff_s(out_s: Callable[[int], int], from_s: int, arrive_s: int) -> i
         else:
             high = middle - 1
     return low
-
-
-def _all_alone(roster: Roster) -> bool:
-    return len({(stint.tail, stint.takeoff_s) for stint in roster.stints}) == len(roster.stints)
 
 
 def _check(rows: tuple[Stint, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longwatch.jit import part
-from longwatch.sim.state import CREW_SLOT, FAR, NONE, World
+from longwatch.sim.state import CREW_SLOT, FAR, NONE, WHEN_DUE, World
 
 
 @part
@@ -85,10 +85,13 @@ def rouse_crew(world: World, f: int) -> None:
 
 @part
 def await_crews(world: World, now_s: int) -> None:
-    """Note when the next crew has rested; FAR if none does."""
-    _, state = world[0]
+    """Note when the next crew has rested; FAR if none does. Where a spare may wait that is not due yet, also when a duty ends."""
+    fixed, state = world[0]
     next_s = FAR
+    waits = state.clock[0].n_vacant > 0 and (fixed.rules[0].spare == WHEN_DUE or fixed.rules[0].chained)
     for c in range(len(state.crews)):
         if state.crews[c].rested_s > now_s:
             next_s = min(next_s, state.crews[c].rested_s)
+        if waits and state.crews[c].ends_s > now_s:
+            next_s = min(next_s, state.crews[c].ends_s)
     state.due[CREW_SLOT] = next_s

@@ -7,6 +7,7 @@ from longwatch.sim.diverts_kernels import no_landing
 from longwatch.sim.readiness_kernels import somebody_flies
 from longwatch.sim.schedule_kernels import schedule
 from longwatch.sim.sorties_kernels import on_the_air
+from longwatch.sim.spares_kernels import look_again
 from longwatch.sim.state import BACK, DIVERTED, FROM_ALTERNATE, World
 
 
@@ -34,4 +35,5 @@ def bring_home(world: World, now_s: int) -> None:
             p = fixed.pairings[v.home_by]
             v.land_by_s = now_s + p.endurance_s + p.reserve_s
             on_the_air(world, i, now_s)
+            look_again(world, now_s)
             schedule(world, i, now_s)

@@ -19,9 +19,11 @@ from longwatch.scenario.draft import figures_of
 from longwatch.scenario.places import Key
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.scenario.scenario import Scenario
+from longwatch.sim.chains import fleets_at_start, flown_as_one
 from longwatch.sim.fly import compile_roster
 from longwatch.sim.inputs import Input, with_values
 from longwatch.sim.processes import processes_of, vehicles_in_trials
+from longwatch.sim.sampled_sorties import cut_sortie, passage_times
 from longwatch.sim.schedule import Step
 from longwatch.sim.state import Ints, Records
 from longwatch.sim.timeline import Compiled
@@ -183,13 +185,19 @@ def flown_roster(
     ways : of the pairings that can be flown
     """
     by_pair = {(p.fleet, p.line): p for p in pairings if (p.fleet, p.line) in ways}
-    stints = [
-        cut
-        for stint in roster.stints
-        if (pairing := by_pair.get((stint.fleet, stint.line)))
-        and (cut := cut_stint(stint, pairing, ways[stint.fleet, stint.line]))
-    ]
-    return replace(roster, pairings=tuple(by_pair.values()), stints=tuple(_by_vehicles(true, stints)))
+    between = passage_times(true, roster, by_pair)
+    stints = list[Stint]()
+    for rows in flown_as_one(roster):
+        pairing = by_pair.get((rows[0].fleet, rows[0].line))
+        if len(rows) > 1 or rows[0].to_fleet:
+            stints += cut_sortie(rows, by_pair, ways, between)
+        elif pairing and (cut := cut_stint(rows[0], pairing, ways[rows[0].fleet, rows[0].line])):
+            stints.append(cut)
+    if roster.passages:
+        stints.sort()
+    return replace(
+        roster, pairings=tuple(by_pair.values()), stints=tuple(_by_vehicles(true, stints, bool(roster.passages)))
+    )
 
 
 def cut_stint(stint: Stint, pairing: Pairing, times: Transits) -> Stint | None:
@@ -206,16 +214,24 @@ def cut_stint(stint: Stint, pairing: Pairing, times: Transits) -> Stint | None:
     return replace(stint, arrive_s=arrive_s, leave_s=leave_s, land_s=land_s, ready_s=land_s + pairing.turnaround_s)
 
 
-def _by_vehicles(true: Scenario, stints: Sequence[Stint]) -> list[Stint]:
-    """Stints of vehicles that are not there after all go to those that are; who would be in the air already is missing."""
+def _by_vehicles(true: Scenario, stints: Sequence[Stint], several: bool) -> list[Stint]:
+    """Stints of vehicles that are not there after all go to those that are; who would be in the air already is missing.
+
+    several : one take-off of a vehicle may be several rows, so two sorties of one vehicle can't begin at one second
+    """
     taken: dict[str, str] = {}
+    at_start = fleets_at_start(stints)
     for fleet in true.fleets:
-        own = [stint for stint in stints if stint.fleet == fleet.name]
+        own = [stint for stint in stints if at_start[stint.tail] == fleet.name]
         tails = list(dict.fromkeys(s.tail for s in sorted(own, key=lambda s: (not s.airborne_at_start, s.takeoff_s))))
         there = tails[: vehicles_in_trials(true, fleet)]
         taken |= {tail: there[i % len(there)] if there else "" for i, tail in enumerate(tails)}
-    return [
-        replace(stint, tail=taken[stint.tail])
-        for stint in stints
-        if taken[stint.tail] == stint.tail or (taken[stint.tail] and not stint.airborne_at_start)
-    ]
+    out, begun = list[Stint](), dict[tuple[str, int], str]()
+    for stint in stints:
+        tail = taken[stint.tail]
+        if not tail or (tail != stint.tail and stint.airborne_at_start):
+            continue
+        if several and begun.setdefault((tail, stint.takeoff_s), stint.tail) != stint.tail:
+            continue
+        out.append(replace(stint, tail=tail))
+    return out

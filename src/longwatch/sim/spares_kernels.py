@@ -52,7 +52,17 @@ def fill_vacancies(world: World, now_s: int) -> None:
             kept += 1
             continue
         stint.wants_spare = 0
-    clock.n_vacant = kept
+    if kept < clock.n_vacant:
+        clock.n_vacant = kept
+        look_again(world, now_s)
+
+
+@part
+def look_again(world: World, now_s: int) -> None:
+    """Somebody has taken off for whom another spare that is not due yet may have waited: another fleet may be due already."""
+    fixed, state = world[0]
+    if state.clock[0].n_vacant > 0 and (fixed.rules[0].spare == WHEN_DUE or fixed.rules[0].chained):
+        state.due[WAITING_SLOT] = min(state.due[WAITING_SLOT], now_s + 1)
 
 
 @part
