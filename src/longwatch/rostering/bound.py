@@ -141,7 +141,8 @@ def _alone(problem: Problem, index: int) -> Problem:
         for group in problem.groups
     )
     legs = {(leg.fleet, 0): replace(leg, line=0) for leg in problem.legs_of_line(index)}
-    return Problem(problem.length_s, (problem.lines[index],), groups, legs, problem.channels)
+    overlaps = (problem.overlap_of(index),) if problem.overlaps else ()
+    return Problem(problem.length_s, (problem.lines[index],), groups, legs, problem.channels, overlaps=overlaps)
 
 
 def _widths(problem: Problem) -> str:

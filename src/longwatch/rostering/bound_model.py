@@ -17,7 +17,9 @@ from longwatch.rostering.counts import (
     takeoffs_aloft,
 )
 from longwatch.rostering.earliest import earliest_arrival, first_arrivals
+from longwatch.rostering.hand_over_rows import hand_over_rows
 from longwatch.rostering.limit_rows import channel_rows, fleet_rows
+from longwatch.rostering.movement_rows import movement_rows
 from longwatch.rostering.openings import Openings, crew_seconds, first_open, last_open, most_within
 from longwatch.rostering.pooled import ANY_LINE, pools_of, with_ways_over
 from longwatch.rostering.problem import Leg, Problem
@@ -55,6 +57,8 @@ def model_with_cells(problem: Problem, h: int) -> tuple[Model, Cells]:
         _crew_rows(problem, fleet, model, cells, h, slots)
     for control in problem.channels:
         channel_rows(problem, control, model, cells, h, slots)
+    movement_rows(problem, model, cells, h, slots)
+    hand_over_rows(problem, model, cells, h, slots)
     return model, cells
 
 
@@ -109,7 +113,9 @@ def _leg_rows(problem: Problem, leg: Leg, model: Model, cells: Cells, h: int, sl
         return
     first = 0 if aloft else earliest_arrival(problem, leg)
     line = problem.lines[leg.line]
-    most_on, steps = min(problem.limit_of(leg.fleet), line.k), problem.groups[leg.fleet].crew_steps
+    most_on, steps = problem.limit_of(leg.fleet), problem.groups[leg.fleet].crew_steps
+    if not problem.overlap_of(leg.line):
+        most_on = min(most_on, line.k)  # more cover no more
     for j, seconds in enumerate(demand_by_slot(line, problem.length_s, h, from_s=first)):
         if seconds:
             crews = most_on if steps is None else most_within(steps, j * h, (j + 1) * h)

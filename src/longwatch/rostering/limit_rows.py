@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from longwatch.rostering.counts import Cells, reader, slot_of, takeoffs_aloft
 from longwatch.rostering.hour_rows import budget_rows, day_rows
+from longwatch.rostering.kept_servers import KeptServers
 from longwatch.rostering.openings import last_open, limit_at
 from longwatch.rostering.problem import Leg, Problem
 from longwatch.rostering.servers import Servers, after_s
@@ -92,10 +93,13 @@ def _time_rows(
     weights = [_weight(leg, turned) for leg in legs]
     tail_s = max(after_s(leg, turned) for leg in legs)
     exact = Servers.of(legs, alofts, limit, turned)
+    kept = _kept(problem, legs, exact) if turned else None
     previous: list[int] = []
     for j in range(slots):
         upto = min((j + 1) * h, problem.length_s)
         plain_high = exact.most_by(upto)
+        if kept is not None:
+            plain_high = min(plain_high, kept.most_by(upto))
         weighted_high = limit * (upto + tail_s) + _aloft_credit(alofts, upto, turned)
         plain = model.column(0.0, max(float(plain_high), 0.0))
         weighted = model.column(0.0, max(weighted_high * (1.0 + 1e-12), 0.0)) if len(legs) > 1 else -1
@@ -105,6 +109,15 @@ def _time_rows(
         if weighted >= 0:
             model.row([(weighted, -1.0), *now, *((c, 1.0) for c in previous[1:])], high=0.0)
         previous = [plain] if weighted < 0 else [plain, weighted]
+
+
+def _kept(problem: Problem, legs: Sequence[Leg], exact: Servers) -> KeptServers | None:
+    """Where hours between maintenance bind, of the vehicles of one fleet."""
+    fleets = {leg.fleet for leg in legs}
+    group = problem.groups[legs[0].fleet]
+    if group.upkeep is None or not group.upkeep.binding or len(fleets) > 1 or problem.ferries or problem.passages:
+        return None
+    return KeptServers.of(group, legs, exact.left)
 
 
 def _weight(leg: Leg, turned: bool) -> float:
