@@ -1,6 +1,6 @@
 """The best roster of a tiny problem by a mixed integer programme over every second: slow, exact, no slot in it.
 
-What a base can launch and land in a short time is left out: no row of the bound rests on it.
+Of launches and landings at a base those within the period are counted; of reliefs first in, first out, which is less than all.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = Fa
             if not is_open(problem.groups[leg.fleet].rule_openings, t):
                 highs.addConstr(up[key][t] <= 0)
         openings = problem.groups[leg.home].rule_openings
-        if openings is not None:
+        if openings is not None or problem.groups[leg.home].spacing is not None:
             landed[key] = [highs.addIntegral(0, 2 * count * is_open(openings, t)) for t in range(t_end)]
 
     def taken_off(key: Key, t: int) -> Any:
@@ -203,6 +203,37 @@ def least_uncovered(problem: Problem, nodes: int = NODES, *, weighted: bool = Fa
             highs.addConstr(sum(launches, highs.expr(0)) <= group.daily.most)
     for control, limit in problem.channels.items():
         at_most([key for key in legs if problem.groups[key[0]].control == control], limit, False)
+    for base in {group.base for group in problem.groups if group.spacing is not None}:
+        spacing = next(group.spacing for group in problem.groups if group.base == base)
+        assert spacing is not None
+        moves = [
+            sum((up[key][t] + landed[key][t] for key in legs if problem.groups[key[0]].base == base), highs.expr(0))
+            for t in range(t_end)
+        ]
+        for t in range(t_end):
+            highs.addConstr(sum(moves[t : t + spacing.within_s], highs.expr(0)) <= spacing.most)
+
+    def came_by(key: Key, t: int) -> Any:
+        own = [up[key][s] for s in range(t_end) if s + legs[key].times.out_s(s) <= t and t >= 0]
+        return sum(own, sum((here for _, here in before[key]), highs.expr(0)))
+
+    many = 2 * sum(problem.most_vehicles(fleet) for fleet in range(len(problem.groups))) * (t_end + 1)
+    for index, line in enumerate(problem.lines if problem.overlaps else ()):
+        overlap_s, keys = problem.overlap_of(index), [key for key in legs if key[1] == index]
+        for begin, end in demand_windows(line, t_end) if overlap_s else ():
+            for t in range(begin + 1, end):  # who leaves then is relieved, or leaves a gap
+                relieved, gap = highs.addBinary(), highs.addBinary()
+                leavers = sum((down[key][t] for key in keys), highs.expr(0))
+                highs.addConstr(leavers - many * relieved - many * gap <= 0)
+                stay_on = sum((on_station(key, t) for key in keys), highs.expr(0))
+                highs.addConstr(stay_on + many * gap <= line.k - 1 + many)
+                since = []
+                for key in keys:
+                    long, any_long = highs.addVariable(0, many), highs.addBinary()
+                    highs.addConstr(long - many * any_long <= 0)
+                    highs.addConstr(long - came_by(key, t - overlap_s) + left(key, t) + many * any_long <= many)
+                    since.append(long)
+                highs.addConstr(sum(since, highs.expr(0)) - line.k * relieved >= 0)
     demand, covered = 0.0, []
     for index, line in enumerate(problem.lines):
         for start, end in demand_windows(line, t_end):

@@ -17,9 +17,9 @@ from longwatch.units import format_duration
 class Rule:
     """One family of rules. `words` say what it is, `without` takes it out of a problem.
 
-    kind : "weather", "hours", "movements", "turnaround", "way", "sorties", "flight hours", "crews", "channels", "vehicles" or
-        "endurance"
-    name : of the fleet, base or control station
+    kind : "weather", "hours", "movements", "overlap", "turnaround", "way", "maintenance", "sorties", "flight hours", "crews",
+        "channels", "vehicles" or "endurance"
+    name : of the fleet, base, watch or control station
     """
 
     kind: str
@@ -61,7 +61,9 @@ def rules_of(
             Rule(kind, base, *of(base, openings[base], bases)) for base in places if _closes(openings[base], kind)
         ]
     rules += [_movements(base) for base in places if any(one.base == base and one.spacing for one in problem.groups)]
-    for of_fleet in (_turnaround, partial(_way, ways_s=ways_s), _daily, _budget, _crews):
+    overlapped = dict.fromkeys(line.watch for n, line in enumerate(problem.lines) if problem.overlap_of(n))
+    rules += [_overlap(watch) for watch in overlapped]
+    for of_fleet in (_turnaround, partial(_way, ways_s=ways_s), _maintenance, _daily, _budget, _crews):
         rules += [rule for n in used if (rule := of_fleet(problem, n)) is not None]
     controls = {problem.groups[n].control for n in used}
     rules += [_channels(name, limit) for name, limit in problem.channels.items() if name in controls]
@@ -107,6 +109,23 @@ def _movements(base: str) -> Rule:
         return replace(problem, groups=groups)
 
     return Rule("movements", base, f"the take-offs and landings that {base} can work", without)
+
+
+def _overlap(watch: str) -> Rule:
+    def without(problem: Problem) -> Problem:
+        lasts = (0 if line.watch == watch else problem.overlap_of(n) for n, line in enumerate(problem.lines))
+        return replace(problem, overlaps=tuple(lasts) if problem.overlaps else ())
+
+    return Rule("overlap", watch, f"the overlap of reliefs at {watch}", without)
+
+
+def _maintenance(problem: Problem, n: int) -> Rule | None:
+    group = problem.groups[n]
+    if group.upkeep is None or not group.upkeep.binding:
+        return None
+    lasts, every = (format_duration(time_s) for time_s in (group.upkeep.lasts_s, group.upkeep.most_s))
+    words = f"the maintenance of {group.name}: {lasts} every {every}"
+    return Rule("maintenance", group.name, words, _each_group(n, lambda one: replace(one, upkeep=None)))
 
 
 def _daily(problem: Problem, n: int) -> Rule | None:
