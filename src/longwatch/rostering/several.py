@@ -26,8 +26,8 @@ from longwatch.slots.model import Ints, SlotProblem, SlotSortie
 from longwatch.slots.retask_search import retask
 
 MAX_WORK = 6_000_000  # slots x slots x stations of all groups: what one look at all columns costs
-LOOKS = 2_000_000_000  # such places looked at in all: the search ends sooner the larger the problem is
-MOST_GROUPED = 300  # times that some vehicles are planned anew, for each unit of effort
+LOOKS = 40_000_000  # such places looked at: the larger the problem, the fewer times vehicles are planned anew
+MOST_GROUPED = 100  # times that some vehicles are planned anew, for each unit of effort
 ITERATIONS = 40  # of the bound of the slots, which only says when to stop
 SHORT_S = 900  # nobody goes on to a line for less
 
@@ -67,7 +67,7 @@ def several(
         return None
     begun = in_slots(coarse, start)
     free, rows = _without_aloft(coarse, begun)
-    grouped = int(min(MOST_GROUPED * effort, LOOKS * effort // max(work * 40, 1)))
+    grouped = int(min(MOST_GROUPED * effort, LOOKS * effort // max(work, 1)))
     found = retask(free, _between(problem, coarse), rows, seed=seed, effort=grouped, iterations=ITERATIONS)
     wished = [_wished(problem, slot_s, one) for one in found.sorties]
     held = named_aloft(problem)

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from longwatch.slots.columns_kernels import LEAVE, NEVER, STAY, best_back
 from longwatch.slots.model import Flags, Floats, Ints, SlotProblem
-
-_LEAVE, _STAY = 0, 1  # 2 + s: go to station s
-_NEVER = -1e30
 
 
 @dataclass(frozen=True, order=True)
@@ -109,11 +107,11 @@ class Best:
         began = slot
         while True:
             choice = int(self._choice[slot, launch, station])
-            if choice == _STAY:
+            if choice == STAY:
                 slot += 1
                 continue
             stints.append(Stint(station, began, slot))
-            if choice == _LEAVE:
+            if choice == LEAVE:
                 break
             slot += int(net.between[station, choice - 2])
             station, began = choice - 2, slot
@@ -137,60 +135,16 @@ class Best:
 def best_sorties(net: Network, prices: Prices, *, chained: bool = False) -> Best:
     """The best sorties at given prices; `chained`: each with the best sorties of the same vehicle after it."""
     n, stations = net.slots, net.between.shape[0]
-    aloft, busy = _running(prices.airborne), _running(prices.busy)
-    value = np.full((n + 1, n, stations), _NEVER)
+    value = np.full((n + 1, n, stations), NEVER)
     choice = np.zeros((n + 1, n, stations), np.int8)
-    best, ahead, first = np.full((n, stations), _NEVER), np.zeros(n + 1), np.full(n, -1)
-    latest_any = np.where(net.may_launch.any(axis=1), net.latest.max(axis=1), -1)
-    value[n] = np.where(net.latest >= n, -aloft[n] - busy[n], _NEVER)
-    other = np.arange(stations)
-    for t in range(n - 1, -1, -1):
-        out = np.flatnonzero(latest_any[: t + 1] >= t)
-        if len(out):
-            _step(
-                net,
-                t,
-                out,
-                value,
-                choice,
-                aloft,
-                busy,
-                ahead if chained else np.zeros(n + 1),
-                prices.cover[:, t],
-                other,
-            )
-        if net.may_launch[t].any():
-            where = np.flatnonzero(net.may_launch[t])
-            best[t, where] = value[net.arrive[t, where], t, where] + aloft[t] + busy[t]
-        if chained:
-            s = int(best[t].argmax())
-            better = best[t, s] > ahead[t + 1] + 1e-9
-            ahead[t], first[t] = (best[t, s], s) if better else (ahead[t + 1], -1)
+    best, ahead, first = np.full((n, stations), NEVER), np.zeros(n + 1), np.full(n, -1)
+    best_back(
+        net.between, net.arrive, net.latest, net.home, net.ready, net.may_launch, net.may_leave, net.lands_beyond,
+        net.sees, np.ascontiguousarray(prices.cover, np.float64), _running(prices.airborne), _running(prices.busy),
+        chained, value, choice, best, ahead, first,
+    )  # fmt: skip
     return Best(best, float(ahead[0]), net, choice, first)
 
 
 def _running(price: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(price)])
-
-
-def _step(
-    net: Network, t: int, out: Ints, value: Floats, choice: NDArray[np.int8], aloft: Floats, busy: Floats, ahead: Floats,
-    cover: Floats, other: Ints,
-) -> None:  # fmt: skip
-    """Values of being on station at the start of slot t, for take-offs `out`."""
-    n = net.slots
-    done = -aloft[net.home[t]] - busy[net.ready[t]] + ahead[net.ready[t]]
-    latest = net.latest[out]
-    may = net.may_leave[t] & (t <= latest) & ~(net.lands_beyond[t] & (latest >= n))
-    top = np.where(may, done, _NEVER)
-    stay = value[t + 1, out] + cover * net.sees[t]
-    pick = (stay >= top).astype(np.int8)
-    top = np.maximum(stay, top)
-    then = t + net.between
-    go = value[np.minimum(then, n)[None], out[:, None, None], other[None, None, :]]
-    go = np.where((then <= n) & (net.between > 0) & ~np.eye(len(other), dtype=bool), go, _NEVER)
-    to = go.argmax(axis=2)
-    gone = np.take_along_axis(go, to[:, :, None], axis=2)[:, :, 0]
-    better = gone > top
-    value[t, out] = np.where(better, gone, top)
-    choice[t, out] = np.where(better, to + 2, pick)
