@@ -274,33 +274,46 @@ def _of_single_lines(
     teller.found(best)
     if not effort or _is_close(problem, limit, best):
         return
+    ferried_best = best
     if problem.ferries:
         teller.say("ferries")
-        found = min(
-            (retime(problem, one) for one in ferried(problem, seed, effort)),
-            key=lambda one: score(problem, one), default=best,
-        )  # fmt: skip
-        yield "builder with ferries", found
-        teller.found(min(best, found, key=lambda one: score(problem, one)))
-        if _is_close(problem, limit, found):
+        found = (retime(problem, one) for one in ferried(problem, seed, effort))
+        ferried_best = min(found, key=lambda one: score(problem, one), default=best)
+        yield "builder with ferries", ferried_best
+        teller.found(min(best, ferried_best, key=lambda one: score(problem, one)))
+        if _is_close(problem, limit, ferried_best):
             return
+        if ferries := tuple(one for one in ferried_best if one.to_fleet >= 0):
+            for method, one in _searched(problem, limit, slot_s, seed, effort, teller, ferried_best, ferries):
+                yield method, one
+                if _is_close(problem, limit, one):
+                    return
     tries = max(0, min(EXPLORE, EXPLORE_SORTIES // max(len(built), 1)))
     if tries:
         teller.say("explore")
-        found = min(
+        explored = min(
             (retime(problem, one) for one in explore(problem, seed, tries)), key=lambda one: score(problem, one)
         )
-        yield f"builder, best of {tries} with dice", found
-        best = min(best, found, key=lambda one: score(problem, one))
+        yield f"builder, best of {tries} with dice", explored
+        best = min(best, explored, key=lambda one: score(problem, one))
         teller.found(best)
         if _is_close(problem, limit, best):
             return
+    yield from _searched(problem, limit, slot_s, seed, effort, teller, best)
+
+
+def _searched(
+    problem: Problem, limit: Bound, slot_s: int, seed: int, effort: int, teller: Teller, best: list[Sortie],
+    ferries: tuple[Sortie, ...] = (),
+) -> Iterator[tuple[str, list[Sortie]]]:  # fmt: skip
+    """Rosters by windows on grids of slots, each from the best before it; ferries stay."""
     for grid_s, nearest, anew in _grids(problem, slot_s, effort):
         teller.say("search")
-        method = f"search ({format_slot(grid_s)} grid, {'nearest' if nearest else 'up'}{', anew' if anew else ''})"
+        how = f"{'nearest' if nearest else 'up'}{', anew' if anew else ''}{', ferries kept' if ferries else ''}"
+        method = f"search ({format_slot(grid_s)} grid, {how})"
         try:
             searched = search(
-                problem, slot_s=grid_s, seed=seed, nearest=nearest, start=() if anew else best,
+                problem, slot_s=grid_s, seed=seed, nearest=nearest, start=() if anew else best, fixed=ferries,
                 windows=(ANEW if anew else WINDOWS) * effort, max_cells=MAX_CELLS * effort,
                 progress=lambda done, of, on_grid: teller.say("search", done, of, on_grid),
             )  # fmt: skip
@@ -311,6 +324,7 @@ def _of_single_lines(
             continue
         yield method, searched
         best = min(best, searched, key=lambda one: score(problem, one))
+        ferries = tuple(one for one in best if one.to_fleet >= 0)
         teller.found(best)
         if _is_close(problem, limit, best):
             return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from longwatch.rostering.fixed import without_fixed
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.resources import Sortie
 from longwatch.rostering.slotted import in_seconds, in_slots, slots_of
@@ -38,6 +39,7 @@ def search(
     seed: int = 0,
     nearest: bool = False,
     start: Sequence[Sortie] = (),
+    fixed: Sequence[Sortie] = (),
     windows: int = WINDOWS,
     max_cells: int = MAX_CELLS,
     progress: Progress | None = None,
@@ -46,6 +48,7 @@ def search(
 
     nearest : rounds ways to the nearest slot instead of up: tighter on paper, paid for when times become exact
     start : a roster to begin with; it is put on the grid first, which may cost some of it
+    fixed : ferries, which stay as they are
     progress : called with windows so far, windows in all, share of the demand covered in slots (None where lines differ in
         weight)
     Raises StoppedSearch, which has the best roster so far, on Ctrl-C or where `progress` raises KeyboardInterrupt.
@@ -55,20 +58,21 @@ def search(
     coarse = slots_of(problem, slot_s, nearest=nearest)
     if coarse is None:
         return None
+    coarse = without_fixed(coarse, fixed)
     alike = len(set(coarse.weight)) == 1
 
     def told(now: Told) -> None:
         if progress is not None:
             progress(now.windows, windows, now.covered / now.wanted if alike and now.wanted else None)
 
-    found = solve(coarse, seed=seed, effort=windows, start=_begin(coarse, start), progress=told)
-    sorties = in_seconds(problem, slot_s, found.sorties)
+    found = solve(coarse, seed=seed, effort=windows, start=_begin(coarse, start, fixed), progress=told)
+    sorties = in_seconds(problem, slot_s, found.sorties, fixed)
     if not found.reproducible:  # no clock is set, so somebody asked for it to end
         raise StoppedSearch(sorties)
     return sorties
 
 
-def _begin(coarse: SlotProblem, start: Sequence[Sortie]) -> list[SlotSortie] | None:
+def _begin(coarse: SlotProblem, start: Sequence[Sortie], fixed: Sequence[Sortie]) -> list[SlotSortie] | None:
     """The roster on the grid; None where first in, first out does not hold for it there."""
-    found = in_slots(coarse, start)
+    found = in_slots(coarse, [one for one in start if one not in fixed])
     return None if not start or counts_of(admitted(coarse), found).broken() else found

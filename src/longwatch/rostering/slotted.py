@@ -49,10 +49,12 @@ def slots_of(problem: Problem, h: int, *, nearest: bool = False) -> slots.SlotPr
     )
 
 
-def in_seconds(problem: Problem, h: int, found: Sequence[slots.SlotSortie]) -> list[Sortie]:
-    """Sorties in slots as real ones, at the best times that their order allows."""
+def in_seconds(
+    problem: Problem, h: int, found: Sequence[slots.SlotSortie], fixed: Sequence[Sortie] = ()
+) -> list[Sortie]:
+    """Sorties in slots as real ones, and those that were fixed, at the best times that their order allows."""
     starts = {(one.launch, one.group, one.station): sortie for one, sortie in named_aloft(problem)}
-    wished: list[_Wish] = []
+    wished: list[_Wish] = [(one.takeoff_s, one.leave_s, one) for one in fixed]
     for one in found:
         leg = problem.legs[one.group, one.station]
         if one.launch < 0:

@@ -89,6 +89,8 @@ def check_order(scenario: Scenario, stints: Iterable[Stint], name: Namer) -> lis
 
 def check_ways_out(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
     """First rows of one pairing at once: long enough on the way, and linked."""
+    if not stints:
+        return []
     takeoff, arrive = columns(stints, "takeoff", "arrive")
     aloft = np.array([stint.airborne_at_start for stint in stints], np.bool_)
     short_s = way_out_s(pair, takeoff, arrive) - (arrive - takeoff)
@@ -101,6 +103,8 @@ def check_ways_out(pair: Served, stints: list[Stint], links: Links, name: Namer)
 
 def check_stays(stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
     """All rows of one pairing at once: linked on station."""
+    if not stints:
+        return []
     return unlinked(
         RowsOfPair(stints, name), "held", links.held_m(*columns(stints, "arrive", "leave")), _watches(stints)
     )
@@ -108,6 +112,8 @@ def check_stays(stints: list[Stint], links: Links, name: Namer) -> list[Violatio
 
 def check_ways_back(pair: Served, stints: list[Stint], links: Links, name: Namer) -> list[Violation]:
     """Last rows that land with the fleet of one pairing: long enough on the way, linked, and long enough on the ground."""
+    if not stints:
+        return []
     leave, land, ready = columns(stints, "leave", "land", "ready")
     short_s = way_back_s(pair, land, leave) - (land - leave)
     turned_short_s = pair.pairing.turnaround_s - (ready - land)
