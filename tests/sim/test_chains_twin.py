@@ -12,7 +12,7 @@ from helpers.process_cases import with_more
 from helpers.timeline_cases import LENGTH_S, flown, random_case, random_orders, tails_of
 from longwatch.sim import transit_tables
 from longwatch.sim.fly import fly_chunk
-from longwatch.sim.state import GONE_ON, VEHICLE_LOST
+from longwatch.sim.state import GONE_ON, LANDED_ELSEWHERE, VEHICLE_LOST
 from longwatch.sim.timeline import fixed_of
 from longwatch.sim.transit_tables import Rhythm
 
@@ -57,18 +57,18 @@ def check_laws(number):
     compiled = compiled_of(processes, plan, transits)
     _, sorties, tallies, _ = fly_chunk(compiled, number, 0, 5, 5)
     for trial in range(5):
-        own = sorties[sorties["trial"] == trial]
-        at = dict(enumerate(compiled.fixed.vehicles["fleet"].tolist()))
+        own, counted = sorties[sorties["trial"] == trial], tallies[tallies["trial"] == trial]
+        at = {i: {fleet} for i, fleet in enumerate(compiled.fixed.vehicles["fleet"].tolist())}
         for row in own:  # in order of take-off
-            assert at[row["vehicle"]] == row["fleet"], number  # it takes off where it landed
+            assert row["fleet"] in at[row["vehicle"]], number  # it takes off where it landed
             if row["prior"] >= 0:
                 before = own[row["prior"]]
                 assert before["outcome"] == GONE_ON
                 assert before["vehicle"] == row["vehicle"]
                 assert before["leave_s"] == before["land_s"] == row["takeoff_s"]
             if row["outcome"] not in (GONE_ON, VEHICLE_LOST):  # a new one comes where the lost one was of
-                at[row["vehicle"]] = row["lands_with"]
-        counted = tallies[tallies["trial"] == trial]
+                lost_later = {row["fleet"]} if row["outcome"] == LANDED_ELSEWHERE and counted["losses"].sum() else set()
+                at[row["vehicle"]] = {row["lands_with"]} | lost_later  # on its way to the alternate
         begun = own[(own["prior"] < 0) & (own["from_line"] < 0) & (own["takeoff_s"] >= 0)]
         assert counted["launches"].sum() <= len(begun), number  # those aloft at 0 are not launches
         if not counted["diverts"].sum():
