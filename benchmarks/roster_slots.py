@@ -1,8 +1,8 @@
 """Rosters in slots, measured: `python benchmarks/roster_slots.py FILE... --seconds 60 --json` (files of the form roster_slots/1).
 
 Per file: demand, uncovered and bound in station-slots, seconds by the clock (the bound's are among them), `checked` (the
-rules that the roster breaks, derived anew from the file: none), whether it is proved best, and its cost. Exit 1 where a
-check fails.
+rules that the roster breaks, derived anew from the file: none), whether it is proved best, and its cost. Each better roster or
+bound is told on stderr as it is found; Ctrl-C ends the file with the best so far. Exit 1 where a check fails.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from longwatch.errors import BadInputError
 from longwatch.slots.files import read_roster_slots
+from longwatch.slots.progress import Progress
 from longwatch.slots.search import solve
 from longwatch.verifier.slots import check_slots
 
@@ -26,7 +27,7 @@ def measured(path: Path, seconds: float | None, effort: int, seed: int, workers:
     """One file, solved and checked."""
     began = time.perf_counter()
     problem = read_roster_slots(path)
-    plan = solve(problem, seed=seed, effort=effort, seconds=seconds, workers=workers)
+    plan = solve(problem, seed=seed, effort=effort, seconds=seconds, workers=workers, progress=_Told(path.name))
     spent = time.perf_counter() - began
     rows = [(one.group, one.station, one.launch, one.leave) for one in plan.sorties]
     broken, missing = check_slots(json.loads(path.read_text(encoding="utf-8")), rows)
@@ -47,6 +48,21 @@ def measured(path: Path, seconds: float | None, effort: int, seed: int, workers:
         "windows": plan.iterations,
         "reproducible": plan.reproducible,
     }
+
+
+class _Told:
+    """Each better roster and each better bound, one line on stderr."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._last = name, (-1.0, -1.0)
+
+    def __call__(self, at: Progress) -> None:
+        if (at.uncovered, at.bound) != self._last:
+            self._last = (at.uncovered, at.bound)
+            print(
+                f"{self._name}: {at.seconds:6.1f} s, window {at.windows}: {at.uncovered:g} uncovered, bound {at.bound:g}",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,13 +16,13 @@ from helpers.slot_hand import problem as by_hand
 from longwatch.errors import BadInputError
 from longwatch.slots import search
 from longwatch.slots.bound import granule, lower_bound, rounded_up
-from longwatch.slots.bound_blocks import prices_of_blocks
 from longwatch.slots.bound_model import bound_model
 from longwatch.slots.counts import admitted
 from longwatch.slots.files import problem_of_table, read_roster_slots
 from longwatch.slots.lp import Solver
 from longwatch.slots.model import Aloft, Pool, SlotProblem, SlotSortie, cost, loss
-from longwatch.slots.priced import improved_bound, priced_bound
+from longwatch.slots.priced import Earnings, no_prices, priced_bound
+from longwatch.slots.priced_ascent import improved, priced_ascent, prices_of_blocks
 from longwatch.slots.progress import Progress
 from longwatch.slots.roster import counts_of, empty
 from longwatch.slots.search import SlotPlan, solve
@@ -241,6 +242,37 @@ def test_an_interrupt_keeps_the_best():
     _agrees(problem, plan)
 
 
+def test_an_interrupt_while_the_bound_is_sought_keeps_it():
+    problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
+
+    def stop(at: Progress) -> None:
+        if at.bound > 0.0:
+            raise KeyboardInterrupt
+
+    plan = solve(problem, progress=stop, effort=100)
+    assert plan.iterations == 0 < plan.bound <= plan.uncovered
+    assert not plan.reproducible
+    _agrees(problem, plan)
+
+
+def test_a_clock_that_is_over_at_once_leaves_a_roster_and_a_bound():
+    table = random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14))
+    problem = problem_of_table(table)
+    plan = solve(problem, effort=100, seconds=0.0)
+    _agrees(problem, plan)
+    assert not plan.reproducible
+    rows = [(one.group, one.station, one.launch, one.leave) for one in plan.sorties]
+    assert check_slots(table, rows) == ([], plan.uncovered)
+
+
+def test_what_is_told_gets_better_and_ends_with_the_plan():
+    problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
+    told: list[Progress] = []
+    plan = solve(problem, effort=6, progress=told.append)
+    assert all(a.uncovered >= b.uncovered and a.bound <= b.bound for a, b in pairwise(told))
+    assert (told[-1].uncovered, told[-1].bound, told[-1].windows) == (plan.uncovered, plan.bound, plan.iterations)
+
+
 def test_a_start_is_never_made_worse_and_a_broken_one_is_refused():
     problem = by_hand(21)
     start = [SlotSortie(0, 0, 0, 5)]
@@ -288,8 +320,46 @@ def test_prices_of_any_quality_give_a_bound(seed):
     rng, built = np.random.default_rng(seed), bound_model(problem)
     rough = built.prices(rng.normal(size=built.model.n_rows), problem.weight)
     exact = built.prices(Solver(built.model).solve().duals, problem.weight)
-    for prices in (rough, exact, prices_of_blocks(problem, 3)):
-        assert max(priced_bound(problem, prices), improved_bound(problem, prices, least, 20)) <= least + 1e-9
+    for prices in (rough, exact, prices_of_blocks(problem, 3, least)):
+        assert max(priced_bound(problem, prices), improved(problem, prices, least, 20).value) <= least + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_sequence_is_that_of_plain_recursion(seed):
+    table = random_table(seed, slots=26, stations=3, groups=1, endurance=(4, 14))
+    problem, rng = problem_of_table(table), np.random.default_rng(seed)
+    n, group = problem.slots, problem.groups[0]
+    prices = replace(no_prices(problem), cover=rng.random((3, n)), airborne=0.2 * rng.random((1, n)))
+
+    @cache
+    def best(slot: int) -> float:
+        if slot >= n:
+            return 0.0
+        values = [best(slot + 1)]
+        for leg in problem.legs:
+            arrive = int(leg.arrive[slot])
+            for leave in range(arrive, int(leg.latest[slot]) + 1) if leg.may_launch[slot] and arrive < n else ():
+                if leave == n or leg.may_leave[leave]:
+                    home, ready = (n, n) if leave == n else (int(leg.home[leave]), int(leg.ready[leave]))
+                    if ready <= slot:
+                        continue  # out and back at once: worth nothing
+                    earned = prices.cover[leg.station, arrive:leave].sum() - prices.airborne[0, slot:home].sum()
+                    values.append(float(earned) + best(ready))
+        return max(values)
+
+    found = Earnings(problem).at(prices)
+    wanted = prices.value(problem, busy=False) - int(group.vehicles.max()) * best(0)
+    assert found.value == pytest.approx(wanted, abs=1e-4)
+
+
+@pytest.mark.parametrize("slots", [50, 90])
+def test_prices_from_nothing_come_near_the_bound_of_the_programme(slots):
+    problem = problem_of_table(random_table(3, slots=slots, stations=2, groups=3, endurance=(8, 14)))
+    exact = Solver(bound_model(problem).model).solve()
+    value = float(np.dot(exact.values, bound_model(problem).model.cost))
+    found = priced_ascent(problem, 2.0 * value)
+    assert value - 0.5 <= found.value <= value + 1e-6
+    assert priced_bound(problem, found.prices) == pytest.approx(found.value, abs=1e-6)
 
 
 def test_prices_of_the_optimum_give_the_bound_of_the_programme():

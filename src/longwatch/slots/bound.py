@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from longwatch.slots.bound_blocks import prices_of_blocks
-from longwatch.slots.bound_model import BoundModel, bound_model
-from longwatch.slots.lp import Floats, Solution, Solver, safe_bound
+from longwatch.slots.bound_model import bound_model
+from longwatch.slots.lp import Floats, Solver, safe_bound
 from longwatch.slots.model import SlotProblem
-from longwatch.slots.priced import improved_bound, priced_bound
+from longwatch.slots.priced import priced_bound
+from longwatch.slots.priced_ascent import priced_ascent
 
-SMALL = 60_000  # coefficients up to which interior points end in seconds
-BLOCK = 22_000  # of a stretch, beside what is solved with it on either side
-MIDDLE = 150_000  # and in half a minute or so
-STEPS = 60  # towards better prices, where no method ended
+SMALL = 60_000  # coefficients up to which a first-order method comes first and interior points end in seconds
+MIDDLE = 150_000  # and in a quarter of a minute or so
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,27 @@ class Bound:
     cut: bool = False
 
 
-def lower_bound(problem: SlotProblem, *, seconds: float | None = None, known: float | None = None) -> Bound:
-    """A first-order method finds duals fast, and weak duality makes a bound of them; interior points where it does not end.
+def lower_bound(
+    problem: SlotProblem,
+    *,
+    seconds: float | None = None,
+    known: float | None = None,
+    told: Callable[[Bound], None] | None = None,
+) -> Bound:
+    """A first-order method finds duals fast, and weak duality makes a bound of them; prices and interior points where it fails.
 
-    Large problems get prices from stretches of their period instead, made better step by step. seconds : a limit by the
-    clock; known : what some roster leaves uncovered, which no bound can pass
+    seconds : a limit by the clock; known : what some roster leaves uncovered, which no bound can pass; told : of each step
+    that is done, so that who interrupts keeps it
     """
-    search = _BoundSearch(problem, bound_model(problem), time.monotonic(), seconds, known)
-    size = len(search.built.model.index)
-    if search.solved(0.3, solver="pdlp", pdlp_iteration_limit=16_000 if size > SMALL else 4_000):
+    search = _BoundSearch(problem, time.monotonic(), seconds, known, told)
+    small = len(search.built.model.index) <= SMALL
+    if small and search.solved(0.3, solver="pdlp", pdlp_iteration_limit=4_000):
         return search.bound()
-    if size > SMALL:
-        search.priced(max(round(problem.slots * BLOCK / size), 8))
-    if size <= MIDDLE:
+    if search.priced(0.6):
+        return search.bound()
+    if not small and search.solved(0.8, solver="pdlp", pdlp_iteration_limit=16_000):
+        return search.bound()
+    if len(search.built.model.index) <= MIDDLE:
         search.solved(1.0, solver="ipm", run_crossover="off", ipm_iteration_limit=200)
     return search.bound()
 
@@ -56,14 +63,15 @@ def lower_bound(problem: SlotProblem, *, seconds: float | None = None, known: fl
 @dataclass
 class _BoundSearch:
     problem: SlotProblem
-    built: BoundModel
     began: float
     seconds: float | None
     known: float | None
+    told: Callable[[Bound], None] | None
     best: float = 0.0
     cut: bool = False
 
     def __post_init__(self) -> None:
+        self.built = bound_model(self.problem)
         self._where = np.zeros(self.problem.required.shape)
 
     def bound(self) -> Bound:
@@ -74,34 +82,42 @@ class _BoundSearch:
 
     def solved(self, share: float, **options: Any) -> bool:
         """By one method, until this share of the seconds is over; whether nothing more is to be had."""
-        problem, model = self.problem, self.built.model
+        model = self.built.model
         if (left := self._left_s(share)) <= 0.0:
             self.cut = True
             return False
         found = Solver(model, time_limit=left, **options).solve()
-        value = _value(problem, self.built, found)
-        if value >= self.best and len(found.values):
-            cells = np.nonzero(self.built.missing >= 0)
-            self.best = value
-            self._where[cells] = np.clip(found.values[self.built.missing[cells]], 0.0, None)
         self.cut = self.cut or (not found.optimal and self._left_s(share) <= 0.0)
-        close = found.optimal and float(np.dot(found.values, model.cost)) - value < 0.1 * (granule(problem) or 1.0)
-        return close or (self.known is not None and rounded_up(problem, self.best) >= self.known - 1e-9)
+        if not len(found.values):
+            return False
+        value = safe_bound(model, found.duals)
+        close = found.optimal and float(np.dot(found.values, model.cost)) - value < 0.1 * (granule(self.problem) or 1.0)
+        if not close:
+            value = max(value, priced_bound(self.problem, self.built.prices(found.duals, self.problem.weight)))
+        cells, missing = np.nonzero(self.built.missing >= 0), np.zeros(self.problem.required.shape)
+        missing[cells] = np.clip(found.values[self.built.missing[cells]], 0.0, None)
+        self._better(value, missing)
+        return close or self._reached()
 
-    def priced(self, width: int) -> None:
-        """By prices of stretches so many slots wide."""
-        problem = self.problem
-        prices = prices_of_blocks(problem, width, self._left_s(0.9))
-        self.cut = self.cut or self._left_s(0.9) <= 0.0
-        target = float(problem.required.sum(axis=1) @ problem.weight) if self.known is None else self.known
-        self.best = max(self.best, improved_bound(problem, prices, target, STEPS))
+    def priced(self, share: float) -> bool:
+        """By better and better prices; whether nothing more is to be had."""
+        if self._left_s(share) <= 0.0:
+            self.cut = True
+            return False
+        target = float(self.problem.required.sum(axis=1) @ self.problem.weight) if self.known is None else self.known
+        found = priced_ascent(self.problem, target, lambda: self._left_s(share) <= 0.0)
+        self.cut = self.cut or self._left_s(share) <= 0.0
+        self._better(found.value, found.missing)
+        return self._reached()
 
+    def _better(self, value: float, missing: Floats) -> None:
+        if value >= self.best:
+            self.best, self._where = value, missing
+            if self.told is not None:
+                self.told(self.bound())
 
-def _value(problem: SlotProblem, built: BoundModel, found: Solution) -> float:
-    if not len(found.duals):
-        return 0.0
-    prices = built.prices(found.duals, problem.weight)
-    return max(safe_bound(built.model, found.duals), priced_bound(problem, prices))
+    def _reached(self) -> bool:
+        return self.known is not None and rounded_up(self.problem, self.best) >= self.known - 1e-9
 
 
 def granule(problem: SlotProblem) -> float:

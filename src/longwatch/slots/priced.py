@@ -2,87 +2,126 @@
 
 At prices π of cover and α, β, λ of being airborne, of being busy, of hours, every roster leaves at least
 π·required − (limits at their prices) − Σ_g n_g f_g uncovered, f_g what the best sequence of one vehicle of g earns: a longest
-path over slots. Those aloft at the start each have a first departure of their own. What such sequences cover too much or too
-little says in which direction better prices lie (a subgradient).
+path over slots. Those aloft at the start each have a first departure of their own. `priced_ascent` finds better prices.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from longwatch.slots.model import Floats, Leg, SlotProblem
+from longwatch.slots.model import Flags, Floats, Ints, Leg, SlotProblem
 from longwatch.slots.retask_master import Duals
 
-_NEVER = -1e30
 _MARGIN = 1e-7  # of the sums for rounding: far more than there is
-_MEMORY = 0.6  # of the last direction that goes into the next: sequences of one kind all jump together
-_PATIENCE = 12  # steps without gain before they are halved
 
 
 def priced_bound(problem: SlotProblem, prices: Duals) -> float:
     """The better of two: vehicles priced slot by slot, or only counted. Prices must not be negative."""
-    return max(_priced(problem, prices, busy).value for busy in (False, True))
+    earnings = Earnings(problem)
+    return max(earnings.at(prices, busy=busy).value for busy in (False, True))
 
 
-def improved_bound(problem: SlotProblem, prices: Duals, target: float, steps: int) -> float:
-    """The best bound on the way to better prices; target: what some roster leaves uncovered."""
-    shares = [_scaled(prices, share) for share in (0.0, 0.05, 0.2, 0.5, 1.0)]
-    at = max(shares, key=lambda one: _priced(problem, one, False).value)
-    found = _priced(problem, at, False)
-    best, base, stretch, idle = found.value, at, 1.0, 0
-    direction: tuple[Floats, ...] = tuple(np.zeros_like(one) for one in at.arrays())
-    for _ in range(steps):
-        direction = tuple(_MEMORY * a + b for a, b in zip(direction, found.slope, strict=True))
-        size = sum(float((one * one).sum()) for one in direction)
-        if size < 1e-12 or best >= target - 1e-6:
-            break
-        step = stretch * max(target - found.value, 1e-6) / size
-        moved = [np.clip(a + step * b, 0.0, None) for a, b in zip(at.arrays(), direction, strict=True)]
-        at = Duals(np.minimum(moved[0], problem.weight[:, None]), *moved[1:])
-        found = _priced(problem, at, False)
-        idle = 0 if found.value > best + 1e-3 * abs(best) else idle + 1
-        if found.value > best:
-            best, base = found.value, at
-        if idle >= _PATIENCE:  # back to the best prices, with shorter steps
-            at, stretch, idle = base, stretch / 2, 0
-            found, direction = _priced(problem, at, False), tuple(np.zeros_like(one) for one in direction)
-    return best
-
-
-def _scaled(prices: Duals, share: float) -> Duals:
-    return Duals(*(share * one for one in prices.arrays()))
+def no_prices(problem: SlotProblem) -> Duals:
+    """All nought."""
+    n, groups = problem.slots, len(problem.groups)
+    shapes = (problem.required.shape, (groups, n), (groups, n), (len(problem.pools), n), (groups,))
+    return Duals(*(np.zeros(shape) for shape in shapes))
 
 
 @dataclass(frozen=True, eq=False)
-class _Found:
-    """A bound, and how it changes with each price (arrays as in `Duals`; busy is left at nought)."""
+class Found:
+    """A bound, and how it changes with each price (arrays as in `Duals`; busy is left at nought).
+
+    The slope of cover is what is wanted less what the best sequences cover.
+    """
 
     value: float
     slope: tuple[Floats, ...]
 
 
-def _priced(problem: SlotProblem, prices: Duals, busy: bool) -> _Found:
-    total, n = prices.value(problem, busy=busy), problem.slots
-    size = abs(total) + float((prices.cover * problem.required).sum())
-    stands, airborne = np.zeros(prices.cover.shape), np.zeros(prices.airborne.shape)
-    for g, group in enumerate(problem.groups):
-        paid, mine = prices.of(problem, g, busy=busy), [leg for leg in problem.legs if leg.group == g]
-        legs = [_Priced(leg, n, prices.cover[leg.station], paid.airborne, paid.busy) for leg in mine]
-        sequence = _Sequence(n, legs)
-        out = [one for one in problem.aloft if one.group == g]
+class Earnings:
+    """What the vehicles of a problem earn at any prices."""
+
+    def __init__(self, problem: SlotProblem) -> None:
+        self._problem = problem
+        self._groups = [
+            _Group([leg for leg in problem.legs if leg.group == g], problem.slots) for g in range(len(problem.groups))
+        ]
+
+    def at(self, prices: Duals, *, busy: bool = False) -> Found:
+        """The bound at these prices. busy : whether those of being busy count"""
+        problem = self._problem
+        total = prices.value(problem, busy=busy)
+        size = abs(total) + float((prices.cover * problem.required).sum())
+        stands, airborne = np.zeros(prices.cover.shape), np.zeros(prices.airborne.shape)
+        for g, group in enumerate(self._groups):
+            if group.legs:
+                total -= group.earned(problem, g, prices, busy, stands, airborne[g])
+        return Found(total - _MARGIN * (1.0 + size), _slope(problem, stands, airborne))
+
+
+class _Group:
+    """The legs of one group side by side: arrays of (legs, slots) and (legs, slots + 1)."""
+
+    def __init__(self, legs: list[Leg], n: int) -> None:
+        self.legs, self._n = legs, n
+
+    @cached_property
+    def _slots(self) -> tuple[Ints, Ints, Ints, Ints, Flags, Flags]:
+        n = self._n
+        home, ready = (np.minimum([getattr(leg, name) for leg in self.legs], n) for name in ("home", "ready"))
+        home[:, n] = ready[:, n] = n
+        return (
+            np.minimum([leg.arrive for leg in self.legs], n), np.array([leg.latest for leg in self.legs]), home, ready,
+            np.array([leg.may_launch for leg in self.legs]), np.array([leg.may_leave for leg in self.legs]),
+        )  # fmt: skip
+
+    @cached_property
+    def _station(self) -> Ints:
+        return np.array([leg.station for leg in self.legs])
+
+    @cached_property
+    def _sees(self) -> Flags:
+        return np.array([leg.sees for leg in self.legs])
+
+    def earned(
+        self, problem: SlotProblem, g: int, prices: Duals, busy: bool, stands: Floats, airborne: Floats
+    ) -> float:
+        """By all vehicles of the group, whose sorties are counted in."""
+        from longwatch.slots.priced_kernels import best_sequences, fly_sequence  # compiled only where it is needed
+
+        paid, n = prices.of(problem, g, busy=busy), self._n
+        arrive, latest, home, ready, may_launch, may_leave = self._slots
+        gain = _sums(prices.cover[self._station] * self._sees)
+        aloft, held = _sums(paid.airborne), _sums(paid.busy)
+        ahead, worth, leg_at, leave_at = best_sequences(
+            arrive, latest, home, ready, may_launch, may_leave, gain, aloft, held
+        )
+
+        def fly(slot: int, number: int) -> None:
+            arrays = (self._station, arrive, home, ready, self._sees, leg_at, leave_at, stands, airborne)
+            fly_sequence(slot, number, *arrays)
+
+        total, out = 0.0, [one for one in problem.aloft if one.group == g]
         for one in out:
-            leg = next(leg for leg in legs if leg.leg.station == one.station)
-            arrive = min(one.arrive, n)
-            earned, leave = leg.best(arrive, min(one.latest, n), 0)
-            total -= earned
-            leg.flown(stands, airborne, 0, arrive, leave, 1)
-            sequence.flown(stands, airborne, int(leg.ready[leave]), 1)
-        number = max(int(group.vehicles.max(initial=0)) - len(out), 0)
-        total -= number * sequence.ahead[0]
-        sequence.flown(stands, airborne, 0, number)
-    return _Found(total - _MARGIN * (1.0 + size), _slope(problem, stands, airborne))
+            leg = int(np.flatnonzero(self._station == one.station)[0])
+            first = min(one.arrive, n)
+            leave = first + int(worth[leg, first : min(one.latest, n) + 1].argmax())
+            total += float(worth[leg, leave] - gain[leg, first])
+            stands[one.station, first:leave] += self._sees[leg, first:leave]
+            airborne[: home[leg, leave]] += 1
+            fly(int(ready[leg, leave]), 1)
+        number = max(int(problem.groups[g].vehicles.max(initial=0)) - len(out), 0)
+        fly(0, number)
+        return total + number * float(ahead[0])
+
+
+def _sums(each: Floats) -> Floats:
+    """Running sums along the last axis, from nought on."""
+    return np.concatenate([np.zeros((*each.shape[:-1], 1)), np.cumsum(each, axis=-1)], axis=-1)
 
 
 def _slope(problem: SlotProblem, stands: Floats, airborne: Floats) -> tuple[Floats, ...]:
@@ -93,59 +132,3 @@ def _slope(problem: SlotProblem, stands: Floats, airborne: Floats) -> tuple[Floa
     hours = [0.0 if most is None else float(airborne[g].sum() - most) for g, most in enumerate(limits)]
     cover = problem.required - stands
     return cover, over, np.zeros_like(over), np.array(pools).reshape(len(pools), problem.slots), np.array(hours)
-
-
-class _Priced:
-    """One leg at prices: `worth` of each departure from station, less what is behind at take-off and arrival."""
-
-    def __init__(self, leg: Leg, n: int, cover: Floats, airborne: Floats, busy: Floats) -> None:
-        self.leg = leg
-        self._gain, self._aloft, self._busy = (
-            np.concatenate([[0.0], np.cumsum(one)]) for one in (cover * leg.sees, airborne, busy)
-        )
-        self.home, self.ready = np.minimum(leg.home, n), np.minimum(leg.ready, n)
-        self.home[n] = self.ready[n] = n
-        self.worth = np.where(leg.may_leave, self._gain - self._aloft[self.home] - self._busy[self.ready], _NEVER)
-
-    def best(self, arrive: int, latest: int, launch: int) -> tuple[float, int]:
-        """Of all departures from `arrive` to `latest`, with what comes after: what it earns, and its slot."""
-        worth = self.worth[arrive : latest + 1]
-        if not len(worth):
-            return _NEVER, arrive
-        place = int(worth.argmax())
-        return float(worth[place] - self._gain[arrive] + self._aloft[launch] + self._busy[launch]), arrive + place
-
-    def flown(self, stands: Floats, airborne: Floats, launch: int, arrive: int, leave: int, number: int) -> None:
-        """Count so many such sorties in."""
-        stands[self.leg.station, arrive:leave] += number * self.leg.sees[arrive:leave]
-        airborne[self.leg.group, launch : self.home[leave]] += number
-
-
-class _Sequence:
-    """What one vehicle earns from each slot on, and how; each leg is told what comes after each of its departures."""
-
-    def __init__(self, n: int, legs: list[_Priced]) -> None:
-        self._legs, self.ahead = legs, np.zeros(n + 1)
-        self._next: list[tuple[_Priced, int] | None] = [None] * n
-        for t in range(n - 1, -1, -1):
-            best = float(self.ahead[t + 1])
-            for leg in legs:
-                arrive, latest = int(leg.leg.arrive[t]), int(leg.leg.latest[t])
-                if leg.leg.may_launch[t] and arrive <= latest and arrive < n:
-                    earned, leave = leg.best(arrive, latest, t)
-                    if earned > best + 1e-12:
-                        best, self._next[t] = earned, (leg, leave)
-            self.ahead[t] = best
-            for leg in legs:
-                leg.worth[t] += self.ahead[leg.ready[t]]
-
-    def flown(self, stands: Floats, airborne: Floats, slot: int, number: int) -> None:
-        """Count the best sorties of so many vehicles from a slot on."""
-        while slot < len(self._next):
-            chosen = self._next[slot]
-            if chosen is None:
-                slot += 1
-                continue
-            leg, leave = chosen
-            leg.flown(stands, airborne, slot, int(leg.leg.arrive[slot]), leave, number)
-            slot = max(int(leg.ready[leave]), slot + 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from math import inf
+from threading import Event
 from time import monotonic
 
 import numpy as np
@@ -20,7 +22,8 @@ from longwatch.slots.start import greedy_roster
 from longwatch.slots.window_model import Window
 from longwatch.slots.windows import Goal, solve_whole, solve_window
 
-BOUND_SHARE = 0.33  # of the seconds, where there is a limit, goes to the bound at most
+GREEDY_SHARE = 0.2  # of the seconds, where there is a limit, goes to the greedy roster at most
+BOUND_SHARE = 0.33  # and to both that and the bound
 COST_SHARE = 0.1  # of the effort goes to cost where the search has not come to the bound before
 START_CYCLES = 5  # periods up to so many cycles begin with windows of their own
 WHOLE_CELLS = 600  # slots x courses of a problem that is solved in one first
@@ -67,41 +70,48 @@ def solve(
     """
     began = monotonic()
     problem = admitted(problem)
-    counts, spare = _begun(problem, start)
+    greedy_by = inf if seconds is None else began + GREEDY_SHARE * seconds
+    counts, spare, cut = _begun(problem, start, lambda: monotonic() > greedy_by)
     told = _Told(progress, began, float(problem.required.sum(axis=1) @ problem.weight))
-    told(spare.loss, 0.0, 0)
-    share = None if seconds is None else max(BOUND_SHARE * seconds - (monotonic() - began), 0.0)
-    search = _Search(counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare)
-    try:
-        search.bound = lower_bound(problem, seconds=share, known=spare.loss)
-        with ThreadPoolExecutor(max(workers, 1)) as pool:
+    search = _Search(
+        counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare, cut=cut
+    )
+    with ThreadPoolExecutor(max(workers, 1)) as pool:
+        try:
+            search.find_bound()
             search.run(pool)
-    except KeyboardInterrupt:
-        search.cut = True
+        except KeyboardInterrupt:
+            search.cut = True
+        finally:
+            search.halt.set()
     search.taken_up()
     best, bound = search.best, search.bound
     proved, clocked = best.loss <= bound.value + _NEAR, search.cut or bound.cut
     return SlotPlan(best.sorties(), best.loss, bound.value, proved, best.cost, search.windows, not clocked)
 
 
-def _begun(problem: SlotProblem, start: list[SlotSortie] | None) -> tuple[Counts, Counts]:
+def _begun(
+    problem: SlotProblem, start: list[SlotSortie] | None, late: Callable[[], bool]
+) -> tuple[Counts, Counts, bool]:
     """What the windows begin with, and what to fall back on: what is given; else nobody takes off, and a greedy roster.
 
     Where the period is long the windows begin with the greedy roster too: their own start takes longer than mending that.
+    Last of all: whether the greedy roster may have been cut short.
     """
     if start is not None:
         given = counts_of(problem, start)
         if given.broken():
             raise ValueError("the roster to begin with breaks a rule of the problem")
-        return given, given
+        return given, given, False
     nobody = empty(problem)
     if problem.aloft or problem.overlap.any() or not nobody.courses:
-        return nobody, nobody
-    greedy = counts_of(problem, [row.sortie for row in greedy_roster(problem)])
+        return nobody, nobody, False
+    greedy = counts_of(problem, [row.sortie for row in greedy_roster(problem, stop=late)])
+    cut = late()
     if greedy.broken() or greedy.loss > nobody.loss:
-        return nobody, nobody
+        return nobody, nobody, cut
     long = problem.slots > START_CYCLES * Scale.of(nobody.courses, problem.slots).cycle
-    return (greedy if long else nobody), greedy
+    return (greedy if long else nobody), greedy, cut
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,7 @@ class _Search:
     spare: Counts  # taken up once the first sweeps have come to no better
     windows: int = 0
     cut: bool = False  # by the clock or by hand
+    halt: Event = field(default_factory=Event)  # set: windows still being solved give up
     _rng: np.random.Generator = field(init=False)
     _scale: Scale = field(init=False)
     _stretch: float = field(init=False, default=1.0)  # of the windows, in cycles
@@ -136,6 +147,16 @@ class _Search:
     def __post_init__(self) -> None:
         self._rng = np.random.default_rng(self.seed)
         self._scale = Scale.of(self.best.courses, self.best.problem.slots)
+
+    def find_bound(self) -> None:
+        """What no roster can beat; each step is kept at once, so that an interrupt loses none."""
+        self._told(0)
+        share = None if self.seconds is None else max(BOUND_SHARE * self.seconds - (monotonic() - self.began), 0.0)
+        self.bound = lower_bound(self.best.problem, seconds=share, known=self.spare.loss, told=self._bounded)
+
+    def _bounded(self, bound: Bound) -> None:
+        self.bound = bound
+        self._told(0)
 
     def run(self, pool: ThreadPoolExecutor) -> None:
         """Cover until it is proved or its share is spent; then cost."""
@@ -221,7 +242,15 @@ class _Search:
         base = self.best
         left = self._left_s
         futures = [
-            pool.submit(solve_window, base, window, goal, seed=self.seed * 1_000_003 + self.windows + k, seconds=left)
+            pool.submit(
+                solve_window,
+                base,
+                window,
+                goal,
+                seed=self.seed * 1_000_003 + self.windows + k,
+                seconds=left,
+                asked_to=self.halt.is_set,
+            )
             for k, window in enumerate(batch)
         ]
         found = [future.result() for future in futures]

@@ -34,8 +34,16 @@ class Solved:
     stopped: bool
 
 
-def solve_window(counts: Counts, window: Window, goal: Goal, *, seed: int, seconds: float = 1e9) -> Solved:
-    """One window, with ties broken by dice."""
+def solve_window(
+    counts: Counts,
+    window: Window,
+    goal: Goal,
+    *,
+    seed: int,
+    seconds: float = 1e9,
+    asked_to: Callable[[], bool] = lambda: False,
+) -> Solved:
+    """One window, with ties broken by dice. asked_to : asked now and then whether to give it up with what it has"""
     built = WindowModel(counts, window)
     model = built.model
     if not any(model.integer):
@@ -47,7 +55,7 @@ def solve_window(counts: Counts, window: Window, goal: Goal, *, seed: int, secon
         for column, die in enumerate(np.random.default_rng(seed).uniform(1.0, 2.0, model.n_columns)):
             if model.integer[column]:
                 model.cost[column] = least * TIE * float(die)
-    found = _solved(built, NODES, CHECKS, least, seed, seconds)
+    found = _solved(built, NODES, CHECKS, least, seed, seconds, asked_to)
     return Solved(built.counts_from(found.values) if found.feasible else None, found.stopped)
 
 
