@@ -21,6 +21,7 @@ from longwatch.rostering.from_roster import plan_from
 from longwatch.rostering.make import Plan, make_roster, prepared
 from longwatch.rostering.resources import Hold, Resources
 from longwatch.rostering.retime import retime
+from longwatch.rostering.sequence_bound import sequence_bound
 from longwatch.rostering.several import mended
 from longwatch.rostering.tails import match_tails
 from longwatch.scenario.plan import sorties_of
@@ -154,6 +155,7 @@ def _rosters_of(seed: int) -> None:
     """The builder's rosters of a tiny problem keep its rules; none beats the bound, and the bound not the best of all."""
     problem = tiny_retask(seed)
     bounds = [bound_of(problem, slot_s=h).uncovered_s for h in (2, 5, 11)]
+    bounds += [sequence_bound(problem, h, fine_s=fine_s) - 1e-6 for h, fine_s in ((2, 1), (5, 2))]
     best = least_uncovered(problem)
     assert max(bounds) <= best, f"seed {seed}: {best} s uncovered in the best roster, the bound says {bounds} s"
     for index, line in enumerate(problem.lines):

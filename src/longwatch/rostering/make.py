@@ -240,7 +240,7 @@ def _best(
 def _bounded(problem: Problem, slot_s: int, effort: int) -> Bound:
     """The bound; a better one, which takes longer, where the builder's roster is far from it."""
     limit = bound_of(problem, slot_s=slot_s)
-    if not effort or problem.ferries or problem.passages:
+    if not effort or problem.ferries:
         return limit
     is_close = _is_close(problem, limit, retime(problem, best_build(problem)[1]))
     return limit if is_close else tightened(problem, limit)

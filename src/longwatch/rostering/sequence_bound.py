@@ -35,13 +35,14 @@ def sequence_bound(
 ) -> float:
     """Watcher-seconds that every roster leaves uncovered; 0 where nothing is proved.
 
-    Nothing is of sorties that end at another base or serve several lines, nor of ways shorter than the fine grid.
+    Nothing is of sorties that end at another base, nor of ways shorter than the fine grid. A fleet that retasks earns at every
+    instant on station what its best line pays then, with no time spent from line to line.
 
     slot_s : of the prices, at the least
     weighted : each second by the weight of its line
     fine_s : of the grid of sorties
     """
-    if problem.ferries or problem.passages or problem.under_way:
+    if problem.ferries or problem.under_way:
         return 0.0
     fine_s = fine_slot_s(problem) if fine_s is None else fine_s
     grids = [Grid(problem, fleet, fine_s) for fleet in range(len(problem.groups))]

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from longwatch.geo.geodesic import Floats
 from longwatch.rostering.openings import first_open
+from longwatch.rostering.pooled import ANY_LINE
+from longwatch.rostering.pooled import pools_of as fleet_pools
 from longwatch.rostering.problem import Aloft, Leg, Problem, demand_windows
 from longwatch.rostering.sequence_kernels import best_from
 
@@ -87,7 +89,8 @@ class Grid:
     def __init__(self, problem: Problem, fleet: int, slot_s: int) -> None:
         self.problem, self.fleet, self.d = problem, fleet, slot_s
         self.n = -(-problem.length_s // slot_s)
-        self.legs: list[Leg] = [leg for leg in problem.legs_of_group(fleet) if leg.stint_max_s > 0]
+        legs = fleet_pools(problem, fleet) if problem.retasks(fleet) else problem.legs_of_group(fleet)
+        self.legs: list[Leg] = [leg for leg in legs if leg.stint_max_s > 0]
         out = np.array([leg.times.out_min_s for leg in self.legs], np.int64)
         back = np.array([leg.times.back_min_s for leg in self.legs], np.int64)
         turn = np.array([leg.turnaround_s for leg in self.legs], np.int64)
@@ -112,21 +115,49 @@ class Grid:
         worth, choice = np.zeros(self.n + 1), np.full((self.n, 2), -1, np.int64)
         best_from(end, start, self.first, self.width, self.ready, self.may_launch, worth, choice)
         fresh = Best(float(worth[0]), self._course(choice, 0))
-        return fresh, [self._aloft(one, end, worth, choice, fresh) for one in problem.groups[self.fleet].aloft]
+        aloft = [self._aloft(one, end, worth, choice, fresh) for one in problem.groups[self.fleet].aloft]
+        if not problem.retasks(self.fleet):
+            return fresh, aloft
+        return self._by_line(prices, fresh), [self._by_line(prices, one) for one in aloft]
 
     def _earned(self, prices: Prices, line: int) -> tuple[Floats, Floats]:
         """(seconds, price of all demanded time of a line up to then)."""
-        windows = demand_windows(self.problem.lines[line], self.problem.length_s)
-        at = np.unique([*prices.edges_s.tolist(), *(float(edge) for window in windows for edge in window)])
+        at, price = self._rates(prices, self._lines if line == ANY_LINE else (line,))
+        return at, np.concatenate([[0.0], np.cumsum(price.max(axis=0) * np.diff(at))])
+
+    @property
+    def _lines(self) -> tuple[int, ...]:
+        return tuple(leg.line for leg in self.problem.legs_of_group(self.fleet))
+
+    def _rates(self, prices: Prices, lines: Sequence[int]) -> tuple[Floats, Floats]:
+        """(edges of stretches, what a second on each line earns in each of them)."""
+        windows = [demand_windows(self.problem.lines[line], self.problem.length_s) for line in lines]
+        edges = (float(edge) for own in windows for window in own for edge in window)
+        at = np.unique([*prices.edges_s.tolist(), *edges])
         stretch = np.searchsorted(prices.edges_s, at[:-1], side="right") - 1
-        asked = np.zeros(len(at) - 1, bool)
-        for begin, end in windows:
-            asked |= (at[:-1] >= begin) & (at[1:] <= end)
-        return at, np.concatenate([[0.0], np.cumsum(np.where(asked, prices.cover[line, stretch], 0.0) * np.diff(at))])
+        asked = np.zeros((len(lines), len(at) - 1), bool)
+        for place, own in enumerate(windows):
+            for begin, end in own:
+                asked[place] |= (at[:-1] >= begin) & (at[1:] <= end)
+        return at, np.where(asked, prices.cover[np.array(lines)][:, stretch], 0.0)
+
+    def _by_line(self, prices: Prices, found: Best) -> Best:
+        """The same course with the time of a pool spent, stretch by stretch, on the line where it earns most."""
+        at, price = self._rates(prices, self._lines)
+        best, course = price.argmax(axis=0), []
+        for stay in found.course:
+            up_s, down_s = stay.up_s, stay.down_s
+            for place in range(int(np.searchsorted(at, stay.from_s, side="right")) - 1, len(best)):
+                from_s, to_s = max(stay.from_s, int(at[place])), min(stay.to_s, int(at[place + 1]))
+                if int(at[place]) >= stay.to_s:
+                    break
+                course.append(Stay(self._lines[int(best[place])], from_s, to_s, up_s, down_s))
+                up_s = down_s = 0  # in the air once
+        return Best(found.earned, tuple(course))
 
     def _aloft(self, one: Aloft, end: Floats, worth: Floats, choice: Ints, fresh: Best) -> Best:
         """One on station at the start goes home at once, or stays for as long as its endurance lets it."""
-        place = next((k for k, leg in enumerate(self.legs) if leg.line == one.line), -1)
+        place = next((k for k, leg in enumerate(self.legs) if leg.line in (one.line, ANY_LINE)), -1)
         if place < 0:
             return fresh
         leg, ready = self.legs[place], int(self.ready[place])
