@@ -90,7 +90,7 @@ def roster_section(content: ReportContent) -> Html:
     gap_key = tag("li", swatch("gap", "roster-gap"), "planned gap")
     keys = [
         *lines, gap_key if any(watch.planned_gaps for watch in content.watches) else None,
-        key("M0,6H22", "transit", "transit"), key("M0,6H22", "turnaround", "turnaround"),
+        key("M0,6H22", "transit", "transit" if sorties == len(roster.stints) else "transit, or passage from line to line"), key("M0,6H22", "turnaround", "turnaround"),
         key("M1,2H21V10H1Z", "work", "maintenance") if roster.maintenance else None,
         key("M11,0V13", "relief", "relief: one takes over from another"),
         key(LANDS_ELSEWHERE, "elsewhere", "lands with another fleet") if ferries else None,
