@@ -83,6 +83,7 @@ def roster_section(content: ReportContent) -> Html:
         return roster_svg(roster, content.watches, content.settings, width, prefix)
 
     sorties, ferries = len(sorties_of(roster.stints)), sum(bool(one.to_fleet) for one in wholes_of(roster.stints))
+    ways = "transit" if sorties == len(roster.stints) else "transit, or passage from line to line"
     lines = [
         tag("li", swatch(line_class(i), f"roster-{i}"), watch.called.removeprefix("the "))
         for i, watch in enumerate(content.watches)
@@ -90,7 +91,7 @@ def roster_section(content: ReportContent) -> Html:
     gap_key = tag("li", swatch("gap", "roster-gap"), "planned gap")
     keys = [
         *lines, gap_key if any(watch.planned_gaps for watch in content.watches) else None,
-        key("M0,6H22", "transit", "transit" if sorties == len(roster.stints) else "transit, or passage from line to line"), key("M0,6H22", "turnaround", "turnaround"),
+        key("M0,6H22", "transit", ways), key("M0,6H22", "turnaround", "turnaround"),
         key("M1,2H21V10H1Z", "work", "maintenance") if roster.maintenance else None,
         key("M11,0V13", "relief", "relief: one takes over from another"),
         key(LANDS_ELSEWHERE, "elsewhere", "lands with another fleet") if ferries else None,
