@@ -186,10 +186,12 @@ def _onward(
     at_s = NEVER if relief is None else max(relief.arrive_s, chain.need_s)
     stay_s = 1 if relief is None else max(round((preference.onward or 0.0) * (relief.leave_s - at_s)), 1)
     for one in sorties:
+        leg = problem.legs.get((one.fleet, chain.line))
+        if leg is None or one.takeoff_s + leg.endurance_s <= chain.need_s:
+            continue
         arrive_s = reach_s(problem, one.fleet, one.last.line, one.last.leave_s, chain.line)
         first_s = max(arrive_s, chain.need_s)
-        leg = problem.legs.get((one.fleet, chain.line))
-        if first_s > at_s or first_s >= chain.until_s or leg is None:
+        if first_s > at_s or first_s >= chain.until_s:
             continue
         if first_s + stay_s + leg.times.back_min_s > one.takeoff_s + leg.endurance_s:
             continue
