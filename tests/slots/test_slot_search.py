@@ -15,7 +15,7 @@ from helpers.slot_cases import best_of_all, keeps_limits, random_table, tiny
 from helpers.slot_hand import problem as by_hand
 from longwatch.errors import BadInputError
 from longwatch.slots import search
-from longwatch.slots.bound import granule, lower_bound, rounded_up
+from longwatch.slots.bound import granule, lower_bound, out_of_reach, rounded_up
 from longwatch.slots.bound_model import bound_model
 from longwatch.slots.counts import admitted
 from longwatch.slots.files import problem_of_table, read_roster_slots
@@ -261,8 +261,25 @@ def test_a_clock_that_is_over_at_once_leaves_a_roster_and_a_bound():
     plan = solve(problem, effort=100, seconds=0.0)
     _agrees(problem, plan)
     assert not plan.reproducible
+    assert plan.bound > 0.0  # nobody is there at once
     rows = [(one.group, one.station, one.launch, one.leave) for one in plan.sorties]
     assert check_slots(table, rows) == ([], plan.uncovered)
+
+
+@pytest.mark.parametrize("seed", [0, 4, 5, 8, 14, 20])
+def test_what_is_out_of_reach_is_missing_in_every_roster(seed):
+    problem = admitted(tiny(seed))
+    least, _ = best_of_all(problem)
+    assert float(out_of_reach(problem).sum(axis=1) @ problem.weight) <= least + 1e-9
+
+
+def test_a_hurried_start_is_searched_from_all_the_same(monkeypatch):
+    problem = problem_of_table(random_table(3, slots=50, stations=2, groups=3, endurance=(8, 14)))
+    monkeypatch.setattr(search, "GREEDY_SHARE", 0.0)
+    plan = solve(problem, effort=4, seconds=1e6)
+    assert plan.iterations >= 4
+    assert not plan.reproducible
+    _agrees(problem, plan)
 
 
 def test_what_is_told_gets_better_and_ends_with_the_plan():

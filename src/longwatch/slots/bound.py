@@ -71,8 +71,9 @@ class _BoundSearch:
     cut: bool = False
 
     def __post_init__(self) -> None:
+        self._where = out_of_reach(self.problem)
+        self._better(float(self._where.sum(axis=1) @ self.problem.weight), self._where)
         self.built = bound_model(self.problem)
-        self._where = np.zeros(self.problem.required.shape)
 
     def bound(self) -> Bound:
         return Bound(rounded_up(self.problem, self.best), self._where, self.cut)
@@ -111,13 +112,31 @@ class _BoundSearch:
         return self._reached()
 
     def _better(self, value: float, missing: Floats) -> None:
-        if value >= self.best:
-            self.best, self._where = value, missing
+        if value >= self.best - 1e-3 * max(
+            self.best, 1.0
+        ):  # as good to within rounding: the later method knows more places
+            self.best, self._where = max(value, self.best), missing
             if self.told is not None:
                 self.told(self.bound())
 
     def _reached(self) -> bool:
         return self.known is not None and rounded_up(self.problem, self.best) >= self.known - 1e-9
+
+
+def out_of_reach(problem: SlotProblem) -> Floats:
+    """(stations, slots) watchers missing although every vehicle that can be there stands there: at the start, above all."""
+    n, slot = problem.slots, np.arange(problem.slots)
+    most = np.zeros(problem.required.shape)
+    for leg in problem.legs:
+        change = np.zeros(n + 1)
+        fit = leg.may_launch & (leg.arrive < n) & (leg.latest > leg.arrive)
+        np.add.at(change, leg.arrive[fit], 1.0)
+        np.add.at(change, np.minimum(leg.latest[fit], n), -1.0)
+        there = (np.cumsum(change[:n]) > 0.5) & leg.sees
+        most[leg.station] += there * int(problem.groups[leg.group].vehicles.max(initial=0))
+    for one in problem.aloft:
+        most[one.station] += (slot >= one.arrive) & (slot < one.latest)
+    return np.clip(problem.required - most, 0.0, None)
 
 
 def granule(problem: SlotProblem) -> float:

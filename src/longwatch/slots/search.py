@@ -22,8 +22,8 @@ from longwatch.slots.start import greedy_roster
 from longwatch.slots.window_model import Window
 from longwatch.slots.windows import Goal, solve_whole, solve_window
 
-GREEDY_SHARE = 0.2  # of the seconds, where there is a limit, goes to the greedy roster at most
-BOUND_SHARE = 0.33  # and to both that and the bound
+GREEDY_SHARE = 0.4  # of the seconds, where there is a limit, goes to the greedy roster at most
+BOUND_SHARE = 0.33  # and of what is left then to the bound
 COST_SHARE = 0.1  # of the effort goes to cost where the search has not come to the bound before
 START_CYCLES = 5  # periods up to so many cycles begin with windows of their own
 WHOLE_CELLS = 600  # slots x courses of a problem that is solved in one first
@@ -71,10 +71,10 @@ def solve(
     began = monotonic()
     problem = admitted(problem)
     greedy_by = inf if seconds is None else began + GREEDY_SHARE * seconds
-    counts, spare, cut = _begun(problem, start, lambda: monotonic() > greedy_by)
+    counts, spare, hurried = _begun(problem, start, lambda: monotonic() > greedy_by)
     told = _Told(progress, began, float(problem.required.sum(axis=1) @ problem.weight))
     search = _Search(
-        counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare, cut=cut
+        counts, Bound(0.0, np.zeros(problem.required.shape)), seed, effort, began, seconds, told, spare, hurried=hurried
     )
     with ThreadPoolExecutor(max(workers, 1)) as pool:
         try:
@@ -86,7 +86,7 @@ def solve(
             search.halt.set()
     search.taken_up()
     best, bound = search.best, search.bound
-    proved, clocked = best.loss <= bound.value + _NEAR, search.cut or bound.cut
+    proved, clocked = best.loss <= bound.value + _NEAR, search.cut or search.hurried or bound.cut
     return SlotPlan(best.sorties(), best.loss, bound.value, proved, best.cost, search.windows, not clocked)
 
 
@@ -139,6 +139,7 @@ class _Search:
     spare: Counts  # taken up once the first sweeps have come to no better
     windows: int = 0
     cut: bool = False  # by the clock or by hand
+    hurried: bool = False  # a clock ended the greedy roster
     halt: Event = field(default_factory=Event)  # set: windows still being solved give up
     _rng: np.random.Generator = field(init=False)
     _scale: Scale = field(init=False)
@@ -151,7 +152,7 @@ class _Search:
     def find_bound(self) -> None:
         """What no roster can beat; each step is kept at once, so that an interrupt loses none."""
         self._told(0)
-        share = None if self.seconds is None else max(BOUND_SHARE * self.seconds - (monotonic() - self.began), 0.0)
+        share = None if self.seconds is None else BOUND_SHARE * max(self.seconds - (monotonic() - self.began), 0.0)
         self.bound = lower_bound(self.best.problem, seconds=share, known=self.spare.loss, told=self._bounded)
 
     def _bounded(self, bound: Bound) -> None:
