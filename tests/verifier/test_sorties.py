@@ -122,6 +122,21 @@ def test_the_relief_of_one_that_goes_on_is_asked_for_too() -> None:
         assert rules(verify_roster(two_fields(watch=watch), changed)) == broken
 
 
+def test_the_link_is_asked_for_on_the_passage_too() -> None:
+    """A mast 3,000 m up sees 450 km: both lines, and the straight way between them, but not a way far about."""
+    mast = {"name": "Sat", "at": "North", "kind": "line-of-sight", "antenna_height": "3000 m", "channels": 3}
+    scenario = two_fields(control=[mast])
+    near = empty_roster(scenario)
+    far_about = tuple(
+        replace(one, route=(one.route[0], (35.5, -70.5), one.route[-1])) if (one.from_line, one.to_line) == ("east", "south")
+        else one for one in near.passages
+    )  # fmt: skip
+    for roster, broken in ((near, set()), (replace(near, passages=far_about), {"link"})):
+        stints = flown(roster, "plane-1", "Northern", 0, [("east", 3000), ("south", 3000)])
+        verdict = verify_roster(scenario, replace(roster, stints=tuple(stints)))
+        assert rules(verdict) == broken, [str(violation) for violation in verdict.violations]
+
+
 # ---- random ones, valid by construction ------------------------------------------------------------------------------
 
 

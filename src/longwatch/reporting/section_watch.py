@@ -103,7 +103,7 @@ def roster_section(content: ReportContent) -> Html:
     )
     tails = len({stint.tail for stint in roster.stints})
     several = f" in {sorties} sorties" if sorties < len(roster.stints) else ""
-    ferried = f", {ferries} of them ferried to another base" if ferries else ""
+    ferried = f"; {ferries} landing{'s' if ferries > 1 else ''} at another base" if ferries else ""
     told = (
         f"{len(roster.stints)} stints{several} by {tails} vehicles{ferried}. {state} Times in {content.settings.zone}."
     )
