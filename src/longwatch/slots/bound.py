@@ -112,9 +112,8 @@ class _BoundSearch:
         return self._reached()
 
     def _better(self, value: float, missing: Floats) -> None:
-        if value >= self.best - 1e-3 * max(
-            self.best, 1.0
-        ):  # as good to within rounding: the later method knows more places
+        rounding = 1e-3 * max(self.best, 1.0)
+        if value >= self.best - rounding:  # where two agree the later method knows more places
             self.best, self._where = max(value, self.best), missing
             if self.told is not None:
                 self.told(self.bound())
