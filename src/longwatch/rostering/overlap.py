@@ -56,6 +56,11 @@ def _handed_over(problem: Problem, sorties: Sequence[Sortie]) -> list[Sortie]:
     return sorted(now)
 
 
+def is_hasty(problem: Problem, line: int, sorties: Sequence[Sortie]) -> bool:
+    """Whether somebody leaves a line too soon after the relief arrived."""
+    return _hasty(problem, line, sorties) is not None
+
+
 def _on(line: int, sorties: Sequence[Sortie]) -> list[tuple[Sortie, int]]:
     """Who holds a line, and as the how-manieth of its own."""
     return [(one, n) for one in sorties for n, hold in enumerate(one.holds) if hold.line == line]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from longwatch.rostering.openings import NEVER, Room
@@ -123,6 +124,14 @@ class Timetable:
     def keep_home(self, fleet: int, aloft: Aloft, home_s: int) -> None:
         """They are kept again."""
         self.resources.keep_home(fleet, aloft, home_s)
+
+    def keep_away(self, fleet: int, tail: str, span: tuple[int, int]) -> None:
+        """A vehicle is not used in a stretch."""
+        insort(self.busy[fleet][tail], span)
+
+    def copy(self) -> Timetable:
+        """The same, to be changed apart from this one."""
+        return deepcopy(self, {id(self.problem): self.problem})
 
     def take(self, flown: Flown) -> None:
         one = flown.sortie

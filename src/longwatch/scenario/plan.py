@@ -124,6 +124,17 @@ class Work:
     to_s: int
 
 
+@dataclass(frozen=True, order=True)
+class Outage:
+    """One vehicle can't take off in [from_s, to_s); where it was lost, what it flew ended at from_s as well."""
+
+    from_s: int
+    tail: str
+    fleet: str
+    to_s: int
+    lost: bool = False
+
+
 @dataclass(frozen=True)
 class Roster:
     """Stints in order of take-off, with the figures they were planned with.
@@ -145,6 +156,7 @@ class Roster:
     tile_s: int = 0  # 0: it does not repeat
     period_s: int = 0  # for how long it repeats
     maintenance: tuple[Work, ...] = ()  # kept free for it, in order of time
+    outages: tuple[Outage, ...] = ()  # of vehicles that dropped out while it was flown
     passages: tuple[Passage, ...] = ()  # from line to line within sorties
 
     @property

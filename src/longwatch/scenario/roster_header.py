@@ -9,14 +9,14 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Final
 
 from longwatch.errors import nearest_name
-from longwatch.scenario.plan import Line, Pairing, Passage, Work
+from longwatch.scenario.plan import Line, Outage, Pairing, Passage, Work
 from longwatch.scenario.roster_columns import SCHEMA, TILE
 from longwatch.scenario.roster_sheet import unix_s
 
 
 @dataclass
 class Header:
-    """What the `#` lines said so far; lines, pairings, passages, maintenance and notes by their number."""
+    """What the `#` lines said so far; lines, pairings, passages, maintenance, outages and notes by their number."""
 
     roster: dict[str, Any] | None = None
     lines: dict[int, Line] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class Header:
     passages: dict[int, Passage] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
     works: dict[int, Work] = field(default_factory=dict)  # times as Unix seconds
+    outages: dict[int, Outage] = field(default_factory=dict)  # the same
 
     def take(self, text: str) -> str:
         """Take one line; what is wrong with it in words, else nothing. A remark is passed over."""
@@ -64,12 +65,16 @@ class Header:
             self._take_passage(values)
         elif "maintenance" in values:
             _put(self.works, values["maintenance"], _work(values))
+        elif "outage" in values:
+            _put(self.outages, values["outage"], _outage(values))
         elif "line" in values:
             _put(self.lines, values.pop("line"), _make(Line, values))
         elif "note" in values:
             _put(self.notes, values["note"], str(values["text"]))
         else:
-            raise ValueError("it is neither the roster, a line, a pairing, a passage, maintenance nor a note")
+            raise ValueError(
+                "it is neither the roster, a line, a pairing, a passage, maintenance, an outage nor a note"
+            )
 
     def _take_passage(self, values: dict[str, Any]) -> None:
         number, found = values.pop("passage"), _make(Passage, values)
@@ -84,6 +89,14 @@ def _work(values: dict[str, Any]) -> Work:
     if to_s <= from_s:
         raise ValueError("maintenance must end after it begins")
     return Work(from_s, _text("tail", values["tail"]), _text("of_fleet", values["of_fleet"]), to_s)
+
+
+def _outage(values: dict[str, Any]) -> Outage:
+    from_s, to_s = unix_s(values["from"]), unix_s(values["to"])
+    if to_s <= from_s:
+        raise ValueError("an outage must end after it begins")
+    tail, fleet = _text("tail", values["tail"]), _text("of_fleet", values["of_fleet"])
+    return Outage(from_s, tail, fleet, to_s, _flag("lost", values["lost"]))
 
 
 def _no_constant(name: str) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from longwatch.errors import BadInputError, Problem, nearest_name
-from longwatch.scenario.plan import Roster, Stint, Work
+from longwatch.scenario.plan import Outage, Roster, Stint, Work
 from longwatch.scenario.roster_columns import COLUMNS, NEEDED, TILE, TIMES, TO_FLEET
 from longwatch.scenario.roster_header import Header
 from longwatch.scenario.roster_sheet import (
@@ -20,6 +21,7 @@ from longwatch.scenario.roster_sheet import (
     unix_s,
 )
 
+Timed = TypeVar("Timed", Work, Outage)
 RESTORE = "restore it from the roster as it was written"
 WRITE_UTC = 'write UTC to the second, like "2026-03-01T06:05:00Z"'
 
@@ -159,7 +161,7 @@ class _Reading:
             self.bad(number, f"{column}: {error}", WRITE_UTC)
         return 0  # the row is dropped, as the roster is
 
-    def _work(self, one: Work) -> Work:
+    def _timed(self, one: Timed) -> Timed:
         assert self.head.roster is not None
         start_s = self.head.roster["start_s"]
         return replace(one, from_s=one.from_s - start_s, to_s=one.to_s - start_s)
@@ -177,7 +179,8 @@ class _Reading:
             pairings=tuple(pairing for _, pairing in sorted(self.head.pairings.items(), key=lambda item: item[0])),
             stints=tuple(sorted(stints)),
             passages=tuple(passage for _, passage in sorted(self.head.passages.items(), key=lambda item: item[0])),
-            maintenance=tuple(sorted(self._work(one) for one in self.head.works.values())),
+            maintenance=tuple(sorted(self._timed(one) for one in self.head.works.values())),
+            outages=tuple(sorted(self._timed(one) for one in self.head.outages.values())),
             notes=tuple(text for _, text in sorted(self.head.notes.items())),
             **{name: head[name] for name in TILE},
         )

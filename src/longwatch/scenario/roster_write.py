@@ -51,8 +51,13 @@ def _header(roster: Roster) -> list[dict[str, Any]]:
          "to": iso(roster.start_s + one.to_s)}
         for n, one in enumerate(sorted(roster.maintenance))
     ]  # fmt: skip
+    outages = [
+        {"outage": n, "tail": one.tail, "of_fleet": one.fleet, "from": iso(roster.start_s + one.from_s),
+         "to": iso(roster.start_s + one.to_s), "lost": one.lost}
+        for n, one in enumerate(sorted(roster.outages))
+    ]  # fmt: skip
     notes = [{"note": n, "text": text} for n, text in enumerate(roster.notes)]
-    return [head, *lines, *pairings, *passages, *works, *notes]
+    return [head, *lines, *pairings, *passages, *works, *outages, *notes]
 
 
 def _plain(thing: Line | Pairing | Passage) -> dict[str, Any]:

@@ -47,12 +47,17 @@ def rows_by_pairing(stints: Iterable[Stint]) -> dict[Key, Rows]:
     return dict(out)
 
 
-def movements_at(scenario: Scenario, base: Base, flown: Iterable[Stint]) -> list[Movement]:
-    """Take-offs and landings of whole sorties at a base, in order of time; those airborne at the start only land."""
+def movements_at(
+    scenario: Scenario, base: Base, flown: Iterable[Stint], lost: frozenset[tuple[str, int]]
+) -> list[Movement]:
+    """Take-offs and landings of whole sorties at a base, in order of time; those airborne at the start only land.
+
+    lost : (tail, second) of vehicles that ended in the air
+    """
     there = {fleet.name for fleet in scenario.fleets if fleet.base == base.name}
     out: list[Movement] = []
     for one in flown:
-        if one.lands_with in there:
+        if one.lands_with in there and (one.tail, one.land_s) not in lost:
             out.append((one.land_s, "lands", one))
         if one.fleet in there and not one.airborne_at_start:
             out.append((one.takeoff_s, "takes off", one))

@@ -15,6 +15,7 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.units import DAY_S, format_duration
 from longwatch.verifier.clock import Interval, Where, length_s, stretches, union, without
 from longwatch.verifier.flights import Movement, movements_at
+from longwatch.verifier.outages import lost_at
 from longwatch.verifier.places import place_of_base
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
@@ -27,7 +28,7 @@ def check_hours(scenario: Scenario, roster: Roster, name: Namer) -> list[Violati
     out: list[Violation] = []
     flown = wholes_of(roster.stints)
     for base in scenario.bases:
-        moves = movements_at(scenario, base, flown)
+        moves = movements_at(scenario, base, flown, lost_at(roster))
         if base.hours is not None and moves:
             held = base_stretches(scenario, base, moves[0][0] - int(DAY_S), moves[-1][0] + int(DAY_S), SLACK_DEG)
             out += _outside("base-hours", f"while {base.name} is closed", moves, partial(_off_s, held), name)

@@ -12,6 +12,7 @@ from longwatch.scenario.plan import Roster, Stint, wholes_of
 from longwatch.scenario.scenario import Scenario
 from longwatch.units import format_duration
 from longwatch.verifier.flights import Movement, movements_at
+from longwatch.verifier.outages import lost_at
 from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
@@ -30,7 +31,7 @@ def check_limits(scenario: Scenario, roster: Roster, name: Namer) -> list[Violat
             out += _check_days(scenario, fleet, own)
     for base in scenario.bases:
         if base.movements is not None:
-            out += _check_movements(base, movements_at(scenario, base, flown), name)
+            out += _check_movements(base, movements_at(scenario, base, flown, lost_at(roster)), name)
     return out
 
 

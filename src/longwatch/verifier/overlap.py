@@ -14,9 +14,16 @@ from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import Violation
 
 
-def check_overlap(watch: Watch, stints: Sequence[Stint], asked: Sequence[Interval], name: Namer) -> list[Violation]:
+def check_overlap(
+    watch: Watch,
+    stints: Sequence[Stint],
+    asked: Sequence[Interval],
+    name: Namer,
+    lost: frozenset[tuple[str, int]] = frozenset(),
+) -> list[Violation]:
     """Departures within the demand after which k or more are still on station, but not k of them since `overlap`.
 
+    lost : (tail, second) of vehicles that ended in the air, which is no departure
     Those airborne at the start have been there for as long as anybody asks.
     """
     there = [stint for stint in stints if stint.leave_s > stint.arrive_s]
@@ -29,7 +36,7 @@ def check_overlap(watch: Watch, stints: Sequence[Stint], asked: Sequence[Interva
     out = []
     for stint in there:
         at_s = stint.leave_s
-        if not any(begin < at_s < end for begin, end in windows):
+        if (stint.tail, stint.land_s) in lost or not any(begin < at_s < end for begin, end in windows):
             continue
         since = np.sort(arrive[(leave > at_s) & (arrive <= at_s)])
         if len(since) < k:

@@ -16,6 +16,7 @@ from longwatch.verifier.land import land_of
 from longwatch.verifier.limits import check_limits
 from longwatch.verifier.links import Links, check_satellite, relay_of
 from longwatch.verifier.maintenance import check_maintenance
+from longwatch.verifier.outages import came_home, check_outages, lost_at
 from longwatch.verifier.overlap import check_overlap
 from longwatch.verifier.passages import check_passages
 from longwatch.verifier.patrol import Sweep, sweeps_of
@@ -54,7 +55,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_endurance(served, roster, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
-    violations += check_tail_names(scenario, roster)
+    violations += check_tail_names(scenario, roster) + check_outages(roster, name)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     violations += check_limits(scenario, roster, name) + check_maintenance(scenario, roster, name)
     violations += _check_overlap(scenario, roster, pairs_of, name)
@@ -75,17 +76,19 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
 def _check_pairings(scenario: Scenario, roster: Roster, served: dict[Key, Served], name: Namer) -> list[Violation]:
     """The pairings that rows use, with all their rows, and the passages between them."""
     used, land, links = rows_by_pairing(sorted(roster.stints)), land_of(scenario), dict[Key, Links]()
+    lost = lost_at(roster)
     out: list[Violation] = []
     for key, pair in served.items():
         rows = used.get(key)
         if rows is None:
             continue
         out += check_pairing(scenario, pair) + check_satellite(scenario, pair)
-        out += check_route(scenario, pair, ground_of(scenario, pair.fleet, land), rows.outs, rows.backs)
+        backs = [row for row in rows.backs if came_home(row, lost)]
+        out += check_route(scenario, pair, ground_of(scenario, pair.fleet, land), rows.outs, backs)
         relay, wrong = relay_of(scenario, pair, list(served.values()))
         links[key] = Links(scenario, pair, relay)
         out += wrong + check_ways_out(pair, rows.outs, links[key], name) + check_stays(rows.held, links[key], name)
-        out += check_ways_back(pair, rows.backs, links[key], name)
+        out += check_ways_back(pair, backs, links[key], name) if backs else []
     return out + check_passages(scenario, roster, served, links, name)
 
 
@@ -123,7 +126,8 @@ def _check_overlap(
         if watch is not None and watch.overlap_s > 0:
             from_s = _from_s(scenario, line, pairs_of)
             asked = [(max(begin, from_s), end) for begin, end in kept_windows(scenario, watch, line.windows)]
-            out += check_overlap(watch, [stint for stint in roster.stints if stint.line == line.name], asked, name)
+            own = [stint for stint in roster.stints if stint.line == line.name]
+            out += check_overlap(watch, own, asked, name, lost_at(roster))
     return out
 
 
