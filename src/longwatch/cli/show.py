@@ -14,6 +14,7 @@ from longwatch.cli.leaving import INTERRUPTED, leave_when_asked_again
 from longwatch.units import format_duration
 
 if TYPE_CHECKING:
+    from longwatch.rostering.from_present import Present
     from longwatch.rostering.from_roster import Again
     from longwatch.runs.outcome import Outcome
     from longwatch.runs.verifying import Verified
@@ -57,6 +58,30 @@ def show_again(outcome: Outcome, again: Again, *, as_json: bool, strict: bool) -
         for change in again.changes:
             click.echo(str(change))
         click.echo(f"{again.kept} of {again.of} rows as they were, {len(again.changes)} changed, left out or new\n")
+    if again.hint:
+        click.echo(f"hint: {again.hint}", err=True)
+    show_outcome(outcome, as_json=as_json, strict=strict)
+
+
+def show_present(outcome: Outcome, found: Present, *, as_json: bool, strict: bool) -> None:
+    """A roster that was gone on with: which rows changed, what that costs and saves, then as for any plan."""
+    from longwatch.cli.tables import table
+    from longwatch.runs.present import present_json
+
+    if as_json:
+        outcome = replace(outcome, summary={"present": present_json(found), **outcome.summary})
+    else:
+        if found.moved:
+            head = ("vehicle", "line", "take-off was", "is", "what", "why")
+            rows = [(one.tail, one.line, one.was, one.now, one.what, one.why) for one in found.moved]
+            click.echo(table(head, rows))
+        click.echo(f"\nfrom {found.at} on: {found.n_changed} of {found.n_later} rows changed; uncovered "
+                   f"{format_duration(found.uncovered_s)}, {format_duration(found.uncovered_before_s)} as it was planned, "
+                   f"{format_duration(found.uncovered_cut_s)} with what no longer stands left out")  # fmt: skip
+        if found.anew is not None:
+            click.echo(f"all later rows anew by the fast builder: uncovered {format_duration(found.anew.uncovered_s)}, "
+                       f"{found.anew.n_changed} of them at other times or on other lines")  # fmt: skip
+        click.echo()
     show_outcome(outcome, as_json=as_json, strict=strict)
 
 

@@ -13,6 +13,7 @@ from longwatch.rostering.builder import best_build
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.from_roster import _rows, _stints
 from longwatch.rostering.make import Plan, plan_of, prepared
+from longwatch.rostering.openings import NEVER
 from longwatch.rostering.problem import Problem
 from longwatch.rostering.repair import difference, stint_of
 from longwatch.rostering.reroster import Rerostered, reroster
@@ -135,9 +136,7 @@ def _require_sound(scenario: Scenario, past: Roster) -> None:
 def _works(roster: Roster, at_s: int, outages: Sequence[Outage]) -> tuple[Work, ...]:
     """Maintenance that still stands: not of vehicles that are gone by then."""
     lost = {one.tail: one.from_s for one in outages if one.lost}
-    return tuple(
-        work for work in roster.maintenance if work.from_s < at_s or work.from_s < lost.get(work.tail, 1 << 60)
-    )
+    return tuple(work for work in roster.maintenance if work.from_s < at_s or work.from_s < lost.get(work.tail, NEVER))
 
 
 def _check(scenario: Scenario, problem: Problem, state: State, whole: Roster) -> None:
@@ -157,10 +156,10 @@ def _moved(state: State, made: Rerostered, start_s: int) -> list[Moved]:
     """Every row that is not as it was, in order of take-off: the one that ended, those that moved, left out and new ones."""
     problem, name = state.problem, Namer(start_s)
     out: list[tuple[int, Moved]] = []
-    lost = {tail for tail, spans in state.away.items() if any(b > 1 << 60 for _, b in spans)}
+    lost = {tail for tail, spans in state.away.items() if any(b >= NEVER for _, b in spans)}
 
     def tell(was: Flown | None, now: Flown | None, what: str, why: str) -> None:
-        one = now if now is not None else was
+        one = was if was is not None else now
         assert one is not None
         began, begins = ("" if row is None else name.time(row.sortie.takeoff_s) for row in (was, now))
         out.append((one.sortie.takeoff_s, Moved(one.tail, stint_of(problem, one).line, began, begins, what, why)))
@@ -172,7 +171,8 @@ def _moved(state: State, made: Rerostered, start_s: int) -> list[Moved]:
     for was, is_now in _paired(sorted(old - now), sorted(now - old)):
         gone = was is not None and was.tail in lost
         fell = made.why.get(was, "") if was is not None else ""
-        why = f"{was.tail} was lost" if was is not None and gone else fell or "for less uncovered time"
+        grounded = f"{was.tail} is grounded" if was is not None and was.tail in state.away and fell else ""
+        why = f"{was.tail} was lost" if was is not None and gone else grounded or fell or "for less uncovered time"
         if was is None:
             tell(None, is_now, "new", why)
         elif is_now is None:
@@ -219,7 +219,7 @@ def _anew(state: State) -> Anew | None:
         ready: list[int] = []
         for name in state.tails[fleet]:
             spans = state.away.get(name, ())
-            if any(b > 1 << 60 for _, b in spans):
+            if any(b >= NEVER for _, b in spans):
                 continue
             own = [row.sortie.ready_s for row in state.settled if row.tail == name and row.sortie.fleet == fleet]
             own_s = max([state.at_s, *own, *(b for a, b in spans if a <= state.at_s)])

@@ -41,6 +41,7 @@ class Again:
     changes: tuple[Change, ...]
     kept: int
     of: int
+    hint: str = ""  # where another command is what was probably meant
 
 
 def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progress: Listener = unheard) -> Again:
@@ -52,6 +53,9 @@ def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progres
         raise BadInputError(Mistake("--from", "weeks that repeat are not planned from a roster", "plan them anew"))
     lines, verdicts, found, problem = prepared(scenario)
     given, gone = _rows(scenario, roster, problem)
+    if roster.stints and not given:
+        what = f"no row is of a fleet and a line of this scenario; the roster was made for '{roster.scenario_name}'"
+        raise BadInputError(Mistake("--from", what, "name its scenario, or another roster"))
     progress(Step("builder"))
     repaired = repair(problem, [one for one, _ in given])
     tails = repaired.table.tails
@@ -75,7 +79,19 @@ def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progres
     plan = plan_of(whole, limit, verdicts, tried if not keep else None)
     changes = [*gone, *_changes(problem, scenario.start_s, given, rows, {**repaired.why, **refused})]
     as_it_was = sum(len(now.sortie.holds) for now, was in rows if was == now)
-    return Again(plan, tuple(changes), as_it_was, len(roster.stints))
+    return Again(plan, tuple(changes), as_it_was, len(roster.stints), _hint(scenario, roster, problem))
+
+
+def _hint(scenario: Scenario, roster: Roster, problem: Problem) -> str:
+    """Who starts later without saying who is in the air has all of it moved, and wanted to go on with what is flown."""
+    later_s = scenario.start_s - roster.start_s
+    flying = sum(one.takeoff_s < later_s < one.land_s for one in roster.stints)
+    if later_s <= 0 or not flying or any(group.aloft for group in problem.groups):
+        return ""
+    return (
+        f"{flying} vehicle{'s are' if flying > 1 else ' is'} in the air when the period begins, and [state] names none, so "
+        "other rows move too; to go on with the roster as it is flown: longwatch plan ITS SCENARIO --from ROSTER --at TIME"
+    )
 
 
 def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tuple[Flown, Stint]], list[Change]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from longwatch.rostering.openings import NEVER
 from longwatch.rostering.overlap import is_hasty
 from longwatch.rostering.repair import _by_rules, _fault
 from longwatch.rostering.reroster_chain import Chain, Search, best_chain, gaps_of
@@ -63,13 +64,17 @@ def reroster(state: State, rows: Sequence[Flown], *, slack: float = SLACK) -> Re
     tried = [dict(chains)]
     if _rows_of(kept) != old or cut.plain_s > before.plain_s:
         for price in PRICES_S:
-            board = _Board(state, later, table.copy(), dict(chains), old, price)
-            board.settle()
-            board.regroup()
-            tried.append(board.chains)
+            for from_nothing in (False, True):
+                board = _Board(state, later, table.copy(), dict(chains), old, price)
+                if from_nothing:
+                    board.clear(board.tails)
+                board.settle()
+                board.regroup()
+                tried.append(board.chains)
     shorts = [later.short(_sorties(state, one)) for one in tried]
     most_s = max(before.weighted_s, min(one.weighted_s for one in shorts)) + slack * later.demand_s
     long_s = max(before.long_s, min(one.long_s for one in shorts))
+    long_s += slack * later.demand_s if long_s else 0.0  # where no long gap is needed none is borne
     places = range(len(tried))
     best = min(
         places,
@@ -109,8 +114,11 @@ def _standing(state: State) -> tuple[Timetable, dict[Tail, Chain], dict[Flown, s
         table.take(row)
     for fleet, own in enumerate(table.busy):
         for tail in own:
-            for span in state.away.get(tail, ()):
-                table.keep_away(fleet, tail, span)
+            flying = state.aloft.get((fleet, tail))
+            ready_s = -1 if flying is None else flying.sortie.ready_s
+            for from_s, to_s in state.away.get(tail, ()):
+                if to_s > ready_s:
+                    table.keep_away(fleet, tail, (max(from_s, ready_s), to_s))
     chains: dict[Tail, Chain] = {tail: (row.sortie,) for tail, row in state.aloft.items()}
     for row in state.later:
         fault = _fault(problem, row) or table.why_not(row)
@@ -152,7 +160,7 @@ class _Board:
         self._own: dict[Tail, list[Sortie]] = defaultdict(list)
         for row in sorted(old):
             self._own[row.sortie.fleet, row.tail].append(row.sortie)
-        lost = {tail for tail, spans in state.away.items() if any(a <= state.at_s and b > 1 << 60 for a, b in spans)}
+        lost = {tail for tail, spans in state.away.items() if any(b >= NEVER for _, b in spans)}
         self.tails = [(fleet, name) for fleet, own in enumerate(state.tails) for name in own if name not in lost]
 
     def worth(self) -> float:
@@ -167,20 +175,23 @@ class _Board:
                 return
 
     def regroup(self) -> None:
-        """Some vehicles lose their later rows and are planned one after another, first all of them; undone unless all is
-        worth more."""
+        """Some vehicles lose their later rows and are planned one after another; undone unless all is worth more."""
         luck = Random(0)
-        for n in range(len(self.tails)):
-            some = luck.sample(self.tails, min(GROUP, len(self.tails)) if n else len(self.tails))
+        for _ in range(len(self.tails)):
+            some = luck.sample(self.tails, min(GROUP, len(self.tails)))
             worth, before = self.worth(), {tail: self.chains.get(tail, ()) for tail in some}
-            for tail in some:
-                self._set(tail, tuple(one for one in before[tail] if self._is_aloft(tail, one)))
+            self.clear(some)
             self.settle(some)
             if self.worth() <= worth:
                 for tail in some:
                     self._set(tail, ())
                 for tail in some:
                     self._set(tail, before[tail])
+
+    def clear(self, tails: Iterable[Tail]) -> None:
+        """Vehicles without their later rows."""
+        for tail in tails:
+            self._set(tail, tuple(one for one in self.chains.get(tail, ()) if self._is_aloft(tail, one)))
 
     def _is_aloft(self, tail: Tail, one: Sortie) -> bool:
         row = self.state.aloft.get(tail)

@@ -6,12 +6,12 @@ import platform
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from longwatch.errors import BadInputError, InvariantError, Problem, UnmetError
 from longwatch.reporting.tables import patterns_geojson
 from longwatch.rostering.from_roster import Again, plan_from
 from longwatch.rostering.make import Plan, make_roster
-from longwatch.rostering.repair import Change
 from longwatch.rostering.steps import Listener, Step, unheard
 from longwatch.runs.content import content_of
 from longwatch.runs.content_map import map_layers
@@ -83,14 +83,26 @@ def plan_from_roster(
     """The same from a roster that exists; its folder is that of a run with the roster that came of it."""
     scenario = read_told(path, overrides, progress)
     roster = read_roster(roster_path)
-    again = plan_from(scenario, roster, keep=keep, progress=_steps(progress, listener))
-    _require_something_counted(again.plan.roster)
+    again = plan_from(scenario, roster, keep=keep, progress=steps_of(progress, listener))
+    rows = [vars(change) for change in again.changes]
+    return put_given(scenario, overrides, out, again.plan, progress, rows), again
+
+
+def put_given(
+    scenario: Scenario,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    plan: Plan,
+    progress: Progress,
+    changes: list[dict[str, Any]],
+) -> Outcome:
+    """A plan that was made from a roster, in the folder of a run with the roster that came of it."""
+    _require_something_counted(plan.roster)
     progress("planning", 3, 3)
-    key = run_key(scenario, again.plan.roster)
+    key = run_key(scenario, plan.roster)
     target = out or default_folder(key)
-    ready = None if is_finished(target, key, ("plan", "verify")) else again.plan
-    outcome = _put(scenario, overrides, target, key, ready, progress, again.changes)
-    return outcome, again
+    ready = None if is_finished(target, key, ("plan", "verify")) else plan
+    return _put(scenario, overrides, target, key, ready, progress, changes)
 
 
 def _put(
@@ -100,7 +112,7 @@ def _put(
     key: RunKey,
     ready: Plan | None,
     progress: Progress,
-    changes: tuple[Change, ...] | None = None,
+    changes: list[dict[str, Any]] | None = None,
 ) -> Outcome:
     """Into its folder; where `ready` is None it is there."""
     if ready is None:
@@ -147,7 +159,7 @@ def planned(scenario: Scenario, given: Roster | None, progress: Progress, listen
             keeper.heard(step.covered is not None)
             listener(step)
 
-        plan = make_roster(scenario, seed=scenario.file.run.seed, progress=_steps(progress, heard))
+        plan = make_roster(scenario, seed=scenario.file.run.seed, progress=steps_of(progress, heard))
     if given is not None:
         verdict = verify_roster(as_planned(scenario, given), given)
         if not verdict.ok:
@@ -158,7 +170,7 @@ def planned(scenario: Scenario, given: Roster | None, progress: Progress, listen
     return plan
 
 
-def _steps(progress: Progress, listener: Listener) -> Listener:
+def steps_of(progress: Progress, listener: Listener) -> Listener:
     """Both hear of a step."""
     places = {"bound": 0, "builder": 1}
 
@@ -184,11 +196,11 @@ def _require_something_counted(roster: Roster) -> None:
         raise BadInputError(problems)
 
 
-def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan, changes: tuple[Change, ...] | None = None) -> Plan:
+def plan_stage(folder: RunFolder, scenario: Scenario, plan: Plan, changes: list[dict[str, Any]] | None = None) -> Plan:
     """Roster, plan and map; and what became of the rows where it was made from another roster."""
     files = [*save_plan(folder, plan), *save_duties(folder, as_planned(scenario, plan.roster), plan.roster)]
     if changes is not None:
-        write_json(folder.file(CHANGES), [vars(change) for change in changes])
+        write_json(folder.file(CHANGES), changes)
         files.append(CHANGES)
     write_json(folder.file(PATTERNS), patterns_geojson(map_layers(scenario, plan, (), None, None)))
     folder.finish("plan", [*files, PATTERNS], method=plan.roster.method)

@@ -19,7 +19,8 @@ def check_tails(draft: Draft) -> None:
     first: dict[str, Key] = {}
     platforms: set[str] = set()
     for key, fleet in draft.each("fleet"):
-        platforms.add(fleet.platform)
+        if not fleet.tails:
+            platforms.add(fleet.platform)
         if fleet.tails and len(fleet.tails) != fleet.count:
             draft.wrong((*key, "tails"), f"names {len(fleet.tails)} vehicles, and `count` is {fleet.count}")
         _check_twice(draft, (*key, "tails"), fleet.tails, first, "vehicle")
@@ -41,7 +42,7 @@ def _check_twice(draft: Draft, key: Key, names: Iterable[str], first: dict[str, 
 
 
 def _check_numbered(draft: Draft, named: dict[str, Key], platforms: set[str]) -> None:
-    """Vehicles without names are numbered after their platform: no name may look like that."""
+    """Vehicles without names are numbered after their platform: no name may look like that where there are any."""
     for name, key in named.items():
         platform, _, number = name.rpartition("-")
         if platform in platforms and number.isdigit():

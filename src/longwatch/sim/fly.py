@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from longwatch.errors import BadInputError, Problem
 from longwatch.rostering.track import track_of, track_of_line
 from longwatch.rostering.transit import Transits
 from longwatch.scenario.plan import Pairing, Roster
@@ -105,7 +106,12 @@ def job_of(
     look_trials, ships : ships are looked at in the first so many trials, None for all. Cells of revisit watches are in all of
         them, or in as many as keep the table of looks below a million rows
     keep_sorties : trials whose sorties are kept, and so those with looks at the most; default: those with looks, at least one
+    Raises BadInputError for a roster on which vehicles dropped out while it was flown.
     """
+    if roster.outages:
+        what = f"{roster.outages[0].tail} dropped out while this roster was flown, and trials know nothing of that"
+        hint = "fly the roster as it was planned, or a scenario that starts later with who is in the air in [state]"
+        raise BadInputError(Problem("roster.csv", what, hint))
     if roster.repeats:
         look_trials, ships = 0, None  # neither ships nor cells are looked at for years
     sights = () if roster.repeats else sights_of(scenario, roster)
