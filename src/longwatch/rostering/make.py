@@ -13,6 +13,7 @@ from longwatch.rostering.builder import Score, best_build, explore, score
 from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import LineCover, cover
 from longwatch.rostering.ferries import ferried
+from longwatch.rostering.in_turn import in_turn
 from longwatch.rostering.kept_up import ROUNDS, KeptUp, kept_up, with_room
 from longwatch.rostering.pairing import feasible, judge
 from longwatch.rostering.problem import Problem
@@ -307,6 +308,14 @@ def _searched(
     ferries: tuple[Sortie, ...] = (),
 ) -> Iterator[tuple[str, list[Sortie]]]:  # fmt: skip
     """Rosters by windows on grids of slots, each from the best before it; ferries stay."""
+    begun = best
+    for method, found in _in_turn(problem, best, seed, effort, teller):
+        yield method, found
+        best = min(best, found, key=lambda one: score(problem, one))
+        teller.found(best)
+        if _is_close(problem, limit, best):
+            return
+        begun = best
     for grid_s, nearest, anew in _grids(problem, slot_s, effort):
         teller.say("search")
         how = f"{'nearest' if nearest else 'up'}{', anew' if anew else ''}{', ferries kept' if ferries else ''}"
@@ -328,6 +337,19 @@ def _searched(
         teller.found(best)
         if _is_close(problem, limit, best):
             return
+    if best is not begun:
+        for method, found in _in_turn(problem, best, seed + 1, effort, teller):
+            yield f"{method}, once more", found
+
+
+def _in_turn(
+    problem: Problem, best: list[Sortie], seed: int, effort: int, teller: Teller
+) -> Iterator[tuple[str, list[Sortie]]]:
+    """The roster made better vehicle by vehicle, where that is possible."""
+    teller.say("vehicles in turn")
+    found = in_turn(problem, best, seed, effort)
+    if found is not None:
+        yield "vehicles in turn", found
 
 
 def _grids(problem: Problem, slot_s: int, effort: int) -> Iterator[tuple[int, bool, bool]]:

@@ -10,16 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from longwatch.geo.geodesic import Floats
 from longwatch.rostering.openings import first_open
 from longwatch.rostering.pooled import ANY_LINE
 from longwatch.rostering.pooled import pools_of as fleet_pools
 from longwatch.rostering.problem import Aloft, Leg, Problem, demand_windows
-from longwatch.rostering.sequence_kernels import best_from
-
-Ints = NDArray[np.int64]
+from longwatch.rostering.sequence_kernels import Ints, best_from
 
 LEAST_SLOT_S = 60
 MOST_SLOTS = 10_000  # of the fine grid
