@@ -22,6 +22,7 @@ from longwatch.rostering.sequences import fine_slot_s
 from longwatch.rostering.slotted import HARD
 
 STEPS = 60  # of up to eight vehicles, of more fewer; each plans two to four anew, then all where that helps
+IDLE = 20  # steps in a row without gain after which no more are made
 _BARRED = 1e9  # price of a second in the air where no crew or channel is left
 _PER_SECOND = 1e-6  # in the air: of two that cover the same the shorter
 _STRETCH_S = 3 * 3600  # prices waver by so much time at once
@@ -39,10 +40,13 @@ def in_turn(problem: Problem, sorties: Sequence[Sortie], seed: int, effort: int 
     table = _Table(problem, sorties)
     rng = np.random.default_rng(seed)
     table.round()
+    least, idle = table.missing(), 0
     for _ in range(steps):
-        if table.missing() <= 0.0:
+        if least <= 0.0 or idle == IDLE * effort:
             break
         table.step(rng)
+        now = table.missing()
+        least, idle = (now, 0) if now < least - 1.0 else (least, idle + 1)
     wished = [(one.takeoff_s, one.leave_s, one) for course in table.courses.values() for one in course]
     return retime(problem, settle(problem, wished), rounds=3)
 

@@ -36,7 +36,7 @@ from longwatch.scenario.scenario import Scenario
 
 STOPPED = "stopped by hand before the search was at its end: planning again may come to another roster"
 CLOSE = 5e-4  # share of the demand within which of the bound a roster is not worth more search
-EXPLORE = 60  # runs of the builder with dice
+EXPLORE = 30  # runs of the builder with dice
 NEAREST_CELLS = 500  # slots x pairings up to which the search also runs with roundings to the nearest slot
 FINER = 3  # times the grid is halved at the most
 EXPLORE_SORTIES = 6000  # and no more sorties than that in all of them
