@@ -47,8 +47,8 @@ def _print(found: Robust, every: bool) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name in ("", "price", "longest gap", "at most", "covered", "no long gap", "what is set"):
-        table.add_column(name, justify="left" if name in ("", "what is set") else "right", overflow="fold")
+    for name in ("", "price", "longest gap", "of", "at most", "covered", "no long gap", "what is set"):
+        table.add_column(name, justify="left" if name in ("", "of", "what is set") else "right", overflow="fold")
     rows = sorted(found.points, key=lambda one: (one.cost or 0, one.longest_mean_s))
     shown = [point for point in rows if every or point.frontier or point.kept]
     for point in shown:
@@ -56,7 +56,7 @@ def _print(found: Robust, every: bool) -> None:
     Console(highlight=False).print(table)
     click.echo(
         "\n* frontier: nothing tried is both cheaper and shorter; > a step that was kept."
-        f" {found.trials} trials each, the same luck.\nlongest gap: its mean over the trials;"
+        f" {found.trials} trials each, the same luck.\nlongest gap: its mean over the trials, of the line with the longest;"
         f" at most: not exceeded at {100 * found.confidence:g} %;"
         " no long gap: share of trials without a gap above the limit."
     )
@@ -75,7 +75,7 @@ def _row(point: Point, currency: str) -> tuple[str, ...]:
 
     mark = ("*" if point.frontier else " ") + (">" if point.kept else " ")
     cost = "-" if point.cost is None else f"{point.cost / 1e9:,.2f} bn {currency}"
-    gaps = (format_duration(point.longest_mean_s), format_duration(point.longest_at_confidence_s))
+    gaps = (format_duration(point.longest_mean_s), point.longest_of, format_duration(point.longest_at_confidence_s))
     shares = (f"{100 * point.covered:.2f} %", f"{100 * point.p_no_long_gap:.1f} %")
     return mark, cost, *gaps, *shares, _words(point.changes)
 

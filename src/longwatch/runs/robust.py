@@ -46,6 +46,7 @@ class Point:
     cost : over all years, in whole units of the currency at prices of the base year; None: it can't be priced
     longest_mean_s : mean over the trials of the longest gap, of the line with the longest: steps and frontier go by it
     longest_at_confidence_s : longest gap not exceeded at the stated confidence, the worst of all lines
+    longest_of : the line that longest_mean_s is of
     """
 
     changes: Changes
@@ -58,6 +59,7 @@ class Point:
     planned_uncovered_s: int
     kept: bool = False  # a step that later ones start from
     frontier: bool = False
+    longest_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,13 @@ def _point(scenario: Scenario, changes: Changes, trials: int, hands: ThreadPoolE
         cost = None
     lines = [line.measures for line in judged.lines]
     worst = min((one.p_no_long_gap for one in lines), key=float)
+    longest = max(judged.lines, key=lambda one: float(one.measures.longest_mean_s))
     point = Point(
         changes=changes,
         cost=cost,
         covered=float(judged.overall.covered),
-        longest_mean_s=max(float(one.longest_mean_s) for one in lines),
+        longest_mean_s=float(longest.measures.longest_mean_s),
+        longest_of=longest.line,
         longest_at_confidence_s=max(float(one.longest_at_confidence_s) for one in lines),
         p_no_long_gap=float(worst),
         p_no_long_gap_low=float(worst.low),
