@@ -80,7 +80,8 @@ def moving(path: tuple[tuple[float, float, float], ...], **figures: Any) -> list
     )
     pairing = replace(roster.pairings[0], **figures)
     roster = replace(roster, lines=(line, *roster.lines[1:]), pairings=(pairing, *roster.pairings[1:]))
-    return check_route(scenario, served(scenario, roster), ground(scenario), stints(scenario, roster))
+    own = stints(scenario, roster)
+    return check_route(scenario, served(scenario, roster), ground(scenario), own, own)
 
 
 def served(scenario: Scenario, roster: Roster) -> Served:
