@@ -17,7 +17,8 @@ from longwatch.patterns.interleaved import bases_of, steps_of
 from longwatch.patterns.laid import hole_borne_s, laid_of
 from longwatch.patterns.limits import groupings, rounded_down
 from longwatch.patterns.lines import lines_of
-from longwatch.patterns.revisit import bound_of_watch, revisit_facts
+from longwatch.patterns.revisit import revisit_facts
+from longwatch.patterns.watch_bound import bound_of_watch
 from longwatch.rostering.make import make_roster
 from longwatch.scenario.plan import Line
 from longwatch.scenario.read import scenario_from_dict

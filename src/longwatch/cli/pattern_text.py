@@ -44,8 +44,10 @@ def _revisit(name: str, facts: dict[str, Any]) -> str:
     def told(seconds: float | None) -> str:
         return "—" if seconds is None or not math.isfinite(seconds) else format_duration(seconds)
 
+    by_class = any(one["class_"] for one in facts["limits"])
     rows = [
         (
+            *([one["class_"], f"{one['sweep_width_m'] / 1000:.1f} km"] if by_class else []),
             told(one["limit_s"]),
             str(one["n_cells"]),
             f"{one['area_m2'] / 1e6:,.0f} km²",
@@ -54,7 +56,7 @@ def _revisit(name: str, facts: dict[str, Any]) -> str:
         )
         for one in facts["limits"]
     ]
-    head = ("limit", "cells", "area", "longest gap of the pattern", "bound")
+    head = (*(["class", "sweep"] if by_class else []), "limit", "cells", "area", "longest gap of the pattern", "bound")
     bounds = (
         f"{facts['lines']} on station at once; no pattern does with fewer than {facts['watchers_at_least']}.\n"
         f"A round of all cells takes any one vehicle of its fleets {told(facts['walk_s'])} at least; "

@@ -113,9 +113,10 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
                 f"  {name}, by its cells: looked at in time {100 * seen.covered_fraction:.2f} %, longest revisit gap "
                 f"{format_duration(seen.gap_max_s)}, mean {format_duration(seen.gap_mean_s)}"
             )
-            for limit_s, n_cells, gap_s in seen.limits:
+            for limit_s, n_cells, gap_s, class_ in seen.limits:
                 told = f"longest gap {format_duration(gap_s)}"
-                click.echo(f"    {n_cells} cells with a limit of {format_duration(limit_s)}: {told}")
+                of = f" for {class_}" if class_ else ""
+                click.echo(f"    {n_cells} cells with a limit of {format_duration(limit_s)}{of}: {told}")
     if found.complaints:
         sys.exit(UNMET)
 

@@ -79,8 +79,8 @@ def _revisits(scenario: Scenario, looks: pl.DataFrame, sure: Sure) -> tuple[Revi
     watches = [watch for watch in scenario.watches if watch.kind == "revisit"]
     return tuple(
         judge_revisit(
-            looks, one.name, scenario.cells[one.name].area_m2, float(one.limit_s), *sure,
-            limits_s=scenario.limits_s(one.name),
+            looks, one.name, scenario.asked_m2(one.name), float(one.limit_s), *sure,
+            limits_s=scenario.limits_s(one.name), classes=scenario.asked_classes(one.name),
         )
         for one in watches
     )  # fmt: skip

@@ -69,6 +69,17 @@ class FleetJudgement:
 
 
 @dataclass(frozen=True)
+class LimitJudgement:
+    """The cells of a revisit watch with one limit, for one class, over its look trials."""
+
+    class_: str
+    limit_s: float
+    n_cells: int
+    longest_at_confidence_s: Figure
+    p_kept: Figure  # share of the trials in which none of them waited longer
+
+
+@dataclass(frozen=True)
 class RevisitJudgement:
     """One revisit watch, from the looks at its cells in the trials with looks; cells weigh by their area."""
 
@@ -88,6 +99,7 @@ class RevisitJudgement:
     p_no_long_gap: Figure  # share of trials in which no cell waits longer than the limit; low: Clopper-Pearson
     n_no_long_gap: int
     longest_by_trial_s: tuple[float, ...]
+    limits: tuple[LimitJudgement, ...] = ()  # of each class and limit, where there are several
 
 
 @dataclass(frozen=True)

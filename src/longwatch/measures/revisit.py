@@ -5,7 +5,7 @@ Cells weigh by their area. Definitions: docs/measures.md, in the words of the co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from longwatch.measures.gaps import figure, mean_figure
 from longwatch.measures.intervals import clopper_pearson_low, quantile
-from longwatch.measures.judgement import RevisitJudgement
+from longwatch.measures.judgement import LimitJudgement, RevisitJudgement
 
 Floats = NDArray[np.float64]
 
 
 class CellSums(NamedTuple):
     """Of one watch: trials (n,) in order; the arrays (n_trials, n_cells); areas (n_cells,); scale (n_cells,): the limit of the
-    watch over each cell's own.
+    watch over each cell's own. A cell that is asked for in several classes stands here once for each.
     """
 
     trials: list[int]
@@ -68,7 +68,8 @@ def cell_sums(
     looks: pl.DataFrame, watch: str, area_m2: Sequence[float], scale: Sequence[float] | None = None
 ) -> CellSums:
     """The rows of one watch, as `sim.cells.look_at_cells` gives them; `scale` as in `scale_of`, 1 if not given."""
-    own = looks.filter(pl.col("watch") == watch).sort("trial", "cell")
+    own = looks.filter(pl.col("watch") == watch)
+    own = own.sort([name for name in ("trial", "class", "cell") if name in own.columns])
     trials = own["trial"].unique().sort().to_list()
     shape = (len(trials), len(area_m2))
     names = ("demanded_s", "gaps", "gap_max_s", "gap_sum_s", "gap_squares_s2", "late_s")
@@ -91,10 +92,12 @@ def judge_revisit(
     share: float = 0.95,
     limit: float = 0.95,
     limits_s: Sequence[float] | None = None,
+    classes: Sequence[str] = (),
 ) -> RevisitJudgement:
     """Measures of one revisit watch over its look trials; `share` of the trials whose longest gap is asked for.
 
     `limits_s` are the cells' own limits; the longest gap of a trial is then told in terms of `limit_s`, that of the watch.
+    `classes` says for which class each is asked.
     """
     sums = cell_sums(looks, watch, area_m2, None if limits_s is None else scale_of(limits_s, limit_s))
     n, longest = len(sums.trials), sums.longest_s
@@ -107,7 +110,7 @@ def judge_revisit(
         watch=watch,
         limit_s=limit_s,
         trials=n,
-        n_cells=len(area_m2),
+        n_cells=looks.filter(pl.col("watch") == watch)["cell"].n_unique(),
         covered=mean_figure(sums.covered, "1", confidence, 1.0),
         gap_mean_s=None if mean_s is None else figure(mean_s, "s"),
         gap_p95_s=figure(sums.gap_quantile_s(0.95), "s"),
@@ -120,7 +123,23 @@ def judge_revisit(
         p_no_long_gap=figure(clean / n, "1", clopper_pearson_low(clean, n, limit), 1.0),
         n_no_long_gap=clean,
         longest_by_trial_s=tuple(longest.tolist()),
+        limits=tuple(_by_limit(sums, limits_s, classes or [""] * len(limits_s), share, limit)) if limits_s else (),
     )
+
+
+def _by_limit(
+    sums: CellSums, limits_s: Sequence[float], classes: Sequence[str], share: float, limit: float
+) -> Iterator[LimitJudgement]:
+    """Of each class and limit by itself, by name and then the shortest first; nothing where there is but one."""
+    of = list(zip(classes, limits_s, strict=True))
+    found = sorted(set(of))
+    for class_, limit_s in found if len(found) > 1 else []:
+        mine = np.array([one == (class_, limit_s) for one in of])
+        longest = sums.gap_max_s[:, mine].max(axis=1)
+        kept, sure = int((longest <= limit_s * (1.0 + 1e-12)).sum()), quantile(longest, share)
+        assert sure is not None  # there is at least one trial
+        p_kept = figure(kept / len(longest), "1", clopper_pearson_low(kept, len(longest), limit), 1.0)
+        yield LimitJudgement(class_, limit_s, int(mine.sum()), figure(sure, "s"), p_kept)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

@@ -49,15 +49,16 @@ class _Wish:
     lap_s: float
 
 
-def choose(ground: Ground, watch: Watch, servers: Sequence[Server]) -> Layout:
+def choose(ground: Ground, watch: Watch, servers: Sequence[Server], kinds: Sequence[int] = (0,)) -> Layout:
     """The pattern that keeps the limit with what the fleets can hold, in fewest zones, then with fewest vehicles; where
     none can, the one with the shortest lap on as many zones as they can hold.
 
-    Zones grow beyond what the limit needs only if a lap comes out longer on the Earth than in the plane.
+    Zones grow beyond what the limit needs only if a lap comes out longer on the Earth than in the plane. `kinds` are the
+    classes of the watch that every track must see, in order of their names.
     """
     wishes = {}
     for one in servers:
-        sweeper = sweeper_for(watch, one)
+        sweeper = sweeper_for(watch, one, kinds)
         if sweeper is not None and sweeper not in wishes:
             wishes[sweeper] = _wish(ground, watch, sweeper, sustained(sweeper, servers))
     assert wishes  # `patterns.revisit` lays a pattern only where somebody can fly it
@@ -73,22 +74,28 @@ def choose(ground: Ground, watch: Watch, servers: Sequence[Server]) -> Layout:
     return layout
 
 
-def sweeper_for(watch: Watch, server: Server) -> Sweeper | None:
+def sweeper_for(watch: Watch, server: Server, kinds: Sequence[int] = (0,)) -> Sweeper | None:
     """For whom a pattern would be laid if it were laid for a fleet; None where it can't fly what the scenario asks for."""
     pattern = watch.pattern
-    range_m, speed_mps = server.ground_m, server.pattern_mps
+    ranges_m, speed_mps = server.grounds_m, server.pattern_mps
     if pattern.spacing_m is not None:
-        range_m = min(range_m, float(pattern.spacing_m) / (2.0 * SPACING))
+        ranges_m = tuple(min(one, float(pattern.spacing_m) / (2.0 * SPACING)) for one in ranges_m)
     if pattern.speed_mps is not None:
         speed_mps = float(pattern.speed_mps)
     domain = "air" if server.domain == "air" else "sea"
-    return Sweeper(range_m, speed_mps, domain, server.obstacles) if speed_mps > 0.0 else None
+    if speed_mps <= 0.0:
+        return None
+    range_m = min(ranges_m[kind] for kind in kinds)
+    return Sweeper(range_m, speed_mps, domain, server.obstacles, ranges_m if len(ranges_m) > 1 else ())
 
 
 def can_fly(server: Server, sweeper: Sweeper) -> bool:
     """Whether a fleet sees as far and keeps up; a vessel can't follow a path over land."""
     return (
-        server.ground_m >= sweeper.range_m * (1.0 - 1e-12)
+        all(
+            server.grounds_m[kind] >= range_m * (1.0 - 1e-12)
+            for kind, range_m in enumerate(sweeper.ranges_m or (sweeper.range_m,))
+        )
         and server.hold_mps - server.wind_mps >= sweeper.speed_mps * (1.0 - 1e-12)
         and (server.domain == "air" or sweeper.domain == "sea")
     )

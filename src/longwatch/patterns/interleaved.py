@@ -44,17 +44,22 @@ def steps_of(limits_s: Sequence[float], base_s: float) -> list[int]:
     return [min(math.floor(math.log2(limit / base_s) + 1e-9), MOST_STEPS) for limit in limits_s]
 
 
-def woven(shapes: Sequence[Any], steps: Sequence[int], sweeper: Sweeper, tighter: float = 1.0) -> Woven:
-    """The path over the ground of one zone by limit (turned, the shortest first); empty shapes are left out.
+def woven(shapes: Sequence[Any], steps: Sequence[int], sweepers: Sequence[Sweeper], tighter: float = 1.0) -> Woven:
+    """The path over the ground of one zone by limit (turned, the shortest first), each as wide as its sweeper sees; empty
+    shapes are left out.
 
     Parts are strips across or along the tracks, whichever makes the shorter laps; the first ground is swept in the same
     order each time, so that it waits a lap and no longer.
     """
-    kept = [(shape, step) for shape, step in zip(shapes, steps, strict=True) if not shape.is_empty and shape.area > 0.0]
-    least = min(step for _, step in kept)
+    given = zip(shapes, steps, sweepers, strict=True)
+    kept = [one for one in given if not one[0].is_empty and one[0].area > 0.0]
+    least = min(step for _, step, _ in kept)
     best: Woven | None = None
-    for along in (False, True) if any(step > least for _, step in kept) else (False,):
-        parts = [[_ways(part, sweeper, tighter) for part in _cut(shape, step - least, along)] for shape, step in kept]
+    for along in (False, True) if any(step > least for _, step, _ in kept) else (False,):
+        parts = [
+            [_ways(part, sweeper, tighter) for part in _cut(shape, step - least, along)]
+            for shape, step, sweeper in kept
+        ]
         for first in parts[0][0]:
             found = _joined([[[first]], *parts[1:]] if len(parts[0]) == 1 else parts, least)
             if best is None or found.lap_m < best.lap_m:

@@ -7,18 +7,19 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from longwatch.errors import ImpossibleError, Problem
 from longwatch.geo.cells import sea_shapes
 from longwatch.geo.geodesic import Floats
+from longwatch.patterns.candidate import Candidate
 from longwatch.patterns.choice import Layout, choose
+from longwatch.patterns.classes import class_levels
 from longwatch.patterns.frame import Frame
 from longwatch.patterns.ground import Ground
-from longwatch.patterns.limits import levels_of
+from longwatch.patterns.limits import Asked, levels_of
 from longwatch.patterns.servers import servers_of
-from longwatch.patterns.unequal import Candidate, candidates
+from longwatch.patterns.unequal import candidates
 from longwatch.patterns.zone import Lap, Sweeper
+from longwatch.scenario.asks import classes_of
 from longwatch.scenario.models import Watch
 from longwatch.scenario.scenario import Scenario
 
@@ -67,24 +68,29 @@ def _laid(scenario: Scenario, watch: Watch) -> Laid:
     frame = Frame.round(cells.lat_deg, cells.lon_deg)
     servers = [one for one in servers_of(scenario, watch, frame.centre) if one.pattern_mps > 0.0]
     if not servers:
-        what = "no fleet that may serve it has a payload that sees what it asks for and makes way against the wind"
+        every = " in every class" if len(classes_of(watch)) > 1 else ""
+        what = (
+            f"no fleet that may serve it has a payload that sees what it asks for{every} and makes way against the wind"
+        )
         raise ImpossibleError(Problem(f"watch {watch.name}", what, "see `sees`, `lines`, crews and channels"))
     area = next(area for area in scenario.file.area if area.name == watch.area)
     shape = sea_shapes(scenario.areas[watch.area], scenario.land if area.sea_only else ())
     ground = Ground(frame, frame.shape(shape), cells)
-    limits_s = np.array(scenario.limits_s(watch.name))
-    if limits_s.min() == limits_s.max():
-        limit_s = float(limits_s[0])
+    asked = Asked.all_of(scenario, watch.name)
+    if len(scenario.asks(watch.name)) == 1 and asked.limit_s.min() == asked.limit_s.max():
+        limit_s = float(asked.limit_s[0])
         layout = choose(ground, watch.model_copy(update={"limit_s": limit_s}), servers)
         speed_mps = layout.sweeper.speed_mps
         tours = [Tour(layout.sweeper, lap, hole_allowed_s(limit_s, lap.lap_s(speed_mps))) for lap in layout.laps]
         return Laid((layout,), tuple(tours))
-    found = candidates(ground, levels_of(scenario, watch, ground, shape), limits_s, watch, servers)
-    return Laid(found[0].layouts, tuple(_tours(found[0], limits_s)), tuple(found))
+    by_class = len(scenario.asks(watch.name)) > 1
+    levels = class_levels(scenario, watch, ground, servers) if by_class else levels_of(scenario, watch, ground, shape)
+    found = candidates(ground, levels, asked, watch, servers)
+    return Laid(found[0].layouts, tuple(_tours(found[0], asked.limit_s)), tuple(found))
 
 
 def _tours(chosen: Candidate, limits_s: Floats) -> Iterator[Tour]:
-    """Every cell belongs to the lap on which it waits least; a lap bears the hole that each of its cells bears."""
+    """All that is asked belongs to the lap on which it waits least; a lap bears the hole that each of its cells bears."""
     owner = chosen.waits_s.argmin(axis=0)
     laps = [(layout.sweeper, lap) for layout in chosen.layouts for lap in layout.laps]
     for k, (sweeper, lap) in enumerate(laps):

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from longwatch.geo.cells import Cells, sea_shapes
+from longwatch.geo.geodesic import Floats
 from longwatch.geo.plane import turned
 from longwatch.patterns.frame import Frame
 from longwatch.patterns.ground import Ground
@@ -24,11 +25,43 @@ _SPOT_M: Final = 1.0
 
 @dataclass(frozen=True)
 class Level:
-    """The part of a watch with one limit."""
+    """The part of a watch with one limit, for one class."""
 
     limit_s: float
     cell: NDArray[np.int64]  # indices into the cells of the watch
     ground: Ground
+    kind: int = 0  # which of the classes of the watch, in order of their names
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a watch asks of its cells as columns: a cell stands once for each class."""
+
+    lat_deg: Floats
+    lon_deg: Floats
+    limit_s: Floats
+    kind: NDArray[np.int64]
+
+    @classmethod
+    def all_of(cls, scenario: Scenario, watch: str) -> Asked:
+        """In the order of `Scenario.limits_s`."""
+        cells, asks = scenario.cells[watch], scenario.asks(watch)
+        cell = np.concatenate([np.array(ask.cell, np.int64) for ask in asks])
+        kind = np.repeat(np.arange(len(asks)), [len(ask.cell) for ask in asks])
+        return cls(
+            np.array(cells.lat_deg)[cell], np.array(cells.lon_deg)[cell], np.array(scenario.limits_s(watch)), kind
+        )
+
+    @classmethod
+    def of(cls, levels: Sequence[Level]) -> Asked:
+        """Of some levels, one after the other."""
+        sizes = [level.ground.cells.n for level in levels]
+        return cls(
+            np.concatenate([level.ground.cells.lat_deg for level in levels]),
+            np.concatenate([level.ground.cells.lon_deg for level in levels]),
+            np.repeat([level.limit_s for level in levels], sizes),
+            np.repeat([level.kind for level in levels], sizes),
+        )
 
 
 def distinct_limits(limits_s: Sequence[float]) -> list[float]:
@@ -72,8 +105,13 @@ def levels_of(scenario: Scenario, watch: Watch, ground: Ground, shape: Any) -> t
 
 
 def part_of(ground: Ground, shape: Any, cell: NDArray[np.int64]) -> Ground:
-    """The ground of some cells; `shape` in the (longitude, latitude) plane. Where it is too thin they are spots."""
-    own = polygons_of(ground.frame.shape(shape)) if not shape.is_empty else shapely.Polygon()
+    """The ground of some cells; `shape` in the (longitude, latitude) plane."""
+    return part_in_plane(ground, shape if shape.is_empty else ground.frame.shape(shape), cell)
+
+
+def part_in_plane(ground: Ground, shape: Any, cell: NDArray[np.int64]) -> Ground:
+    """The same of a shape in the plane of the frame. Where it is too thin the cells are spots."""
+    own = shapely.Polygon() if shape.is_empty else polygons_of(shape)
     if own.is_empty or own.area < 1.0:
         own = _spots(ground.frame, ground.cells, cell)
     return Ground(ground.frame, own, cells_part(ground.cells, cell))
@@ -106,7 +144,7 @@ def cells_part(cells: Cells, cell: NDArray[np.int64]) -> Cells:
 
 def together(levels: Sequence[Level], ground: Ground) -> Ground:
     """Several levels as one ground."""
-    cell = np.sort(np.concatenate([level.cell for level in levels]))
+    cell = np.unique(np.concatenate([level.cell for level in levels]))
     shape = polygons_of(shapely.union_all([level.ground.shape for level in levels]))
     return Ground(ground.frame, shape, cells_part(ground.cells, cell))
 

@@ -54,10 +54,12 @@ def straight_m(ground_m: float) -> float:
 
 
 def unseen(
-    lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, range_m: float
+    lat_deg: ArrayLike, lon_deg: ArrayLike, path_lat: Floats, path_lon: Floats, range_m: float | Floats
 ) -> NDArray[np.bool_]:
     """Points that lie beyond a range of every place of the path. Two metres within, for the Earth is no sphere, are beyond."""
-    return nearest_m(lat_deg, lon_deg, path_lat, path_lon, max(0.2 * range_m, 500.0)) > range_m * (1.0 - 1e-5) - 2.0
+    piece_m = max(0.2 * float(np.min(range_m)), 500.0)
+    beyond: NDArray[np.bool_] = nearest_m(lat_deg, lon_deg, path_lat, path_lon, piece_m) > range_m * (1.0 - 1e-5) - 2.0
+    return beyond
 
 
 def _chords(lat: Floats, lon: Floats, piece_m: float) -> Floats:

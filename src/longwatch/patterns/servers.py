@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from longwatch.detection.conditions import Given
-from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.obstacles import Obstacles, zones_of
 from longwatch.patterns.seen import ground_range_m
 from longwatch.physics.endurance import mission_endurance_s
 from longwatch.physics.missions import Mission
+from longwatch.scenario.asks import classes_of
 from longwatch.scenario.models import Fleet, Watch
 from longwatch.scenario.openings import control_at_once, crews_at_once
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
 from longwatch.scenario.zones import permission
-from longwatch.weather.planning import planning_conditions, planning_wind_mps
+from longwatch.weather.planning import planning_range_m, planning_wind_mps
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,10 @@ class Server:
 
     fleet: str
     domain: str
-    range_m: float  # straight, at which its payload meets what the watch must see
-    ground_m: float  # the same along the sea, from its height
+    ranges_m: tuple[
+        float, ...
+    ]  # straight, at which its payload meets what the watch must see, by class in order of names
+    grounds_m: tuple[float, ...]  # the same along the sea, from its height
     hold_mps: float  # through the air or water, on station
     transit_mps: float
     wind_mps: float  # that it feels, whatever the direction
@@ -36,6 +37,11 @@ class Server:
     at_once: int  # that can be airborne at one instant
     obstacles: Obstacles  # where it may not be
     duty: float  # share of a vehicle's time on station over the middle of the area, 0 where it can't stay
+
+    @property
+    def ground_m(self) -> float:
+        """From where it sees every class along the sea."""
+        return min(self.grounds_m)
 
     @property
     def pattern_mps(self) -> float:
@@ -59,11 +65,10 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
     if fleet.lines and watch.name not in fleet.lines:
         return None
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
-    asked = (payload, watch.sees.class_, watch.sees.task, float(watch.sees.p), height_m)
-    conditions = planning_conditions(scenario, _probe(watch.name, *centre), *asked)
-    range_m = sensor_range(*asked, given=Given(conditions, scenario.file.sensing))
+    probe = _probe(watch.name, *centre)
+    ranges_m = [planning_range_m(scenario, probe, payload, one, height_m) or 0.0 for one in classes_of(watch)]
     at_once = _at_once(scenario, fleet)
-    if range_m is None or ground_range_m(float(range_m), height_m) <= 0.0 or at_once < 1:
+    if any(ground_range_m(range_m, height_m) <= 0.0 for range_m in ranges_m) or at_once < 1:
         return None
     base = scenario.base(fleet.base)
     if platform.domain != "air" and base.kind == "airfield":
@@ -81,8 +86,8 @@ def _server(scenario: Scenario, watch: Watch, fleet: Fleet, centre: tuple[float,
     return Server(
         fleet=fleet.name,
         domain=platform.domain,
-        range_m=float(range_m),
-        ground_m=ground_range_m(float(range_m), height_m),
+        ranges_m=tuple(ranges_m),
+        grounds_m=tuple(ground_range_m(range_m, height_m) for range_m in ranges_m),
         hold_mps=hold_mps,
         transit_mps=transit_mps,
         wind_mps=_wind_mps(scenario, watch, height_m) if platform.domain == "air" else 0.0,

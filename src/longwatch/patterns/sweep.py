@@ -64,12 +64,22 @@ def tracks_of(zone: Any, range_m: float, turn_m: float) -> list[tuple[float, flo
     that is a convex function along any edge, so the corners of the strip say how long the track must be.
     `turn_m` is the radius of a turn: one track alone is flown as two lines so far apart that the turn fits.
     """
-    left, low, right, high = zone.bounds
-    width_m = 2.0 * SPACING * range_m
+    _, low, _, high = zone.bounds
+    width_m = width_of(range_m)
     if high - low + 2.0 * turn_m <= width_m:
         ends = _ends(zone, 0.5 * (low + high), range_m, turn_m)
         return [ends] if turn_m == 0.0 else [(*ends[:2], ends[2] - turn_m), (*ends[:2], ends[2] + turn_m)]
-    n = 2 * max(1, ceil((high - low) / width_m / 2.0 - 1e-9))
+    return spaced(zone, 2 * max(1, ceil((high - low) / width_m / 2.0 - 1e-9)), range_m)
+
+
+def width_of(range_m: float) -> float:
+    """From track to track at the most."""
+    return 2.0 * SPACING * range_m
+
+
+def spaced(zone: Any, n: int, range_m: float) -> list[tuple[float, float, float]]:
+    """`n` tracks, each through the middle of a strip of a zone; where nothing of it lies in a strip there is none."""
+    left, low, right, high = zone.bounds
     edges = np.linspace(low, high, n + 1)
     found = []
     for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):

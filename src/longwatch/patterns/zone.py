@@ -35,6 +35,13 @@ class Sweeper:
     speed_mps: float  # over ground
     domain: str
     obstacles: Obstacles
+    ranges_m: tuple[
+        float, ...
+    ] = ()  # of every class of the watch where there are several; the tracks are laid for `range_m`
+
+    def range_of(self, kind: int) -> float:
+        """How far it sees a class of the watch, in order of their names."""
+        return self.ranges_m[kind] if self.ranges_m else self.range_m
 
     @property
     def turn_m(self) -> float:
@@ -76,24 +83,32 @@ def lap_of(frame: Frame, zone: Any, heading_rad: float, sweeper: Sweeper, cells:
     return lap_along(frame, partial(plane_tour, zone, heading_rad, sweeper), sweeper, cells)
 
 
-def lap_along(frame: Frame, drawn: Callable[[float], Floats], sweeper: Sweeper, cells: tuple[Floats, Floats]) -> Lap:
+def lap_along(
+    frame: Frame,
+    drawn: Callable[[float], Floats],
+    sweeper: Sweeper,
+    cells: tuple[Floats, Floats],
+    near_m: Floats | None = None,
+) -> Lap:
     """A closed path of the plane on the Earth, round what may not be crossed; `drawn` gives it for a share of the range.
 
-    Tracks are laid closer, and then detours flown, until every cell is seen; `unseen` holds those that can't be.
+    Tracks are laid closer, and then detours flown, until every cell is seen, from within `near_m` of it if given; `unseen` holds
+    those that can't be.
     """
     obstacles = sweeper.obstacles
+    range_m = np.full(len(cells[0]), sweeper.range_m) if near_m is None else near_m
     best: Lap | None = None
     for tighter in _TIGHTER if obstacles.none else _TIGHTER[:2]:
         xy = cut_long(drawn(tighter))
-        lap = _lap(_round(_open_stops(frame, xy, obstacles), obstacles), sweeper.range_m, cells)
+        lap = _lap(_round(_open_stops(frame, xy, obstacles), obstacles), range_m, cells)
         if not lap.unseen:
             return lap
         best = lap if best is None or len(lap.unseen) < len(best.unseen) else best
     assert best is not None
-    return _with_detours(best, sweeper, cells)
+    return _with_detours(best, sweeper, range_m, cells)
 
 
-def _lap(points: list[LatLon], range_m: float, cells: tuple[Floats, Floats]) -> Lap:
+def _lap(points: list[LatLon], range_m: Floats, cells: tuple[Floats, Floats]) -> Lap:
     points = _apart(points)
     if len(points) < 3:
         return Lap(tuple(points), 0.0, tuple(range(len(cells[0]))))
@@ -115,28 +130,28 @@ def _apart(points: list[LatLon]) -> list[LatLon]:
     return [*out, points[0]]
 
 
-def _with_detours(lap: Lap, sweeper: Sweeper, cells: tuple[Floats, Floats]) -> Lap:
+def _with_detours(lap: Lap, sweeper: Sweeper, range_m: Floats, cells: tuple[Floats, Floats]) -> Lap:
     """Cells that are still unseen are flown to, those first from which most others are seen."""
     for _ in range(_ROUNDS):
         if not lap.unseen:
             break
         points = list(lap.points)
-        for k in _chosen(cells, np.array(lap.unseen), 0.8 * sweeper.range_m):
+        for k in _chosen(cells, np.array(lap.unseen), 0.8 * range_m):
             points = _put_in(points, (float(cells[0][k]), float(cells[1][k])))
-        again = _lap(_round(points, sweeper.obstacles), sweeper.range_m, cells)
+        again = _lap(_round(points, sweeper.obstacles), range_m, cells)
         if len(again.unseen) >= len(lap.unseen):
             break
         lap = again
     return lap
 
 
-def _chosen(cells: tuple[Floats, Floats], missed: NDArray[np.int64], range_m: float) -> list[int]:
+def _chosen(cells: tuple[Floats, Floats], missed: NDArray[np.int64], range_m: Floats) -> list[int]:
     """Cells from which all missed ones are seen, found greedily."""
     chosen: list[int] = []
     left = missed
     while len(left):
         lat, lon = cells[0][left], cells[1][left]
-        near = distance_m(lat[:, None], lon[:, None], lat[None, :], lon[None, :]) < range_m
+        near = distance_m(lat[:, None], lon[:, None], lat[None, :], lon[None, :]) < range_m[left]
         best = int(near.sum(axis=1).argmax())
         chosen.append(int(left[best]))
         left = left[~near[best]]

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from longwatch.detection.conditions import Given
-from longwatch.detection.ranges import sensor_range
 from longwatch.errors import BadInputError, ImpossibleError
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.track import Track
@@ -21,10 +19,11 @@ from longwatch.rostering.routes import Route, permitted_route
 from longwatch.rostering.track import track_of, track_of_line
 from longwatch.rostering.transit import Transits
 from longwatch.rostering.verdict import Verdict
+from longwatch.scenario.asks import classes_of
 from longwatch.scenario.models import Fleet
 from longwatch.scenario.plan import Line, Pairing
 from longwatch.scenario.scenario import Scenario
-from longwatch.weather.planning import planning_conditions, planning_wind_mps
+from longwatch.weather.planning import planning_range_m, planning_wind_mps
 
 SHARE_TOLERANCE = 1e-6  # for figures that come by two ways
 Judged = list[tuple[Pairing | None, Verdict]]
@@ -117,23 +116,25 @@ def _too_slow(pairing: Pairing, line: Line, base: Track) -> tuple[str, str] | No
 
 def _too_narrow(pairing: Pairing, line: Line) -> tuple[str, str] | None:
     """The same where the tracks of a pattern lie too far apart for what a sensor sees of the sea from its height."""
-    ground_m = ground_range_m(pairing.sensor_range_m, pairing.height_m)
-    if line.kind != "tour" or ground_m >= line.reach_m * (1.0 - SHARE_TOLERANCE):
+    if line.kind != "tour":
         return None
-    return (
-        "sensor",
-        f"its sensor sees {km(ground_m)} of the sea to each side; the tracks are laid for {km(line.reach_m)}",
-    )
+    ranges_m, reaches_m = dict(pairing.class_ranges_m), dict(line.class_reaches_m)
+    asked = [("", pairing.sensor_range_m, line.reach_m)]
+    asked += [(f" for a {one}", ranges_m.get(one, 0.0), reach_m) for one, reach_m in reaches_m.items()]
+    for of, range_m, reach_m in asked:
+        ground_m = ground_range_m(range_m, pairing.height_m)
+        if ground_m < reach_m * (1.0 - SHARE_TOLERANCE):
+            what = f"its sensor sees {km(ground_m)} of the sea to each side{of}; the tracks are laid for {km(reach_m)}"
+            return "sensor", what
+    return None
 
 
 def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, planned: Pairing | None = None) -> Pairing:
     """The figures of a fleet on a line, or under another truth than it was planned for: see `figures_under`."""
     platform, payload = scenario.platform_of(fleet), scenario.payload_of(fleet)
     height_m = float(fleet.altitude_m if fleet.altitude_m is not None else platform.altitude_m)
-    sees = scenario.watch(line.watch).sees
-    asked = (payload, sees.class_, sees.task, float(sees.p), height_m)
-    given = Given(planning_conditions(scenario, line, *asked), scenario.file.sensing)
-    sensor_m = sensor_range(*asked, given=given)
+    watch = scenario.watch(line.watch)
+    ranges_m = {one: planning_range_m(scenario, line, payload, one, height_m) or 0.0 for one in classes_of(watch)}
     turnaround_s = fleet.turnaround_s if fleet.turnaround_s is not None else platform.turnaround_s
     airspeed_mps, hold_mps = float(platform.transit_speed_mps), float(platform.loiter_speed_mps)
     if planned is not None:
@@ -150,11 +151,12 @@ def _pairing(scenario: Scenario, fleet: Fleet, line: Line, route: Route, planned
         wind_east_mps=east_mps,
         wind_north_mps=north_mps,
         height_m=height_m,
-        sensor_range_m=float(sensor_m) if sensor_m is not None else 0.0,
+        sensor_range_m=ranges_m.pop(watch.sees.class_),
         route=route,
         relay=planned.relay if planned is not None else "",
         report_delay_s=math.ceil(float(scenario.control(fleet.control).delay_s)) if fleet.control is not None else 0,
         report_every_s=math.ceil(float(platform.report_every_s or 0.0)) if platform.domain == "underwater" else 0,
+        class_ranges_m=tuple(ranges_m.items()),
     )
     return replace(pairing, endurance_s=endurance_of(scenario, pairing, line, aboard=planned is not None))
 

@@ -28,6 +28,7 @@ PLANNED = Origin(
     "looks at the cells along the planned knots, derived anew by the verifier",
     of=("roster", "cells", "sensor range"),
 )
+LAID = Origin("computed", "the pattern", of=("area", "sensor range", "speed", "fleet"))
 FORMULA = (
     "area of the largest zone / (sweep width x speed), and the way from track to track; a zone of a single track is flown "
     "there and back, so that its gaps are up to twice this"
@@ -50,11 +51,12 @@ class PlannedCells:
 
     def sums(self, watch: str) -> CellSums:
         limits_s, limit_s = self._scenario.limits_s(watch), float(self._scenario.watch(watch).limit_s)
-        return cell_sums(self.looks, watch, self._scenario.cells[watch].area_m2, scale_of(limits_s, limit_s))
+        return cell_sums(self.looks, watch, self._scenario.asked_m2(watch), scale_of(limits_s, limit_s))
 
-    def limits_s(self, watch: str) -> NDArray[np.float64]:
-        """Of each cell."""
-        return np.array(self._scenario.limits_s(watch))
+    def asked(self, watch: str) -> tuple[NDArray[np.float64], NDArray[np.str_], NDArray[np.int64]]:
+        """(limit, class, place in the cells of the watch) of all that it asks."""
+        cell = np.concatenate([np.array(ask.cell, np.int64) for ask in self._scenario.asks(watch)])
+        return np.array(self._scenario.limits_s(watch)), np.array(self._scenario.asked_classes(watch)), cell
 
     def layers(self) -> tuple[MapCells, ...]:
         """The cells of every revisit watch for the map."""
@@ -62,7 +64,8 @@ class PlannedCells:
 
     def _layer(self, watch: Watch) -> MapCells:
         cells, sums = self._scenario.cells[watch.name], self.sums(watch.name)
-        longest = sums.gap_max_s[0] * sums.scale  # shades go by the share of the limit
+        longest = np.zeros(cells.n)  # shades go by the share of the limit, of the class that waits longest of it
+        np.maximum.at(longest, self.asked(watch.name)[2], sums.gap_max_s[0] * sums.scale)
         centres = tuple(zip(cells.lat_deg, cells.lon_deg, strict=True))
         return MapCells(watch.name, cells.side_m, float(watch.limit_s), centres, tuple(longest.tolist()))
 
@@ -71,12 +74,12 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
     """Covered and longest gap are those of the cells; gaps, causes and hours those of the lines that look at them."""
     lines = [line for line in pieces.plan.roster.lines if line.watch == watch.name]
     sums, facts = planned.sums(watch.name), planned.facts.get(watch.name)
-    limits_s = planned.limits_s(watch.name)
+    asked = planned.asked(watch.name)
     covered, gap_max_s = _planned(sums, pieces.verdict.per_watch.get(watch.name))
     flown = judged.revisit(watch.name) if judged else None
     of_lines = [judged.line(line.name) for line in lines] if judged else []
     bound = Origin("computed", facts.bound_name) if facts else Origin("computed")
-    late = int((sums.gap_max_s[0] * sums.scale > float(watch.limit_s) * (1.0 + 1e-12)).sum())
+    late = len(np.unique(asked[2][sums.gap_max_s[0] * sums.scale > float(watch.limit_s) * (1.0 + 1e-12)]))
     return WatchReport(
         name=watch.name,
         title=title_of(watch),
@@ -119,7 +122,7 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         revisit=RevisitReport(
             formula=FORMULA,
             formula_gap_s=Figure(facts.formula_gap_s if facts else 0.0, "s", origin=Origin("computed", FORMULA)),
-            facts=(*_facts(facts), *_limits(facts, sums, limits_s)) if facts else (),
+            facts=(*_facts(facts), *_limits(facts, sums, asked[:2], flown)) if facts else (),
             cells_late=Figure(late, origin=PLANNED),
             trials=flown.trials if flown else 0,
         ),
@@ -140,10 +143,8 @@ def _bound(value: float | None, unit: str, origin: Origin) -> Figure | None:
 
 
 def _facts(facts: RevisitFacts) -> tuple[Measure, ...]:
-    laid = Origin("computed", "the pattern", of=("area", "sensor range", "speed", "fleet"))
-
     def of(name: str, value: float, unit: str) -> Measure:
-        return Measure(name, Figure(value, unit, origin=laid))
+        return Measure(name, Figure(value, unit, origin=LAID))
 
     laps = [of(f"lap of zone {n}", lap_s, "s") for n, lap_s in enumerate(facts.lap_s, start=1)]
     return (
@@ -156,18 +157,32 @@ def _facts(facts: RevisitFacts) -> tuple[Measure, ...]:
     )
 
 
-def _limits(facts: RevisitFacts, planned: CellSums, limits_s: NDArray[np.float64]) -> Iterator[Measure]:
-    """Of each limit by itself, where there are several: cells, longest gap planned, bound; and what the pattern was held to."""
+def _limits(
+    facts: RevisitFacts,
+    planned: CellSums,
+    asked: tuple[NDArray[np.float64], NDArray[np.str_]],
+    flown: RevisitJudgement | None,
+) -> Iterator[Measure]:
+    """Of each limit, and class, by itself, where there are several: cells, longest gap planned and flown, bound; and what the
+    pattern was held to.
+    """
     if not facts.limits:
         return
     bound, counted = Origin("computed", facts.bound_name), Origin("computed", "cells of the area")
+    judged = {(one.class_, one.limit_s): one for one in flown.limits} if flown else {}
     for one in facts.limits:
-        own = f"limit {format_duration(one.limit_s)}"
-        gap_s = float(planned.gap_max_s[0][limits_s == one.limit_s].max())
+        own = f"{one.class_}, limit {format_duration(one.limit_s)}".removeprefix(", ")
+        mine = (asked[0] == one.limit_s) & (asked[1] == (one.class_ or asked[1][0]))
+        gap_s = float(planned.gap_max_s[0][mine].max())
+        if one.class_:
+            yield Measure(f"sweep width, {own}", Figure(one.sweep_width_m, "m", origin=LAID))
         yield Measure(f"cells, {own}", Figure(one.n_cells, origin=counted))
         yield Measure(f"longest gap planned, {own}", Figure(gap_s, "s", origin=PLANNED))
         if one.bound_gap_s is not None:
             yield Measure(f"its bound, {own}", Figure(one.bound_gap_s, "s", origin=bound))
+        if (found := judged.get((str(asked[1][mine][0]), one.limit_s))) is not None:
+            yield Measure(f"longest gap flown, {own}", found.longest_at_confidence_s)
+            yield Measure(f"share of trials that keep it, {own}", found.p_kept)
     yield Measure("watchers on station, at least", Figure(facts.watchers_at_least, origin=bound))
     round_s = Figure(
         facts.walk_s,

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from longwatch.reporting.content import Gap
+from longwatch.scenario.asks import classes_of
 from longwatch.scenario.models import Watch
 from longwatch.sim.watchlog import WatchLog
 
@@ -38,6 +39,8 @@ def sees_words(watch: Watch) -> str:
     if watch.kind == "relay":
         return "carry the link of others"
     seen = f"{watch.sees.task} a {watch.sees.class_.replace('-', ' ')}, p {float(watch.sees.p):g}"
+    others = [one for one in classes_of(watch) if one != watch.sees.class_]
+    seen += "".join(f", and a {one.replace('-', ' ')}" for one in others)
     return f"{seen}, in company with {watch.around}" if watch.around else seen
 
 

@@ -16,7 +16,7 @@ from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_file_text
 from longwatch.scenario.roster_numbers import row_numbers
 from longwatch.scenario.scenario import Scenario
-from longwatch.verifier.verdict import Verdict
+from longwatch.verifier.verdict import RevisitCover, Verdict
 from longwatch.verifier.verify import verify_roster
 
 
@@ -60,5 +60,11 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "covered_fraction": verdict.covered_fraction,
         "violations": [vars(violation) for violation in verdict.violations],
         "lines": {name: vars(line) for name, line in verdict.per_line.items()},
-        **({"watches": {name: vars(one) for name, one in verdict.per_watch.items()}} if verdict.per_watch else {}),
+        **(
+            {"watches": {name: _seen_json(one) for name, one in verdict.per_watch.items()}} if verdict.per_watch else {}
+        ),
     }
+
+
+def _seen_json(seen: RevisitCover) -> dict[str, Any]:
+    return {**vars(seen), "limits": [one._asdict() for one in seen.limits]}

@@ -1,11 +1,14 @@
-"""The cells of every revisit watch and their limits, as plain data."""
+"""The cells of every revisit watch and what it asks of them, as plain data."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from longwatch.scenario.asks import Ask, classes_of
 from longwatch.scenario.draft import Draft
 from longwatch.scenario.ground import Areas, Land
+from longwatch.scenario.models import CellLimit, Watch
+from longwatch.scenario.places import Key
 from longwatch.scenario.words import shown
 
 if TYPE_CHECKING:
@@ -41,28 +44,43 @@ def cells_of(draft: Draft, areas: Areas, land: Land) -> dict[str, Cells]:
     return found
 
 
-def cell_limits_of(draft: Draft, areas: Areas, cells: dict[str, Cells]) -> dict[str, tuple[float, ...]]:
-    """By revisit watch: the longest time between looks at each cell, in seconds. A limit without a cell is a problem."""
-    import numpy as np
-
-    from longwatch.geo.area import contains
-
-    found: dict[str, tuple[float, ...]] = {}
+def asks_of(draft: Draft, areas: Areas, cells: dict[str, Cells]) -> dict[str, tuple[Ask, ...]]:
+    """By revisit watch: what it asks for each class, by its name. A limit without a cell is a problem."""
+    found: dict[str, tuple[Ask, ...]] = {}
     for key, watch in draft.each("watch"):
         own = cells.get(watch.name)
         if watch.kind != "revisit" or own is None:
             continue
-        limit_s = np.full(own.n, np.inf)
-        for index, part in enumerate(watch.limits):
-            if part.area not in areas:
-                continue
-            inside = contains(areas[part.area], own.lat_deg, own.lon_deg)
-            if not inside.any():
-                what = f"no cell of the area {shown(watch.area)} has its centre in {shown(part.area)}"
-                draft.wrong(
-                    (*key, "limits", index, "area"), what, "make the part larger, or the `cells` of the area smaller"
-                )
-            limit_s = np.where(inside, np.minimum(limit_s, float(part.limit_s)), limit_s)
-        limit_s = np.where(np.isfinite(limit_s), limit_s, float(watch.limit_s))
-        found[watch.name] = tuple(limit_s.tolist())
+        inside = [_inside(draft, (*key, "limits", n), watch, part, areas, own) for n, part in enumerate(watch.limits)]
+        found[watch.name] = tuple(_ask(watch, class_, inside, own.n) for class_ in classes_of(watch))
     return found
+
+
+def _inside(draft: Draft, key: Key, watch: Watch, part: CellLimit, areas: Areas, cells: Cells) -> list[bool]:
+    """The cells of a part; none where it has no area, or one that is named as wrong already."""
+    from longwatch.geo.area import contains
+
+    if part.area not in areas:
+        return [False] * cells.n
+    inside = contains(areas[part.area], cells.lat_deg, cells.lon_deg).tolist()
+    if not any(inside):
+        what = f"no cell of the area {shown(watch.area)} has its centre in {shown(part.area)}"
+        draft.wrong((*key, "area"), what, "make the part larger, or the `cells` of the area smaller")
+    return list(inside)
+
+
+def _ask(watch: Watch, class_: str, inside: list[list[bool]], n_cells: int) -> Ask:
+    """Each cell by the shortest limit of the areas it lies in, else by that of the class; left out where there is neither."""
+    own = [
+        (part, where)
+        for part, where in zip(watch.limits, inside, strict=True)
+        if (part.class_ or watch.sees.class_) == class_
+    ]
+    elsewhere = [float(part.limit_s) for part, _ in own if not part.area]
+    elsewhere += [float(watch.limit_s)] if class_ == watch.sees.class_ else []
+    limits_s = {}
+    for k in range(n_cells):
+        found = [float(part.limit_s) for part, where in own if where[k]] or elsewhere
+        if found:
+            limits_s[k] = min(found)
+    return Ask(class_, tuple(limits_s), tuple(limits_s.values()))

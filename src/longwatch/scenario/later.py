@@ -17,7 +17,6 @@ LATER_KEYS: dict[Pattern, str] = {
     ("responder",): "patrol vessels that answer a contact (`responder`)",
     ("budget",): "budgets by fiscal year",
     ("ocean",): "currents",
-    ("watch", "*", "limits", "*", "class"): "limits by target class",
     ("watch", "*", "line"): "barrier lines",
     ("watch", "*", "crosser_speed"): "barrier watches",
     ("watch", "*", "last_seen"): "search watches",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longwatch.scenario.draft import Draft
-from longwatch.scenario.models import Watch
+from longwatch.scenario.models import CellLimit, Watch
 from longwatch.scenario.places import Key
 from longwatch.scenario.words import shown
 
@@ -34,8 +34,7 @@ def _check_revisit(draft: Draft, key: Key, watch: Watch, given: set[str]) -> Non
         hint = "each of its zones is flown by one vehicle at a time; `pattern.zones` says how many there are"
         draft.wrong((*key, "k"), f"{watch.k}: watchers are counted on a station watch", hint)
     for index, part in enumerate(watch.limits):
-        if part.area not in draft.names("area"):
-            draft.unknown((*key, "limits", index, "area"), "area", part.area, draft.names("area"))
+        _check_part(draft, (*key, "limits", index), watch, part)
     if watch.limit_s <= 0.0:
         draft.wrong(
             (*key, "limit"), f"{shown(watch.limit_s.text)} between looks at a cell is more than any sweep can give"
@@ -46,6 +45,20 @@ def _check_revisit(draft: Draft, key: Key, watch: Watch, given: set[str]) -> Non
             draft.wrong((*key, name.removesuffix("_m")), what)
     if watch.pattern.zones is not None and watch.pattern.zones > MOST_ZONES:
         draft.wrong((*key, "pattern", "zones"), f"{watch.pattern.zones} are more than {MOST_ZONES}")
+
+
+def _check_part(draft: Draft, key: Key, watch: Watch, part: CellLimit) -> None:
+    from longwatch.detection.targets import class_order
+
+    if part.area and part.area not in draft.names("area"):
+        draft.unknown((*key, "area"), "area", part.area, draft.names("area"))
+    if part.class_ is not None and part.class_ not in class_order():
+        draft.unknown((*key, "class"), "target class", part.class_, list(class_order()), "there are")
+    if not part.area and part.class_ is None:
+        draft.wrong((*key, "area"), "is missing: name an area, a `class` or both")
+    elif not part.area and part.class_ == watch.sees.class_:
+        what = f"{shown(part.class_)} is what the watch sees: its own `limit` holds for it"
+        draft.wrong((*key, "class"), what, "name an `area` too, or change the `limit` of the watch")
 
 
 def _check_company(draft: Draft, key: Key, watch: Watch, given: set[str]) -> None:

@@ -41,6 +41,10 @@ class Line:
     kind: str = "station"  # "station" (post that stays), "tour" (of a revisit watch), "company" (with a ship), "relay"
     path: tuple[tuple[float, float, float], ...] = ()  # (time_s, lat_deg, lon_deg), times rising
     period_s: float = 0.0  # last time of the path less its first where it is closed and flown again and again
+    class_reaches_m: tuple[
+        tuple[str, float], ...
+    ] = ()  # where limits name classes: how far it is laid to see each along
+    # the sea; `reach_m` is that of the class that the watch sees
 
     @property
     def moves(self) -> bool:
@@ -69,6 +73,9 @@ class Pairing:
     relay: str = ""  # the base (a ship) or the watch through which it is linked; "": none is needed
     report_delay_s: int = 0  # from a look to its report, by the link
     report_every_s: int = 0  # it reports only when it surfaces, so often after arriving; 0: at once
+    class_ranges_m: tuple[
+        tuple[str, float], ...
+    ] = ()  # where limits name classes: the range for each, as `sensor_range_m`
 
 
 @dataclass(frozen=True)

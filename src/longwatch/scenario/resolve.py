@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from longwatch.scenario.area_roles import check_roles
-from longwatch.scenario.cells import cell_limits_of, cells_of
+from longwatch.scenario.asks import Ask
+from longwatch.scenario.cells import asks_of, cells_of
 from longwatch.scenario.draft import Draft, part_of_file, validate
 from longwatch.scenario.ground import Areas, Land, areas_of, check_ground, land_near
 from longwatch.scenario.later import take_later
@@ -67,10 +68,10 @@ def _resolved(draft: Draft, path: Path | None) -> Scenario:
     check_ships(draft)
     policy_text = check_policy(draft, stock)
     cells = cells_of(draft, areas, land)
-    limits_s = cell_limits_of(draft, areas, cells)
+    asks = asks_of(draft, areas, cells)
     draft.stop_if_wrong()
     assert draft.file is not None  # without problems every part passed
-    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, (cells, limits_s), policy_text)
+    return _scenario(draft, with_relay_areas(draft.file), path, stock, areas, land, (cells, asks), policy_text)
 
 
 def _scenario(
@@ -80,7 +81,7 @@ def _scenario(
     stock: Stock,
     areas: Areas,
     land: Land,
-    cells: tuple[dict[str, Cells], dict[str, tuple[float, ...]]],
+    cells: tuple[dict[str, Cells], dict[str, tuple[Ask, ...]]],
     policy_text: str,
 ) -> Scenario:
     fleets = tuple(_with_names(fleet, stock) for fleet in file.fleet)
@@ -102,7 +103,7 @@ def _scenario(
         inputs=draft.hash_files(),
         cells=cells[0],
         policy_text=policy_text,
-        cell_limits_s=cells[1],
+        revisit_asks=cells[1],
     )
 
 

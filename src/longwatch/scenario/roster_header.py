@@ -166,6 +166,18 @@ def _rows(of: Callable[[str], Any], n: int = 2) -> Callable[[str, object], Any]:
     return read
 
 
+def _by_name(name: str, value: object) -> tuple[tuple[str, float], ...]:
+    """A number for each of some names, as text: "coaster 9000.0 / merchant 12000.0"."""
+    rows = [row.split() for row in _text(name, value).split("/") if row.strip()]
+    try:
+        found = tuple((of, float(number)) for of, number in rows)
+    except ValueError:
+        found = (("", math.nan),)
+    if not all(math.isfinite(number) for _, number in found):
+        raise ValueError(f"{name} must be names and numbers like 'coaster 9000 / merchant 12000', not {value!r}")
+    return found
+
+
 _READERS: Final[dict[str, Callable[[str, object], Any]]] = {
     "str": _text,
     "int": _int,
@@ -174,4 +186,5 @@ _READERS: Final[dict[str, Callable[[str, object], Any]]] = {
     "tuple[tuple[int, int], ...]": _rows(int),
     "tuple[tuple[float, float], ...]": _rows(float),
     "tuple[tuple[float, float, float], ...]": _rows(float, 3),
+    "tuple[tuple[str, float], ...]": _by_name,
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from longwatch.errors import InvariantError
 from longwatch.scenario.plan import Line, Pairing, Passage, Roster, sorties_of
-from longwatch.scenario.roster_columns import COLUMNS, SCHEMA, TILE, TIMES, TO_FLEET
+from longwatch.scenario.roster_columns import BY_CLASS, COLUMNS, SCHEMA, TILE, TIMES, TO_FLEET
 from longwatch.scenario.roster_sheet import escape, iso
 from longwatch.units import format_duration
 
@@ -65,11 +65,13 @@ def _plain(thing: Line | Pairing | Passage) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for one in fields(thing):
         value = getattr(thing, one.name)
+        if one.name in BY_CLASS and not value:
+            continue
         numbers = [number for pair in value for number in pair] if isinstance(value, tuple) else [value]
         if any(isinstance(number, float) and not math.isfinite(number) for number in numbers):
             raise InvariantError(f"{one.name} of a {type(thing).__name__.lower()} is {value!r}; no file may hold that")
         if isinstance(value, tuple):
-            value = " / ".join(" ".join(repr(number) for number in row) for row in value)
+            value = " / ".join(" ".join(part if isinstance(part, str) else repr(part) for part in row) for row in value)
         elif isinstance(value, float):
             value = float(value)
         out["of_line" if one.name == "line" else one.name] = value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from longwatch.catalog.models import Payload, Platform
 from longwatch.geo.polygon import Polygon
+from longwatch.scenario.asks import Ask
 from longwatch.scenario.deliveries import count_at_start, usable
 from longwatch.scenario.models import Base, Control, Fleet, ScenarioFile, Watch
 
@@ -44,7 +45,7 @@ class Scenario:
     inputs: dict[str, str]  # file name -> sha256, for the manifest
     cells: dict[str, Cells] = field(default_factory=dict)  # of each revisit watch, by its name
     policy_text: str = ""  # of `policy.file`
-    cell_limits_s: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by revisit watch: each cell's own limit
+    revisit_asks: dict[str, tuple[Ask, ...]] = field(default_factory=dict)  # by revisit watch, by class
 
     @property
     def name(self) -> str:
@@ -66,10 +67,25 @@ class Scenario:
     def watch(self, name: str) -> Watch:
         return next(watch for watch in self.watches if watch.name == name)
 
+    def asks(self, watch: str) -> tuple[Ask, ...]:
+        """What a revisit watch asks of its cells, by class in order of their names."""
+        own = self.revisit_asks.get(watch)
+        if own is not None:
+            return own
+        n = self.cells[watch].n
+        return (Ask(self.watch(watch).sees.class_, tuple(range(n)), (float(self.watch(watch).limit_s),) * n),)
+
     def limits_s(self, watch: str) -> tuple[float, ...]:
-        """The longest time between looks at each cell of a revisit watch."""
-        own = self.cell_limits_s.get(watch)
-        return own if own is not None else (float(self.watch(watch).limit_s),) * self.cells[watch].n
+        """The longest time between looks at each cell of a revisit watch, for each class that is asked for there."""
+        return tuple(limit_s for ask in self.asks(watch) for limit_s in ask.limit_s)
+
+    def asked_classes(self, watch: str) -> tuple[str, ...]:
+        """The class of each of those."""
+        return tuple(ask.class_ for ask in self.asks(watch) for _ in ask.cell)
+
+    def asked_m2(self, watch: str) -> tuple[float, ...]:
+        """The area of each of those cells: a cell that is asked for in several classes counts in each."""
+        return tuple(self.cells[watch].area_m2[k] for ask in self.asks(watch) for k in ask.cell)
 
     def platform_of(self, fleet: Fleet) -> Platform:
         return self.platforms[fleet.platform]

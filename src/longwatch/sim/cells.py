@@ -19,6 +19,7 @@ from longwatch.detection.ranges import sensor_range
 from longwatch.geo.ecef import to_ecef
 from longwatch.geo.geodesic import Floats
 from longwatch.rostering.track import track_of_line
+from longwatch.scenario.asks import Ask
 from longwatch.scenario.models import Watch
 from longwatch.scenario.plan import Line, Pairing, Roster
 from longwatch.scenario.scenario import Scenario
@@ -32,7 +33,7 @@ from longwatch.traffic.ships import Ints
 from longwatch.weather.bins import Skies
 
 SCHEMA = {
-    "trial": pl.Int64, "watch": pl.String, "cell": pl.Int64, "demanded_s": pl.Float64, "looks": pl.Int64,
+    "trial": pl.Int64, "watch": pl.String, "class": pl.String, "cell": pl.Int64, "demanded_s": pl.Float64, "looks": pl.Int64,
     "gaps": pl.Int64, "gap_max_s": pl.Float64, "gap_sum_s": pl.Float64, "gap_squares_s2": pl.Float64,
     "late_s": pl.Float64,
 }  # fmt: skip
@@ -42,7 +43,7 @@ Spans = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class Sights:
-    """What the posts of one watch see of its cells in one run of their paths; the same in every trial.
+    """What the posts of one watch see of its cells, near enough for one class, in one run of their paths: in every trial alike.
 
     streams_of : which stream of looks a fleet on a line adds to in each state of its sky; streams differ in post, height or range
     planned_of : and which in a plan
@@ -51,6 +52,8 @@ class Sights:
     """
 
     watch: str
+    class_: str
+    cell: Ints  # those that are asked for, as places in the cells of the watch; elsewhere a cell is a place in this
     k_of_line: dict[str, int]
     streams_of: dict[tuple[str, str], tuple[int, ...]]
     planned_of: dict[tuple[str, str], int]
@@ -81,7 +84,7 @@ def look_at_cells(
     sights: Sequence[Sights], sorties: pl.DataFrame, gaps: pl.DataFrame | None, trials: Sequence[int], length_s: int,
     seed: int | None = None,
 ) -> pl.DataFrame:  # fmt: skip
-    """One row per trial, revisit watch and cell.
+    """One row per trial, revisit watch, class that it asks for, and cell.
 
     Parameters
     ----------
@@ -90,7 +93,7 @@ def look_at_cells(
 
     Returns
     -------
-    trial, watch, cell (place in `Scenario.cells`), demanded_s
+    trial, watch, class, cell (place in `Scenario.cells`), demanded_s
     looks : uninterrupted stretches in which somebody sees its centre
     gaps, gap_max_s, gap_sum_s, gap_squares_s2 : stretches without a look in demanded time; the first opens with the
         demand. One open at the period's end ends there, or is left out under the end rule "optimistic"
@@ -109,45 +112,46 @@ def sights_of(scenario: Scenario, roster: Roster) -> tuple[Sights, ...]:
     if not watches:
         return ()
     skies = skies_of(scenario, roster)
-    return tuple(_sights(scenario, roster, watch, skies) for watch in watches)
+    return tuple(_sights(scenario, roster, watch, ask, skies) for watch in watches for ask in scenario.asks(watch.name))
 
 
-def _ranges(scenario: Scenario, pairing: Pairing, watch: Watch, skies: Skies) -> list[float]:
-    """How far a pairing meets the watch in each state of its sky."""
+def _ranges(scenario: Scenario, pairing: Pairing, watch: Watch, class_: str, skies: Skies) -> list[float]:
+    """How far a pairing meets the watch for a class: in the plan, then in each state of its sky."""
+    planned_m = dict(pairing.class_ranges_m).get(class_, pairing.sensor_range_m)
     met = skies.given(pairing.fleet, pairing.line)
     payload, sees = scenario.payload_of(scenario.fleet(pairing.fleet)), watch.sees
     if len(met) == 1:
-        return [pairing.sensor_range_m]
-    found = [sensor_range(payload, sees.class_, sees.task, float(sees.p), pairing.height_m, given=one) for one in met]
-    return [0.0 if one is None else float(one) for one in found]
+        return [planned_m, planned_m]
+    found = [sensor_range(payload, class_, sees.task, float(sees.p), pairing.height_m, given=one) for one in met]
+    return [planned_m, *(0.0 if one is None else float(one) for one in found)]
 
 
-def _sights(scenario: Scenario, roster: Roster, watch: Watch, skies: Skies) -> Sights:
+def _sights(scenario: Scenario, roster: Roster, watch: Watch, ask: Ask, skies: Skies) -> Sights:
     lines = {line.name: line for line in roster.lines if line.watch == watch.name}
-    cells = scenario.cells[watch.name]
+    cells, cell = scenario.cells[watch.name], np.array(ask.cell, np.int64)
     streams: dict[tuple[str, float, float], int] = {}
     streams_of, planned_of = dict[tuple[str, str], tuple[int, ...]](), dict[tuple[str, str], int]()
     for pairing in roster.pairings:
         if pairing.line in lines:
-            keys = [
-                (pairing.line, pairing.height_m, range_m)
-                for range_m in (pairing.sensor_range_m, *_ranges(scenario, pairing, watch, skies))
-            ]
+            ranges_m = _ranges(scenario, pairing, watch, ask.class_, skies)
+            keys = [(pairing.line, pairing.height_m, range_m) for range_m in ranges_m]
             planned, *by_state = (streams.setdefault(key, len(streams)) for key in keys)
             planned_of[pairing.fleet, pairing.line] = planned
             streams_of[pairing.fleet, pairing.line] = tuple(by_state)
-    centres = to_ecef(cells.lat_deg, cells.lon_deg, 0.0)
+    centres = to_ecef(np.array(cells.lat_deg)[cell], np.array(cells.lon_deg)[cell], 0.0)
     posts = {(name, height_m): _run(lines[name], height_m, roster.length_s) for name, height_m, _ in streams}
     runs = [posts[name, height_m] for name, height_m, _ in streams]
     found = [_seen(run, centres, range_m) for run, (_, _, range_m) in zip(runs, streams, strict=True)]
     counts = np.array([len(enter_s) for _, enter_s, _ in found], np.int64)
     before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     at = [
-        start + np.searchsorted(cell, np.arange(cells.n + 1))
-        for start, (cell, _, _) in zip(before, found, strict=False)
+        start + np.searchsorted(of_cell, np.arange(len(cell) + 1))
+        for start, (of_cell, _, _) in zip(before, found, strict=False)
     ]
     return Sights(
         watch=watch.name,
+        class_=ask.class_,
+        cell=cell,
         k_of_line={line.name: line.k for line in lines.values()},
         streams_of=streams_of,
         planned_of=planned_of,
@@ -155,11 +159,11 @@ def _sights(scenario: Scenario, roster: Roster, watch: Watch, skies: Skies) -> S
         line_of=tuple(name for name, _, _ in streams),
         first_s=np.array([run.t_s[0] for run in runs]),
         period_s=np.array([lines[name].period_s for name, _, _ in streams]),
-        sight_at=np.array(at, np.int64).reshape(-1, cells.n + 1),
+        sight_at=np.array(at, np.int64).reshape(-1, len(cell) + 1),
         enter_s=np.concatenate([np.zeros(0), *(enter_s for _, enter_s, _ in found)]),
         leave_s=np.concatenate([np.zeros(0), *(leave_s for _, _, leave_s in found)]),
         windows_s=demand_of(list(lines.values()), roster.length_s),
-        limit_s=np.array(scenario.limits_s(watch.name)),
+        limit_s=np.array(ask.limit_s),
         last_s=np.inf if scenario.file.period.end == "cut" else float(roster.length_s),
     )
 
@@ -262,6 +266,10 @@ def _frame(sights: Sights, spans: Sequence[Spans], trial: int) -> pl.DataFrame:
         sights.leave_s, sights.windows_s, sights.limit_s, sights.last_s, out,
     )  # fmt: skip
     demanded_s = float(np.diff(sights.windows_s, axis=1).sum())
-    columns = {"trial": np.full(n_cells, trial, np.int64), "watch": pl.repeat(sights.watch, n_cells, eager=True),
-               "cell": np.arange(n_cells), "demanded_s": np.full(n_cells, demanded_s)}  # fmt: skip
+    names = {
+        name: pl.repeat(value, n_cells, eager=True)
+        for name, value in (("watch", sights.watch), ("class", sights.class_))
+    }
+    columns = {"trial": np.full(n_cells, trial, np.int64), **names, "cell": sights.cell,
+               "demanded_s": np.full(n_cells, demanded_s)}  # fmt: skip
     return pl.DataFrame(columns | dict(zip(COUNTED, out.T.copy(), strict=True)), schema_overrides=SCHEMA)

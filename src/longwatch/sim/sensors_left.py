@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from longwatch.catalog.models import Sensor
 from longwatch.detection.conditions import Given
 from longwatch.detection.ranges import sensor_range
@@ -35,19 +37,31 @@ def sets_that_meet(scenario: Scenario, roster: Roster) -> tuple[tuple[str, str, 
 
 
 def _sets(scenario: Scenario, fleet: Fleet, line: Line, pairing: Pairing, failing: tuple[Sensor, ...]) -> int:
-    """Bit s is set where the payload without the set s of its failing sensors still reaches what the line needs."""
+    """Bit s is set where the payload without the set s of its failing sensors still reaches all that the line needs."""
     if line.kind == "relay":
         return (1 << (1 << len(failing))) - 1  # it carries a link, and sees for nobody
+    sets = _sets_for(scenario, fleet, line, scenario.watch(line.watch).sees.class_, pairing, failing)
+    for class_, reach_m in line.class_reaches_m:
+        range_m = dict(pairing.class_ranges_m).get(class_, 0.0)
+        own = replace(pairing, sensor_range_m=range_m)
+        sets &= _sets_for(scenario, fleet, replace(line, reach_m=reach_m), class_, own, failing)
+    return sets
+
+
+def _sets_for(
+    scenario: Scenario, fleet: Fleet, line: Line, class_: str, pairing: Pairing, failing: tuple[Sensor, ...]
+) -> int:
+    """The same for one class."""
     payload, sees = scenario.payload_of(fleet), scenario.watch(line.watch).sees
     needed_m = min(line.reach_m + line.hold_radius_m, pairing.sensor_range_m)
     sets, p = 1, float(sees.p)
-    planned = planning_conditions(scenario, line, payload, sees.class_, sees.task, p, pairing.height_m)
+    planned = planning_conditions(scenario, line, payload, class_, sees.task, p, pairing.height_m)
     given = Given(planned, scenario.file.sensing)
     for number in range(1, 1 << len(failing)):
         gone = [one for j, one in enumerate(failing) if number >> j & 1]
         left = payload.model_copy(
             update={"sensors": tuple(s for s in payload.sensors if not any(s is g for g in gone))}
         )
-        range_m = sensor_range(left, sees.class_, sees.task, p, pairing.height_m, given=given)
+        range_m = sensor_range(left, class_, sees.task, p, pairing.height_m, given=given)
         sets |= (range_m is not None and float(range_m) >= needed_m - TOLERANCE_M) << number
     return sets

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from longwatch.verifier.geodesic import AXIS_MAJOR_M, FLATTENING, Array, direct
 from longwatch.verifier.places import Place
-from longwatch.verifier.verdict import RevisitCover
+from longwatch.verifier.verdict import LimitCover, RevisitCover
 
 PIECE_M: Final = 15_000.0  # a chord of the Earth leaves it by 4 m in its middle
 BLOCK: Final = 200_000  # pairs of piece and cell at a time
@@ -134,13 +134,14 @@ def looks_of_stints(run: Looks, first_s: float, period_s: float, stays: Sequence
 
 def revisit_cover(
     looks: Looks, area_m2: Array, limit_s: float | Array, windows: Sequence[Window], drop_open_gap_at: int | None = None,
-    scale_s: float | None = None,
+    scale_s: float | None = None, classes: Sequence[tuple[str, int]] = (),
 ) -> RevisitCover:  # fmt: skip
     """Gaps of all cells within each window by itself; a gap is a stretch without a look. Cells weigh by their area.
 
-    `limit_s` is one for all or each cell's own; `scale_s` is the limit in whose terms the longest gap is told where they differ.
-    `drop_open_gap_at` is the period's end where the end rule leaves an open gap out of the gaps; it counts as uncovered all
-    the same.
+    `classes` names those that are asked for, with the number of cells of each, one class after another: a cell stands once for
+    each. `limit_s` is one for all or each cell's own; `scale_s` is the limit in whose terms the longest gap is told where they
+    differ. `drop_open_gap_at` is the period's end where the end rule leaves an open gap out of the gaps; it counts as uncovered
+    all the same.
     """
     cell, begin, end = _united(looks)
     limits = np.broadcast_to(np.asarray(limit_s, np.float64), area_m2.shape)
@@ -172,19 +173,22 @@ def revisit_cover(
         gap_max_s=float(scaled.max(initial=0.0)),
         gap_mean_s=weighted_s / weight if weight else 0.0,
         covered_fraction=1.0 - late_m2s / whole if whole else 1.0,
-        limits=_by_limit(limits, longest),
+        limits=tuple(_by_limit(limits, longest, classes)),
     )
 
 
-def _by_limit(limits_s: Array, longest_s: Array) -> tuple[tuple[float, int, float], ...]:
-    """(limit_s, cells, longest gap_s) of each limit, the shortest first; () where there is but one."""
-    found = np.unique(limits_s)
-    if len(found) < 2:
-        return ()
-    own = [limits_s == one for one in found]
-    return tuple(
-        (float(one), int(mine.sum()), float(longest_s[mine].max())) for one, mine in zip(found, own, strict=True)
-    )
+def _by_limit(limits_s: Array, longest_s: Array, classes: Sequence[tuple[str, int]]) -> Iterator[LimitCover]:
+    """Of each class and limit, the shortest of a class first; nothing where there is but one."""
+    if len(classes) < 2 and len(np.unique(limits_s)) < 2:
+        return
+    first = 0
+    for name, n in classes or [("", len(limits_s))]:
+        limit, longest = limits_s[first : first + n], longest_s[first : first + n]
+        for one in np.unique(limit):
+            mine = limit == one
+            class_ = name if len(classes) > 1 else ""
+            yield LimitCover(float(one), int(mine.sum()), float(longest[mine].max()), class_)
+        first += n
 
 
 def waits_s(run: Looks, n_cells: int, period_s: float) -> Array:

@@ -239,6 +239,8 @@ def _check_sensor(scenario: Scenario, pair: Served) -> list[Violation]:
         return []
     most_m = _longest_range_m(scenario, pair)
     out = _above("sensor", pair.where, "sensor range", pairing.sensor_range_m, most_m, "m")
+    for class_, range_m in pairing.class_ranges_m:
+        out += _above("sensor", pair.where, f"sensor range for a {class_}", range_m, most_m, "m")
     short_m = line.reach_m + line.hold_radius_m - pairing.sensor_range_m
     if short_m > 1.0:
         what = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from longwatch.scenario.models import Watch
-from longwatch.scenario.plan import Line, Roster, Stint
+from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.scenario.scenario import Scenario
 from longwatch.verifier.cells import Looks, Window, looks_of_run, looks_of_stints, revisit_cover, waits_s
 from longwatch.verifier.geodesic import distance_m
@@ -99,10 +100,20 @@ def check_keeps_up(pair: Served) -> list[Violation]:
                 f"its post moves at {post_mps:.2f} m/s; {words} it makes {speed:.2f} m/s, the wind {wind_mps:.2f} m/s"
             )
             out.append(Violation("keeps-up", pair.where, what, short_mps, "m/s"))
-    short_m = line.reach_m - _ground_m(pairing.sensor_range_m, pairing.height_m)
-    if line.kind == "tour" and short_m > max(RANGE_SHARE * line.reach_m, 1.0):
-        what = f"the sensor sees {short_m / 1000:.2f} km less of the sea than the tracks are laid for"
-        out.append(Violation("sensor", pair.where, what, short_m, "m"))
+    return out + (_check_narrow(pair) if line.kind == "tour" else [])
+
+
+def _check_narrow(pair: Served) -> list[Violation]:
+    """The sensor sees as far as the tracks are laid for: what the watch sees, and the classes that its limits name."""
+    line, pairing = pair.line, pair.pairing
+    ranges_m, out = dict(pairing.class_ranges_m), []
+    asked = [("", pairing.sensor_range_m, line.reach_m)]
+    asked += [(f" for a {of}", ranges_m.get(of, 0.0), reach_m) for of, reach_m in line.class_reaches_m]
+    for of, range_m, reach_m in asked:
+        short_m = reach_m - _ground_m(range_m, pairing.height_m)
+        if short_m > max(RANGE_SHARE * reach_m, 1.0):
+            what = f"the sensor sees {short_m / 1000:.2f} km less of the sea than the tracks are laid for{of}"
+            out.append(Violation("sensor", pair.where, what, short_m, "m"))
     return out
 
 
@@ -121,22 +132,30 @@ class Sweep:
 
     def __init__(self, scenario: Scenario, watch: Watch, lines: Sequence[Line], pairs: Sequence[Served]) -> None:
         self.watch = watch
-        cells = scenario.cells[watch.name]
-        self.lat, self.lon = np.array(cells.lat_deg), np.array(cells.lon_deg)
-        self.area_m2 = np.array(cells.area_m2)
-        self.limit_s = np.array(scenario.limits_s(watch.name))
+        asks, cells = scenario.asks(watch.name), scenario.cells[watch.name]
+        at = [np.array(ask.cell, np.int64) for ask in asks]
+        lat, lon = np.array(cells.lat_deg), np.array(cells.lon_deg)
+        self.n = sum(len(own) for own in at)  # all that is asked: a cell stands once for each class
+        self.area_m2 = np.concatenate([np.array(cells.area_m2)[own] for own in at])
+        self.limit_s = np.concatenate([ask.limit_s for ask in asks])
+        self.classes = tuple((ask.class_, len(ask.cell)) for ask in asks)
         self.holes = {line.name: line.limit_s for line in lines}
         self.places = {line.name: place_of_line(line) for line in lines if _can_run(line)}
         self.periods = {line.name: line.period_s for line in lines}
         self.runs: dict[tuple[str, str], Looks] = {}
-        by_figures: dict[tuple[str, float, float], Looks] = {}
+        by_figures: dict[tuple[str, float, tuple[float, ...]], Looks] = {}
         for pair in pairs:
-            name, figures = pair.line.name, (pair.pairing.height_m, pair.pairing.sensor_range_m)
+            name, height_m = pair.line.name, pair.pairing.height_m
             if name not in self.places:
                 continue
-            if (name, *figures) not in by_figures:
-                by_figures[name, *figures] = looks_of_run(self.places[name], self.lat, self.lon, *figures)
-            self.runs[pair.pairing.fleet, name] = by_figures[name, *figures]
+            ranges_m = tuple(_range_m(pair.pairing, watch, ask.class_) for ask in asks)
+            if (name, height_m, ranges_m) not in by_figures:
+                runs = [
+                    looks_of_run(self.places[name], lat[own], lon[own], height_m, range_m)
+                    for own, range_m in zip(at, ranges_m, strict=True)
+                ]
+                by_figures[name, height_m, ranges_m] = _one_after_another(runs, [len(own) for own in at])
+            self.runs[pair.pairing.fleet, name] = by_figures[name, height_m, ranges_m]
 
     def check(self) -> list[Violation]:
         """Every cell is seen in each lap of some line, whoever of its fleets flies it, and where limits are unequal there is one
@@ -145,12 +164,12 @@ class Sweep:
         named = {name for _, name in self.runs}
         if not named or named != set(self.places):
             return []
-        seen = np.zeros(len(self.lat), bool)
+        seen = np.zeros(self.n, bool)
         for name in named:
-            own = np.ones(len(self.lat), bool)
+            own = np.ones(self.n, bool)
             for (_, other), looks in self.runs.items():
                 if other == name:
-                    own &= np.isin(np.arange(len(self.lat)), looks.cell)
+                    own &= np.isin(np.arange(self.n), looks.cell)
             seen |= own
         n = int((~seen).sum())
         if not n:
@@ -161,13 +180,11 @@ class Sweep:
 
     def _check_holes(self) -> list[Violation]:
         """The hole that passes as none on a line, for the cells that no other line keeps within their limits."""
-        room = np.full(len(self.lat), -np.inf)  # by how much the best of its lines bears more than its hole
-        at = np.zeros(len(self.lat), np.int64)
+        room = np.full(self.n, -np.inf)  # by how much the best of its lines bears more than its hole
+        at = np.zeros(self.n, np.int64)
         names = sorted({name for _, name in self.runs})
         for index, name in enumerate(names):
-            own = [
-                waits_s(run, len(self.lat), self.periods[name]) for (_, one), run in self.runs.items() if one == name
-            ]
+            own = [waits_s(run, self.n, self.periods[name]) for (_, one), run in self.runs.items() if one == name]
             wait_s = np.max(own, axis=0)
             by_laps = np.array([_hole_s(limit, self.periods[name]) for limit in self.limit_s.tolist()], np.float64)
             borne_s = np.maximum(np.maximum(by_laps, self.limit_s - 2.0 * wait_s), 0.0)
@@ -190,7 +207,18 @@ class Sweep:
             for (fleet, name), run in self.runs.items()
         )
         scale_s = float(self.watch.limit_s)
-        return revisit_cover(looks, self.area_m2, self.limit_s, windows, drop_open_gap_at, scale_s)
+        return revisit_cover(looks, self.area_m2, self.limit_s, windows, drop_open_gap_at, scale_s, self.classes)
+
+
+def _range_m(pairing: Pairing, watch: Watch, class_: str) -> float:
+    """As the header says, at most; 0 where it says nothing of the class."""
+    return pairing.sensor_range_m if class_ == watch.sees.class_ else dict(pairing.class_ranges_m).get(class_, 0.0)
+
+
+def _one_after_another(runs: Sequence[Looks], sizes: Sequence[int]) -> Looks:
+    """Looks for several classes as if their cells stood in one row."""
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return Looks.joined(replace(run, cell=run.cell + int(at)) for run, at in zip(runs, first, strict=True))
 
 
 def _can_run(line: Line) -> bool:

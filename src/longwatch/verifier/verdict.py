@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 # Short name used in messages -> what the rule asks. docs/verifier.md lists the same (a test keeps them equal).
 RULES: Final[dict[str, str]] = {
@@ -84,6 +84,15 @@ class LineCover:
     n_gaps: int
 
 
+class LimitCover(NamedTuple):
+    """The cells of a revisit watch with one limit; for one class, where it asks for several."""
+
+    limit_s: float
+    n_cells: int
+    gap_max_s: float
+    class_: str = ""
+
+
 @dataclass(frozen=True)
 class RevisitCover:
     """What the stints leave of a revisit watch, from the cells: a gap is a stretch without a look at one."""
@@ -91,7 +100,7 @@ class RevisitCover:
     gap_max_s: float  # a cell with a limit of its own: gap / its limit x the limit of the watch
     gap_mean_s: float  # over all gaps of all cells, each by the cell's area
     covered_fraction: float  # share of area and time in which the last look is no older than the cell's limit
-    limits: tuple[tuple[float, int, float], ...] = ()  # (limit_s, cells, longest gap_s), where limits are unequal
+    limits: tuple[LimitCover, ...] = ()  # where limits are unequal
 
 
 @dataclass(frozen=True)

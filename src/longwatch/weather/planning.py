@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from longwatch.catalog.models import Payload
-from longwatch.detection.conditions import FAIR, Conditions
+from longwatch.detection.conditions import FAIR, Conditions, Given
+from longwatch.detection.ranges import sensor_range
 from longwatch.detection.sights import is_modelled
 from longwatch.scenario.plan import Line
 from longwatch.scenario.scenario import Scenario
@@ -60,6 +61,14 @@ def planning_conditions(
     reached = np.cumsum(share.ravel()[order])
     at = min(int(np.searchsorted(reached, float(scenario.file.weather.plan_share) - 1e-9)), len(order) - 1)
     return reaches.states.given[int(state[order[at]])].conditions
+
+
+def planning_range_m(scenario: Scenario, line: Line, payload: Payload, class_: str, height_m: float) -> float | None:
+    """How far a plan takes a payload to meet the watch of a line for a class, horizon included; None: not at all."""
+    sees = scenario.watch(line.watch).sees
+    asked = (payload, class_, sees.task, float(sees.p), height_m)
+    range_m = sensor_range(*asked, given=Given(planning_conditions(scenario, line, *asked), scenario.file.sensing))
+    return None if range_m is None else float(range_m)
 
 
 def wind_words(scenario: Scenario, sky: Sky) -> str:

@@ -42,9 +42,18 @@ class Pattern(Strict):
 
 
 class CellLimit(Strict):
-    """A part of a revisit watch with a limit of its own, shorter or longer than that of the rest."""
+    """A part of a revisit watch, or another target class, with a limit of its own."""
 
-    area: str = Field(description="Cells whose centre lies in this area; in several of them the shortest limit counts")
+    area: str = Field(
+        "",
+        description="Cells whose centre lies in this area; in several of them the shortest limit counts; default, with a "
+        "`class`: all that lie in no area named for it",
+    )
+    class_: str | None = Field(
+        None,
+        alias="class",
+        description="Target class that each look must be near enough for; default what the watch sees",
+    )
     limit_s: PositiveDuration = Field(alias="limit", description="Longest time between looks at them")
 
 
@@ -65,7 +74,9 @@ class Watch(Strict):
         alias="limit",
         description="Longest gap g that still counts as uninterrupted; of a revisit watch: between looks at a cell",
     )
-    limits: tuple[CellLimit, ...] = Field((), description="Parts of a revisit watch with limits of their own")
+    limits: tuple[CellLimit, ...] = Field(
+        (), description="Parts of a revisit watch, or other target classes, with limits of their own"
+    )
     required: Annotated[Fraction, AfterValidator(above_zero)] = Field(
         alias="required",
         default_factory=lambda: ratio(1.0),
