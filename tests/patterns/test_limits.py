@@ -118,7 +118,7 @@ def check_roster(scenario: Scenario) -> None:
     assert float(planned.longest_s[0]) == pytest.approx(seen.gap_max_s, abs=10.0 * max(scale))
     assert float(planned.covered[0]) == pytest.approx(seen.covered_fraction, abs=1e-3)
     limits_s = np.array(scenario.limits_s("sweep"))
-    for one_s, n, gap_s in seen.limits:
+    for one_s, n, gap_s, _ in seen.limits:
         own = limits_s == one_s
         assert int(own.sum()) == n
         assert float(planned.gap_max_s[0][own].max()) == pytest.approx(gap_s, abs=10.0)
@@ -126,7 +126,7 @@ def check_roster(scenario: Scenario) -> None:
     assert bound.gap_s is None or bound.gap_s <= seen.gap_max_s + 1.0
     assert bound.covered >= seen.covered_fraction - 1e-9
     facts = revisit_facts(scenario, roster.lines)["sweep"]
-    for one, (_, _, gap_s) in zip(facts.limits, seen.limits, strict=False):
+    for one, (_, _, gap_s, _) in zip(facts.limits, seen.limits, strict=False):
         assert one.bound_gap_s is None or one.bound_gap_s <= gap_s + 1.0
 
 
@@ -207,8 +207,10 @@ def test_each_cell_has_the_shortest_limit_of_the_parts_it_lies_in() -> None:
     [
         ({"limits": [{"area": "cor", "limit": "3 h"}]}, "did you mean 'core'"),
         ({"limits": [{"area": "far", "limit": "3 h"}]}, "no cell of the area 'sea' has its centre in 'far'"),
-        ({"limits": [{"area": "core", "limit": "3 h", "class": "merchant"}]}, "not yet: limits by target class"),
         ({"limits": [{"area": "core", "limit": "0 h"}]}, "limits"),
+        ({"limits": [{"limit": "3 h"}]}, "name an area, a `class` or both"),
+        ({"limits": [{"class": "merchnt", "limit": "3 h"}]}, "did you mean 'merchant'"),
+        ({"limits": [{"class": "fishing-boat", "limit": "3 h"}]}, "its own `limit` holds for it"),
         ({"kind": "station", "limits": [{"area": "core", "limit": "3 h"}]}, "belongs to a revisit watch"),
     ],
 )
@@ -224,7 +226,10 @@ def test_trials_hold_each_gap_against_its_own_limit() -> None:
 
     from longwatch.sim.cells import SCHEMA
 
-    rows = [(0, "w", 0, 100.0, 1, 1, 50.0, 50.0, 2500.0, 0.0), (0, "w", 1, 100.0, 1, 1, 90.0, 90.0, 8100.0, 0.0)]
+    rows = [
+        (0, "w", "merchant", 0, 100.0, 1, 1, 50.0, 50.0, 2500.0, 0.0),
+        (0, "w", "merchant", 1, 100.0, 1, 1, 90.0, 90.0, 8100.0, 0.0),
+    ]
     looks = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     fine = judge_revisit(looks, "w", (1.0, 1.0), 60.0, 0.95, limits_s=(60.0, 95.0))
     late = judge_revisit(looks, "w", (1.0, 1.0), 60.0, 0.95, limits_s=(40.0, 95.0))

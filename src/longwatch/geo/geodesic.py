@@ -56,11 +56,11 @@ def direct(
 
 
 def points_along(
-    lat1_deg: float, lon1_deg: float, lat2_deg: float, lon2_deg: float, fractions: ArrayLike
+    lat1_deg: ArrayLike, lon1_deg: ArrayLike, lat2_deg: ArrayLike, lon2_deg: ArrayLike, fractions: ArrayLike
 ) -> tuple[Floats, Floats]:
-    """Points of one geodesic at fractions of its length (0 is point 1, 1 is point 2; the ends are exact).
+    """Points of geodesics at fractions of their length (0 is point 1, 1 is point 2; the ends are exact).
 
-    Longitudes are continuous from `lon1_deg` on, so they may pass 180.
+    Scalars or arrays that broadcast. Longitudes are continuous from `lon1_deg` on, so they may pass 180.
     """
     part = np.asarray(fractions, dtype=np.float64)
     azimuth, _, length = inverse(lat1_deg, lon1_deg, lat2_deg, lon2_deg)
@@ -69,6 +69,16 @@ def points_along(
     # The nearest turn of each point to the start is the continuous one: a geodesic never goes round more than half.
     lon = np.where(part == 0.0, lon1_deg, np.where(part == 1.0, lon2_deg, lon))
     return lat, lon + 360.0 * np.round((lon1_deg - lon) / 360.0)
+
+
+def points_between(
+    lat_deg: Floats, lon_deg: Floats, n: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    """(leg, share, lat, lon) of the ends of n[k] equal parts of each leg of a line, in their order; share 1 ends a leg."""
+    leg = np.repeat(np.arange(len(n)), n)
+    share = (np.arange(len(leg)) - np.repeat(np.cumsum(n) - n, n) + 1) / n[leg]
+    lat, lon = points_along(lat_deg[:-1][leg], lon_deg[:-1][leg], lat_deg[1:][leg], lon_deg[1:][leg], share)
+    return leg, share, lat, lon
 
 
 def _spread(*values: ArrayLike) -> tuple[Floats, ...]:

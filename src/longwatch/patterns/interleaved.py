@@ -24,6 +24,9 @@ MOST_STEPS = 4  # a part is flown at least every 2^4 laps
 _LOOP = 0.1  # of the range: half the side of the round over ground that is seen from one place
 
 
+Way = tuple[Floats, float]  # a line, and how long it is
+
+
 @dataclass(frozen=True)
 class Woven:
     """A closed path in the plane, turned so that tracks lie along x, and how long its longest lap is."""
@@ -86,7 +89,7 @@ def _swapped(shape: Any) -> Any:
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 
-def _ways(shape: Any, sweeper: Sweeper, tighter: float) -> list[Floats]:
+def _ways(shape: Any, sweeper: Sweeper, tighter: float) -> list[Way]:
     """Open lines that sweep a shape: from one side to the other, from either end, and there and back again."""
     tracks = tracks_of(shape, tighter * sweeper.range_m, sweeper.turn_m)
     there = [[(start, y), (end, y)] if start < end else [(start, y)] for start, end, y in tracks]
@@ -99,11 +102,12 @@ def _ways(shape: Any, sweeper: Sweeper, tighter: float) -> list[Floats]:
     out += [closed, closed[::-1]]
     if max(float(np.ptp(line, axis=0).max()) for line in out) < _LOOP * sweeper.range_m:
         half = max(_LOOP * sweeper.range_m, 1.1 * sweeper.turn_m)
-        return [closed.mean(axis=0) + half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])]
-    return out
+        round_it = closed.mean(axis=0) + half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+        out = [round_it]
+    return [(line, float(np.hypot(*np.diff(line, axis=0).T).sum())) for line in out]
 
 
-def _joined(parts: Sequence[Sequence[Sequence[Floats]]], step: int) -> Woven:
+def _joined(parts: Sequence[Sequence[Sequence[Way]]], step: int) -> Woven:
     """Lap after lap, each part by the way that adds least."""
     laps = max(len(own) for own in parts)
     lines: list[Floats] = []
@@ -112,13 +116,12 @@ def _joined(parts: Sequence[Sequence[Sequence[Floats]]], step: int) -> Woven:
         starts.append(len(lines))
         for own in parts:
             ways = own[lap % len(own)]
-            lines.append(min(ways, key=lambda way: _added_m(lines[-1][-1] if lines else way[0], way)))
+            added_m = [
+                (float(np.hypot(*(line[0] - lines[-1][-1]))) if lines else 0.0) + long_m for line, long_m in ways
+            ]
+            lines.append(ways[added_m.index(min(added_m))][0])
     xy = np.concatenate([*lines, lines[0][:1]])
     at_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     place = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
     marks = [*(at_m[place[k]] for k in starts), at_m[-1]]
     return Woven(xy, float(np.diff(marks).max()), step)
-
-
-def _added_m(end: Floats, way: Floats) -> float:
-    return float(np.hypot(*(way[0] - end)) + np.hypot(*np.diff(way, axis=0).T).sum())

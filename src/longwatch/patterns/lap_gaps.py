@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats, points_along
+from longwatch.geo.geodesic import Floats, points_between
 from longwatch.patterns.seen import straight_m
 
 _SHORT: Final = 1e-5  # of the range, and two metres: nearer than this to its edge a cell may be missed
@@ -75,17 +75,10 @@ def _looks(times: Floats, xyz: Floats, cells: Floats, range_m: float) -> tuple[F
 
 def _pieces(knots: Floats, piece_m: float) -> tuple[Floats, Floats]:
     """(times, Earth-centred places) along the path, no two much farther apart than a piece."""
-    times, lats, lons = [knots[:1, 0]], [knots[:1, 1]], [knots[:1, 2]]
     corners = to_ecef(knots[:, 1], knots[:, 2], 0.0)
     length = np.sqrt((np.diff(corners, axis=0) ** 2).sum(axis=1))
-    for k in range(len(knots) - 1):
-        n = max(1, int(np.ceil(length[k] / piece_m)))
-        share = np.arange(1, n + 1) / n
-        if n == 1:
-            lat, lon = knots[k + 1 : k + 2, 1], knots[k + 1 : k + 2, 2]
-        else:
-            lat, lon = points_along(knots[k, 1], knots[k, 2], knots[k + 1, 1], knots[k + 1, 2], share)
-        times.append(knots[k, 0] + share * (knots[k + 1, 0] - knots[k, 0]))
-        lats.append(lat)
-        lons.append(lon)
-    return np.concatenate(times), to_ecef(np.concatenate(lats), np.concatenate(lons), 0.0)
+    n = np.maximum(np.ceil(length / piece_m).astype(np.int64), 1)
+    leg, share, lat, lon = points_between(knots[:, 1], knots[:, 2], n)
+    times = knots[leg, 0] + share * np.diff(knots[:, 0])[leg]
+    places = to_ecef(np.concatenate([knots[:1, 1], lat]), np.concatenate([knots[:1, 2], lon]), 0.0)
+    return np.concatenate([knots[:1, 0], times]), places

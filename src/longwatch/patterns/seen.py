@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from longwatch.geo.ecef import to_ecef
-from longwatch.geo.geodesic import Floats, points_along
+from longwatch.geo.geodesic import Floats, points_between
 
 _RADIUS_M: Final = 6_371_000.0
 _MOST_PIECES: Final = 40_000
@@ -67,12 +67,5 @@ def _chords(lat: Floats, lon: Floats, piece_m: float) -> Floats:
     corners = to_ecef(lat, lon, 0.0)
     lengths = np.sqrt((np.diff(corners, axis=0) ** 2).sum(axis=1))
     piece_m = max(piece_m, float(lengths.sum()) / _MOST_PIECES)
-    parts = [corners[:1]]
-    for k, length_m in enumerate(lengths.tolist()):
-        n = max(1, int(np.ceil(length_m / piece_m)))
-        if n == 1:
-            parts.append(corners[k + 1 : k + 2])
-            continue
-        some_lat, some_lon = points_along(lat[k], lon[k], lat[k + 1], lon[k + 1], np.arange(1, n + 1) / n)
-        parts.append(to_ecef(some_lat, some_lon, 0.0))
-    return np.concatenate(parts)
+    _, _, some_lat, some_lon = points_between(lat, lon, np.maximum(np.ceil(lengths / piece_m).astype(np.int64), 1))
+    return np.concatenate([corners[:1], to_ecef(some_lat, some_lon, 0.0)])
