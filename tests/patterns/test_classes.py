@@ -122,8 +122,6 @@ def check_pattern(scenario: Scenario) -> bool:
     if tried[0].keeps:
         assert np.all(waits <= limits_s + 5.0)
         assert facts.watchers_at_least <= len(lines)
-    for one in facts.limits:
-        assert one.bound_gap_s is None or one.bound_gap_s <= max(one.pattern_gap_s, 1.0) or not tried[0].held
     return tried[0].keeps
 
 
