@@ -54,7 +54,7 @@ def _revisit(name: str, facts: dict[str, Any]) -> str:
             told(one["pattern_gap_s"]),
             told(one["bound_gap_s"]),
         )
-        for one in facts["limits"]
+        for one in sorted(facts["limits"], key=lambda one: (one["limit_s"], one["class_"]))
     ]
     head = (*(["class", "sweep"] if by_class else []), "limit", "cells", "area", "longest gap of the pattern", "bound")
     bounds = (

@@ -62,13 +62,13 @@ def points_along(
 
     Scalars or arrays that broadcast. Longitudes are continuous from `lon1_deg` on, so they may pass 180.
     """
-    part = np.asarray(fractions, dtype=np.float64)
+    part, start_deg = np.asarray(fractions, dtype=np.float64), np.asarray(lon1_deg, dtype=np.float64)
     azimuth, _, length = inverse(lat1_deg, lon1_deg, lat2_deg, lon2_deg)
     lat, lon = direct(lat1_deg, lon1_deg, azimuth, length * part)
     lat = np.where(part == 0.0, lat1_deg, np.where(part == 1.0, lat2_deg, lat))
     # The nearest turn of each point to the start is the continuous one: a geodesic never goes round more than half.
-    lon = np.where(part == 0.0, lon1_deg, np.where(part == 1.0, lon2_deg, lon))
-    return lat, lon + 360.0 * np.round((lon1_deg - lon) / 360.0)
+    lon = np.where(part == 0.0, start_deg, np.where(part == 1.0, lon2_deg, lon))
+    return lat, lon + 360.0 * np.round((start_deg - lon) / 360.0)
 
 
 def points_between(
