@@ -41,6 +41,9 @@ def spoil(draw: Any, thing: Any) -> Any:
         "tuple[tuple[float, float], ...]": st.lists(
             st.tuples(st.floats(-90, 90), st.floats(-400, 400)), max_size=4
         ).map(tuple),
+        "tuple[tuple[str, float], ...]": st.lists(
+            st.tuples(st.sampled_from(["merchant", "small-boat", "x"]), NUMBER), max_size=3
+        ).map(tuple),
         "tuple[tuple[float, float, float], ...]": st.lists(
             st.tuples(st.floats(-1e6, 1e6), st.floats(-90, 90), st.floats(-400, 400)), max_size=4
         ).map(tuple),
