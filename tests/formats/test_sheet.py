@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from longwatch.formats.sheet import decoded, parse_sheet, read_sheet
+from longwatch.formats.sheet import LONGEST_CELL, decoded, parse_sheet, read_sheet
 
 
 def test_a_turkish_sheet_with_bom_semicolons_and_decimal_commas() -> None:
@@ -49,6 +50,32 @@ def test_a_sheet_too_large_is_not_read(tmp_path: Path) -> None:
         file.truncate(10**10)
     with pytest.raises(ValueError, match="has 10000 MB"):
         read_sheet(path)
+
+
+LONG = "x" * (LONGEST_CELL + 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (f"name,note\nA,b\nB,{LONG}\n", "line 3, column 'note'"),
+        (f"name,note\nB,c,{LONG}\n", "line 2, column number 3"),
+        (f"name,{LONG}\nA,b\n", "line 1, column number 2"),
+        ('name,note\nA,"b\n' + "C,d\n" * LONGEST_CELL + '"\n', "line 2, column 'note'"),  # a quote left open
+    ],
+)
+def test_a_cell_too_long_is_told_with_its_place(text: str, where: str) -> None:
+    with pytest.raises(ValueError, match=f"^{where}: the cell has [0-9,]+ characters, more than 100,000"):
+        parse_sheet(text)
+
+
+def test_the_longest_cell_is_read_whatever_limit_csv_has() -> None:
+    before = csv.field_size_limit(10)
+    try:
+        sheet = parse_sheet(f"name,note\nA,{LONG[1:]}\n")
+    finally:
+        csv.field_size_limit(before)
+    assert sheet.rows == ((2, {"name": "A", "note": LONG[1:]}),)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.text("xyz 1.5", max_size=6)), max_size=5))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST_BYTES = 20_000_000
+LONGEST_CELL = 100_000  # characters: longer ones are a quote left open, or no table
 SEPARATORS = ",;\t"
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
@@ -51,9 +52,13 @@ def decoded(data: bytes) -> str:
 def parse_sheet(text: str) -> Sheet:
     """The sheet in a text; raises ValueError."""
     separator = separator_of(text)
+    # Of the process, as there is no other: left to csv, a long cell is told without its row and column.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        header = [cell.strip() for cell in next(lines, [])]
+        first = next(lines, [])
+        _check_lengths(first, [], 1)
+        header = [cell.strip() for cell in first]
         if not any(header):
             raise ValueError("is empty: its first line names the columns")
         twice = sorted({name for name in header if name and header.count(name) > 1})
@@ -63,6 +68,7 @@ def parse_sheet(text: str) -> Sheet:
         before = lines.line_num
         for cells in lines:
             line, before = before + 1, lines.line_num
+            _check_lengths(cells, header, line)
             row = _row(header, cells, line, separator)
             if row:
                 rows.append((line, row))
@@ -75,6 +81,16 @@ def separator_of(text: str) -> str:
     """What splits the cells: the mark that the header line, outside its quotes, holds most often."""
     header = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
     return max(SEPARATORS, key=lambda mark: (header.count(mark), -SEPARATORS.index(mark)))
+
+
+def _check_lengths(cells: list[str], header: list[str], line: int) -> None:
+    for column, cell in enumerate(cells):
+        if len(cell) > LONGEST_CELL:
+            name = repr(header[column]) if column < len(header) and header[column] else f"number {column + 1}"
+            raise ValueError(
+                f"line {line}, column {name}: the cell has {len(cell):,} characters, more than {LONGEST_CELL:,}; "
+                "is a quotation mark left open?"
+            )
 
 
 def _row(header: list[str], cells: list[str], line: int, separator: str) -> dict[str, str]:
