@@ -19,7 +19,7 @@ from longwatch.rostering.make import make_roster
 from longwatch.rostering.relaxations import least
 from longwatch.rostering.why import case_of, case_rules, why
 from longwatch.rostering.why_words import as_options, explanation_lines
-from longwatch.scenario.read import scenario_from_dict
+from longwatch.scenario.read import read_scenario, scenario_from_dict
 from longwatch.units import format_duration, parse_quantity
 
 DOCS = Path(__file__).parents[2] / "docs" / "why.md"
@@ -87,6 +87,19 @@ def test_one_scenario_has_one_explanation(tmp_path: Path) -> None:
     text = "\n".join(texts.pop())
     assert "Proved impossible" in text
     assert "the crews of Main" in text
+
+
+@pytest.mark.parametrize("warm_up", ["none", "first-arrival"])
+def test_the_bound_on_a_gap_is_never_less_than_in_the_plans_table(warm_up: str) -> None:
+    scenario = read_scenario(DOCS.with_name("model.toml"), (f"period.warm_up={warm_up}", "period.length=24 h"))
+    found = why(scenario, read_scenario, relaxing=False)  # type: ignore[arg-type]
+    (reason,) = found.reasons
+    assert found.plan is not None
+    table_s = found.plan.bound.gap_min_s["bank"]
+    assert (table_s > 0) == (warm_up == "none")
+    assert table_s <= reason.gap_bound_s <= reason.kept.gap_max_s
+    if table_s:
+        assert reason.gap_bound_s == table_s  # to the second, where the programme proves no more
 
 
 class _Bench:

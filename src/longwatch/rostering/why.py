@@ -13,6 +13,7 @@ from longwatch.patterns.lines import lines_of
 from longwatch.rostering.bound import slot_for
 from longwatch.rostering.clash import Clash, Prover, more_clashes
 from longwatch.rostering.demand_model import Demands
+from longwatch.rostering.earliest import gap_min_s
 from longwatch.rostering.kept import Kept, kept_by, longest_limit_s
 from longwatch.rostering.make import Plan
 from longwatch.rostering.pairing import feasible, judge
@@ -200,18 +201,23 @@ def _is_reached(case: Case, watch: str) -> bool:
 
 
 def _gap_bound_s(case: Case, problem: Problem, kept: Kept, slot_s: int, prover: Prover) -> int:
-    """The longest limit, in minutes, of which it is still proved that no roster keeps it, and a second more; for one line."""
+    """The longest gap that is proved to be in every roster, to a minute or 2 %; for one line.
+
+    Never less than what the plan's table says of it, the first possible arrival: the programme only goes on from there.
+    """
     if any(line.kind == "tour" for line in case.lines if line.watch == kept.watch):
         return 0
+    own = [n for n, line in enumerate(problem.lines) if line.watch == kept.watch]
+    first_s = max((gap_min_s(problem, n) for n in own), default=0)
     demands = case.demands.only({kept.watch})
 
     def proved(limit_s: int) -> bool:
         lines = tuple(replace(line, limit_s=limit_s, required=1.0) for line in problem.lines)
         return prover.impossible_at(replace(problem, lines=lines), demands, slot_s)
 
-    low, high = math.floor(kept.limit_s), math.ceil(kept.gap_max_s)
+    low, high = max(math.floor(kept.limit_s), first_s), math.ceil(kept.gap_max_s)
     if high <= low or not proved(low):
-        return 0
+        return first_s if first_s > kept.limit_s else 0
     while high - low > max(60, high // 50):
         middle = (low + high) // 2
         low, high = (middle, high) if proved(middle) else (low, middle)
