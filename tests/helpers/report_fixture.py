@@ -8,29 +8,12 @@ from dataclasses import replace
 
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure, Money, Origin, computed
-from longwatch.reporting.content import (
-    Cause,
-    CostReport,
-    CostRow,
-    FleetRow,
-    Gap,
-    InputFigure,
-    MapArea,
-    MapBase,
-    MapHold,
-    MapLayers,
-    MapRoute,
-    Measure,
-    ReportContent,
-    RosterReport,
-    SensorMove,
-    SensorReport,
-    Settings,
-    ShipReport,
-    ShipRow,
-    ThreeNumbers,
-    WatchReport,
-)
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_fleet import FleetRow, RosterReport, SensorMove, SensorReport
+from longwatch.reporting.content_map import MapArea, MapBase, MapHold, MapLayers, MapRoute
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_tables import CostReport, CostRow, InputFigure, ShipReport, ShipRow
+from longwatch.reporting.content_watch import Cause, Gap, Measure, ThreeNumbers, WatchReport
 from longwatch.scenario.plan import Stint
 from longwatch.scenario.scenario import CatalogChange
 

@@ -7,18 +7,9 @@ from dataclasses import replace
 from helpers.report_fixture import HOUR, make_content
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure, Origin
-from longwatch.reporting.content import (
-    Cause,
-    Gap,
-    MapArea,
-    MapCells,
-    MapTour,
-    Measure,
-    ReportContent,
-    RevisitReport,
-    ThreeNumbers,
-    WatchReport,
-)
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_map import MapArea, MapCells, MapTour
+from longwatch.reporting.content_watch import Cause, Gap, Measure, RevisitReport, ThreeNumbers, WatchReport
 from longwatch.scenario.plan import Stint
 
 CELLS = Origin("computed", "looks at the cells", of=("roster", "cells"))

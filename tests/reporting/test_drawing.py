@@ -14,7 +14,8 @@ from pyproj import Geod
 
 from helpers.report_fixture import make_content
 from longwatch.geo.polygon import Polygon
-from longwatch.reporting.content import MapArea, MapBase, MapLayers, Settings
+from longwatch.reporting.content_map import MapArea, MapBase, MapLayers
+from longwatch.reporting.content_settings import Settings
 from longwatch.reporting.gap_charts import calendar_svg, cells, exceedance_svg, worst_hour
 from longwatch.reporting.labels import Box, Placer, shorten, text_width
 from longwatch.reporting.map_svg import map_bounds, map_svg

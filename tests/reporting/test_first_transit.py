@@ -8,7 +8,8 @@ import pytest
 
 from helpers.report_fixture import make_content
 from longwatch.origins import computed
-from longwatch.reporting.content import Gap, ReportContent
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import Gap
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.summary import build_summary
 from longwatch.reporting.verdict import claim_of, headline

@@ -10,7 +10,9 @@ from rich.console import Console
 
 from helpers.report_fixture import make_content
 from longwatch.origins import Figure, computed
-from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, Measure, ReportContent
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import KnowledgeReport, KnowledgeRow
+from longwatch.reporting.content_watch import Measure
 from longwatch.reporting.html import render
 from longwatch.reporting.text import terminal_summary
 

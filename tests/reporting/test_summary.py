@@ -15,7 +15,8 @@ from helpers.report_fixture import bare_content, hostile_content, make_content
 from helpers.summary_walk import numbers_with_holder
 from longwatch.errors import InvariantError
 from longwatch.origins import KINDS, Figure, computed
-from longwatch.reporting.content import ReportContent, ThreeNumbers
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import ThreeNumbers
 from longwatch.reporting.schema import summary_schema
 from longwatch.reporting.summary import build_summary, summary_text
 

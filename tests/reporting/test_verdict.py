@@ -9,7 +9,8 @@ from scipy.stats import beta
 
 from helpers.report_fixture import bare_content, make_content
 from longwatch.origins import Figure, computed
-from longwatch.reporting.content import ReportContent, ThreeNumbers
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import ThreeNumbers
 from longwatch.reporting.verdict import beyond_plan, claim_of, claim_sentence, headline, lead_sentence
 
 

@@ -12,7 +12,8 @@ from shapely.geometry import shape
 from helpers.report_fixture import bare_content, hostile_content, make_content
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure, Money, computed
-from longwatch.reporting.content import MapArea, MapLayers, ReportContent
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_map import MapArea, MapLayers
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.tables import patterns_geojson
 from longwatch.reporting.text import terminal_summary

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from longwatch.api import plan, verify
-from longwatch.reporting.content import SensorReport
+from longwatch.reporting.content_fleet import SensorReport
 from longwatch.runs.content_sensors import sensor_reports, sensor_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.read import read_scenario

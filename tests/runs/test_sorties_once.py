@@ -14,7 +14,7 @@ from helpers.hand_sorties import BASE_OF, good_sorties, two_fields
 from helpers.planted_sorties import rows_of
 from helpers.report_fixture import make_content
 from longwatch.cost.use import use_from_roster
-from longwatch.reporting.content import RosterReport
+from longwatch.reporting.content_fleet import RosterReport
 from longwatch.reporting.roster_svg import roster_svg
 from longwatch.rostering.crews import match_crews
 from longwatch.runs.complaints import Rows, complaints

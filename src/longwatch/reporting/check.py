@@ -8,7 +8,9 @@ from dataclasses import fields, is_dataclass
 
 from longwatch.errors import InvariantError
 from longwatch.origins import Figure
-from longwatch.reporting.content import CostRow, ReportContent, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import CostRow
+from longwatch.reporting.content_watch import WatchReport
 
 ROUNDING_S = 1e-6  # a bound and a plan in whole seconds may differ by the rounding of a division
 ROUNDING = 1e-9

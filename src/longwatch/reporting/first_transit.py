@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import Gap, ReportContent, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import Gap, WatchReport
 from longwatch.units import format_duration
 
 HOW_NOT_TO_COUNT = (

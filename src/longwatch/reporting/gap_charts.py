@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from longwatch.reporting.content import Settings, ThreeNumbers, WatchReport
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_watch import ThreeNumbers, WatchReport
 from longwatch.reporting.labels import Box, Placer
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.shades import shade_class

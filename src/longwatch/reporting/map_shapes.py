@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from longwatch.reporting.content import MapLayers, WatchReport
+from longwatch.reporting.content_map import MapLayers
+from longwatch.reporting.content_watch import WatchReport
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import line_class
 from longwatch.reporting.projection import Sheet, circle

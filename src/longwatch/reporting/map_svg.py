@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from longwatch.reporting.content import MapLayers, WatchReport
+from longwatch.reporting.content_map import MapLayers
+from longwatch.reporting.content_watch import WatchReport
 from longwatch.reporting.labels import Box, Label, Placer, shorten, text_width
 from longwatch.reporting.map_frame import graticule, scale_bar
 from longwatch.reporting.map_shapes import areas, cell_clips, cells, holds, outline, reaches, routes, tours, zones

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.origins import KINDS, Kind
-from longwatch.reporting.content import InputFigure
+from longwatch.reporting.content_tables import InputFigure
 
 
 def shares_by_kind(inputs: Sequence[InputFigure]) -> dict[Kind, float]:

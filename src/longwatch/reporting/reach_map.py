@@ -9,7 +9,7 @@ import numpy as np
 
 from longwatch.geo.geodesic import distance_m
 from longwatch.geo.land import outline
-from longwatch.reporting.content import MapArea, MapBase, MapHold, MapLayers, MapReach
+from longwatch.reporting.content_map import MapArea, MapBase, MapHold, MapLayers, MapReach
 from longwatch.reporting.map_svg import map_bounds, map_height, map_svg
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import line_class

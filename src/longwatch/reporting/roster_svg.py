@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from longwatch.reporting.content import Gap, RosterReport, Settings, WatchReport
+from longwatch.reporting.content_fleet import RosterReport
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_watch import Gap, WatchReport
 from longwatch.reporting.labels import shorten, text_width
 from longwatch.reporting.markup import Html, join, tag
 from longwatch.reporting.patterns import definitions, line_class

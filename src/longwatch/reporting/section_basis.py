@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from longwatch.origins import KINDS, Figure, Kind
-from longwatch.reporting.content import CostReport, InputFigure, ReportContent
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import CostReport, InputFigure
 from longwatch.reporting.markup import Child, Html, join, table, tag, verbatim
 from longwatch.reporting.origin_shares import assumed_by_weight, shares_by_kind
 from longwatch.reporting.section_parts import section

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import RosterReport, UseRow
+from longwatch.reporting.content_fleet import RosterReport, UseRow
 from longwatch.reporting.markup import Html, join, table, tag
 from longwatch.reporting.wording import hours
 

@@ -6,7 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
-from longwatch.reporting.content import ReportContent, Settings, ShipReport, ShipRow, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_tables import ShipReport, ShipRow
+from longwatch.reporting.content_watch import WatchReport
 from longwatch.reporting.gap_charts import calendar_svg, exceedance_svg, exceedance_text, worst_hour
 from longwatch.reporting.markup import Html, join, table, tag
 from longwatch.reporting.section_parts import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from longwatch.origins import Figure
-from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, ReportContent
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import KnowledgeReport, KnowledgeRow
 from longwatch.reporting.markup import Html, join, table, tag
 from longwatch.reporting.section_parts import both, section, with_note
 from longwatch.reporting.wording import DASH, as_written, duration, hours, per_cent, share

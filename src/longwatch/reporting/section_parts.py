@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from longwatch.origins import Figure
-from longwatch.reporting.content import Gap, Measure, Settings
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_watch import Gap, Measure
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.shades import NAMES
 from longwatch.reporting.wording import (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from longwatch.origins import Figure
-from longwatch.reporting.content import Measure, ReportContent, SensorReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_fleet import SensorReport
+from longwatch.reporting.content_watch import Measure
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.section_parts import section, with_note
 from longwatch.reporting.wording import DASH, KIND_WORDS, as_written, listed, share

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import Measure, ReportContent, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import Measure, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.gap_charts import three_svg
 from longwatch.reporting.markup import Html, join, table, tag

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from longwatch.catalog.describe import ENDURANCE_BY
-from longwatch.reporting.content import MapLayers, ReportContent, RosterReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_fleet import RosterReport
+from longwatch.reporting.content_map import MapLayers
 from longwatch.reporting.map_svg import map_height, map_svg
 from longwatch.reporting.markup import Child, Html, join, table, tag
 from longwatch.reporting.patterns import line_class, swatch

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from longwatch.reporting.content import ReportContent, YearRow
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import YearRow
 from longwatch.reporting.markup import Html, table, tag
 from longwatch.reporting.section_parts import section
 from longwatch.reporting.wording import count, share

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from longwatch.reporting.content import MapLayers
+from longwatch.reporting.content_map import MapLayers
 
 
 def patterns_geojson(layers: MapLayers) -> dict[str, Any]:

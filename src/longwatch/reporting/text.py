@@ -9,7 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from longwatch.reporting.content import KnowledgeReport, ReportContent, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_tables import KnowledgeReport
+from longwatch.reporting.content_watch import WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.section_knowledge import span
 from longwatch.reporting.section_years import HEADS, year_cells

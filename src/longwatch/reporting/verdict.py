@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from longwatch.reporting.content import ReportContent, Settings, ThreeNumbers, WatchReport
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_watch import ThreeNumbers, WatchReport
 from longwatch.reporting.first_transit import first_transit
 from longwatch.reporting.wording import amount, full_instant, listed, per_cent, periods, share
 from longwatch.units import format_duration

@@ -6,12 +6,9 @@ from longwatch.measures.judge import judge
 from longwatch.measures.judgement import Judgement
 from longwatch.measures.years import judge_years
 from longwatch.origins import Figure
-from longwatch.reporting.content import (
-    KnowledgeReport,
-    ReportContent,
-    Settings,
-    YearRow,
-)
+from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_settings import Settings
+from longwatch.reporting.content_tables import KnowledgeReport, YearRow
 from longwatch.runs.content_cost import cost_report, inputs_of
 from longwatch.runs.content_events import events_of
 from longwatch.runs.content_fleet import roster_report, ship_report

@@ -8,7 +8,9 @@ from longwatch.cost.tree import CostTree, Node, cost_per_on_station_hour
 from longwatch.origins import Figure, Origin
 from longwatch.physics.endurance import share_figures
 from longwatch.physics.missions import knows_missions
-from longwatch.reporting.content import CostReport, CostRow, InputFigure, Measure, SensorReport
+from longwatch.reporting.content_fleet import SensorReport
+from longwatch.reporting.content_tables import CostReport, CostRow, InputFigure
+from longwatch.reporting.content_watch import Measure
 from longwatch.rostering.make import Plan
 from longwatch.scenario.scenario import Scenario
 

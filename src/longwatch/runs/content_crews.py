@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from longwatch.origins import computed
-from longwatch.reporting.content import Measure, UseRow
+from longwatch.reporting.content_fleet import UseRow
+from longwatch.reporting.content_watch import Measure
 from longwatch.rostering.crews import PoolDuties, match_crews
 from longwatch.rostering.even_hours import hours_of
 from longwatch.runs.duties import has_crews

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import Figure
-from longwatch.reporting.content import Measure
+from longwatch.reporting.content_watch import Measure
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.sensors_left import failing_sensors
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from longwatch.measures.detection import ALL
 from longwatch.measures.judgement import FleetJudgement, Judgement
 from longwatch.origins import computed
-from longwatch.reporting.content import FleetRow, Measure, RosterReport, ShipReport, ShipRow
+from longwatch.reporting.content_fleet import FleetRow, RosterReport
+from longwatch.reporting.content_tables import ShipReport, ShipRow
+from longwatch.reporting.content_watch import Measure
 from longwatch.reporting.wording import share
 from longwatch.runs.content_crews import crew_use, maintenance_warnings, vehicle_use
 from longwatch.runs.content_events import counted

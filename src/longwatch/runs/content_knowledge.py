@@ -11,7 +11,8 @@ from longwatch.measures.gaps import mean_figure
 from longwatch.measures.intervals import no_longer_than
 from longwatch.measures.knowledge import Knowledge, knowledge_of
 from longwatch.origins import Figure, Origin
-from longwatch.reporting.content import KnowledgeReport, KnowledgeRow, Measure
+from longwatch.reporting.content_tables import KnowledgeReport, KnowledgeRow
+from longwatch.reporting.content_watch import Measure
 from longwatch.runs.samples import Samples
 from longwatch.scenario.plan import Roster
 from longwatch.sim.watchlog import WatchLog

@@ -9,7 +9,7 @@ from math import cos, radians
 from longwatch.geo.land import outline
 from longwatch.geo.polygon import Polygon
 from longwatch.origins import Figure
-from longwatch.reporting.content import (
+from longwatch.reporting.content_map import (
     MapArea,
     MapBase,
     MapCells,

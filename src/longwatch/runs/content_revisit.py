@@ -13,7 +13,8 @@ from longwatch.measures.judgement import Judgement, LineJudgement, RevisitJudgem
 from longwatch.measures.revisit import CellSums, cell_sums, scale_of
 from longwatch.origins import Figure, Origin
 from longwatch.patterns.revisit import RevisitFacts, revisit_facts
-from longwatch.reporting.content import Cause, Gap, MapCells, Measure, RevisitReport, ThreeNumbers, WatchReport
+from longwatch.reporting.content_map import MapCells
+from longwatch.reporting.content_watch import Cause, Gap, Measure, RevisitReport, ThreeNumbers, WatchReport
 from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces

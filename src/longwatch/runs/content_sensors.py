@@ -13,7 +13,8 @@ from longwatch.detection.laws import law_of_sensor
 from longwatch.detection.sights import is_modelled, key_of
 from longwatch.measures.sensor_doubt import inputs_of, moves_of
 from longwatch.origins import Figure, computed
-from longwatch.reporting.content import Measure, SensorMove, SensorReport
+from longwatch.reporting.content_fleet import SensorMove, SensorReport
+from longwatch.reporting.content_watch import Measure
 from longwatch.runs.content_words import sees_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.plan import Line, Pairing

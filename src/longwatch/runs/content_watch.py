@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from longwatch.measures.judgement import Judgement, LineJudgement
 from longwatch.origins import Figure, Origin
-from longwatch.reporting.content import Cause, Gap, Measure, ThreeNumbers, WatchReport
+from longwatch.reporting.content_watch import Cause, Gap, Measure, ThreeNumbers, WatchReport
 from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces

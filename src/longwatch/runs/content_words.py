@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from longwatch.reporting.content import Gap
+from longwatch.reporting.content_watch import Gap
 from longwatch.scenario.asks import classes_of
 from longwatch.scenario.models import Watch
 from longwatch.sim.watchlog import WatchLog
