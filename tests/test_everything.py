@@ -64,6 +64,7 @@ def test_the_random_scenarios_say_what_they_claim(tmp_path: Path) -> None:
         "watch hours", "area keep_out", "area corridor", "area depth", "area height", "control relays", "control footprint",
         "control delay", "fleet shifts", "fleet depth_min", "weather table", "weather spells", "traffic synthetic",
         "traffic air-tracks", "faults grounding_rate", "state crews", "state airborne", "state file", "period warm_up",
+        "watch limits", "fleet retask", "fleet ferry_to",
     }  # fmt: skip
     assert {one: said[one] for one in scarce if said[one] < 5} == {}
 

@@ -6,6 +6,7 @@ The same seed gives the same table; the files it names are written into a folder
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -53,6 +54,7 @@ def everything(seed: int, folder: Path) -> Table:
     _add_state(dice, table, folder)
     table["traffic"] = [_traffic(dice, n, sea, reach_m, folder) for n in range(dice.choice([0, 1, 1, 2]))]
     table["money"], table["run"] = _money(dice), _run(dice)
+    _add_ways(Random(f"ways {seed}"), table)
     return table
 
 
@@ -383,6 +385,47 @@ def _add_limits(dice: Random, table: Table) -> None:
     for base in table["base"]:
         if dice.random() < 0.15:
             base["movements"] = {"within": f"{dice.uniform(2, 40):.1f} min", "most": dice.randint(1, 3)}
+
+
+def _add_ways(dice: Random, table: Table) -> None:
+    """Limits by class and part, sorties of several lines, ferries; luck of their own, so that other keys keep theirs."""
+    for watch in table["watch"]:
+        if watch["kind"] == "revisit" and dice.random() < 0.5:
+            watch["limits"] = [_cell_limit(dice, watch) for _ in range(dice.randint(1, 2))]
+    if "reroster" in table["policy"] and dice.random() < 0.9:  # refused together
+        return
+    for fleet in table["fleet"]:
+        if dice.random() < 0.2:
+            fleet["retask"] = True
+    if dice.random() < 0.2:
+        _add_ferry(dice, table, dice.choice(table["fleet"]))
+
+
+def _cell_limit(dice: Random, watch: Table) -> Table:
+    others = sorted({*CLASSES} - {watch["sees"]["class"]})
+    limit = {"class": dice.choice(others), "limit": f"{dice.uniform(1, 20):.2f} h"}
+    return limit | ({"area": watch["area"]} if dice.random() < 0.3 else {})
+
+
+def _add_ferry(dice: Random, table: Table, fleet: Table) -> None:
+    """A fleet like another one at a base of the same kind, made where there is none; vehicles go there, or both ways."""
+    kind = next(base["kind"] for base in table["base"] if base["name"] == fleet["base"])
+    bases = [base["name"] for base in table["base"] if base["kind"] == kind and base["name"] != fleet["base"]]
+    if not bases:
+        return
+    other = deepcopy(fleet) | {
+        "name": f"beyond {fleet['name']}",
+        "base": dice.choice(bases),
+        "count": dice.randint(1, 2),
+    }
+    other.pop("delivery", None)
+    for one in (fleet, other):
+        one.get("maintenance", {}).pop("binding", None)
+        one.get("maintenance", {}).pop("tolerance", None)
+    fleet["ferry_to"] = [other["name"]]
+    if dice.random() < 0.5:
+        other["ferry_to"] = [fleet["name"]]
+    table["fleet"].append(other)
 
 
 def _weather(dice: Random, table: Table, folder: Path) -> Table:
