@@ -28,6 +28,7 @@ from longwatch.cli.options import (
 @click.option(
     "--roster", type=click.Path(path_type=Path, dir_okay=False), help="Fly this roster instead of planning one."
 )
+@click.option("--explain", is_flag=True, help="Say in the report why a demand is not met, and what would meet it.")
 @out_option
 @trials_option
 @look_trials_option
@@ -40,6 +41,7 @@ def run(
     scenario: Path,
     overrides: tuple[str, ...],
     roster: Path | None,
+    explain: bool,
     out: Path | None,
     trials: int | None,
     look_trials: int | None,
@@ -55,12 +57,19 @@ def run(
     interrupted goes on where it stopped.
     """
     from longwatch.cli.show import show_outcome
+    from longwatch.cli.explaining import Steps, explain_refused
+    from longwatch.errors import ImpossibleError
     from longwatch.runs.job import run_scenario
 
     given = with_run_options(overrides, trials=trials, look_trials=look_trials, seed=seed)
     progress = Progress(plans=not as_json)
-    outcome = run_scenario(
-        scenario, overrides=given, roster_path=roster, out=out, workers=workers, cluster=cluster, progress=progress,
-        listener=progress.planning,
-    )  # fmt: skip
+    try:
+        outcome = run_scenario(
+            scenario, overrides=given, roster_path=roster, explain=explain, out=out, workers=workers, cluster=cluster,
+            progress=Steps(progress), listener=progress.planning,
+        )  # fmt: skip
+    except ImpossibleError as error:
+        if not explain:
+            raise
+        explain_refused(error, scenario, given, as_json=as_json)
     show_outcome(outcome, as_json=as_json, strict=strict)

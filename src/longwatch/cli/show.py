@@ -37,6 +37,8 @@ def show_outcome(outcome: Outcome, *, as_json: bool, strict: bool) -> None:
         from longwatch.reporting.text import terminal_summary
 
         Console(highlight=False).print(terminal_summary(outcome.content))
+        if outcome.content.explanation is not None:
+            click.echo("\n" + "\n".join(outcome.content.explanation.lines))
         click.echo(f"\n{outcome.folder / outcome.shows}")  # never wrapped or cut: it is there to be copied
     if outcome.stopped:
         leave_when_asked_again()

@@ -13,6 +13,7 @@ from longwatch.reporting.content_map import MapLayers
 from longwatch.reporting.content_settings import Settings
 from longwatch.reporting.content_tables import CostReport, InputFigure, KnowledgeReport, ShipReport, YearRow
 from longwatch.reporting.content_watch import Measure, WatchReport
+from longwatch.reporting.explanation import ExplainReport
 from longwatch.scenario.scenario import CatalogChange
 
 
@@ -33,4 +34,5 @@ class ReportContent:
     knowledge: KnowledgeReport | None = None
     years: tuple[YearRow, ...] = ()  # of a period of years
     events: tuple[Measure, ...] = ()  # mean per period over the trials: aborts, losses, closures, groundings
+    explanation: ExplainReport | None = None  # why watches are not met, where somebody asked
     files: dict[str, str] = field(default_factory=dict)  # what else lies in the run folder: "roster" -> "roster.csv"

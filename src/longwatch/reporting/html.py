@@ -16,6 +16,7 @@ from longwatch.reporting import section_knowledge as knowledge
 from longwatch.reporting import section_sensors as sensors
 from longwatch.reporting import section_verdict as first
 from longwatch.reporting import section_watch as watch
+from longwatch.reporting import section_why as why
 from longwatch.reporting import section_years as years
 from longwatch.reporting.check import check_content
 from longwatch.reporting.content import ReportContent
@@ -33,6 +34,7 @@ def render(content: ReportContent) -> str:
         ("map", "Map", watch.map_section(content)),
         ("roster", "Roster", watch.roster_section(content)),
         ("gaps", "Gaps", gaps.gaps_section(content)),
+        ("why", "Why not", why.why_section(content)),
         ("years", "Years", years.years_section(content)),
         ("knowledge", "Luck and knowledge", knowledge.knowledge_section(content)),
         ("sensors", "Sensors", sensors.sensors_section(content)),

@@ -17,7 +17,7 @@ FLOWN = ("launches", "flown", "on_station", "losses", "aborts", "preflight_failu
 
 def summary_schema() -> Json:
     """Every number of summary.json stands in a `figure` or a `series`, each with its unit and origin."""
-    return {
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "longwatch summary",
         "description": "What a run found: verdict, bound / planned / flown per watch, gaps, ships, cost, origins.",
@@ -35,6 +35,7 @@ def summary_schema() -> Json:
             sensors=_list(_sensor()),
             ships=_or_null(_ships()),
             cost=_or_null(_cost()),
+            explain=_explain(),
             origins=_origins(),
             catalog_changes=_list(_object(item=TEXT, quantity=TEXT, catalog=TEXT, scenario=TEXT)),
             warnings=TEXTS,
@@ -42,6 +43,8 @@ def summary_schema() -> Json:
         ),
         "$defs": _definitions(),
     }
+    schema["required"].remove("explain")  # there where somebody asked
+    return schema
 
 
 def _year() -> Json:
@@ -219,6 +222,33 @@ def _cost() -> Json:
         on_station_hours_year=_figure_or_null(),
         tree=_list(row),
         notes=TEXTS,
+    )
+
+
+def _explain() -> Json:
+    kept = {name: _ref("figure") for name in ("gap_max", "limit", "covered", "required", "uncovered", "demand")}
+    rule = _object(kind=TEXT, name=TEXT)
+    clash = _object(
+        members=TEXTS, watches=TEXTS, rules=_list(rule), **{name: _ref("figure") for name in ("from", "to", "slot")}
+    )
+    fleet = _object(
+        fleet=TEXT, line=TEXT, can_hold=FLAG, binding=TEXT, reason=TEXT, largest_radius=_figure_or_null(),
+        needed_radius=_figure_or_null(),
+    )  # fmt: skip
+    change = _object(
+        kind=TEXT, words=TEXT, set=TEXTS, more_a_year=_figure_or_null(), gap_max=_ref("figure"), covered=_ref("figure")
+    )
+    unmet = _object(
+        watch=TEXT, short=TEXT, proof={"enum": ["reach", "rules", "forecast", None]}, gap_bound=_figure_or_null(),
+        clashes=_list(clash), unreached=TEXTS, fleets=_list(fleet), relaxations=_list(change), without_effect=TEXTS,
+    )  # fmt: skip
+    return _object(
+        met=FLAG,
+        watches=_list(_object(watch=TEXT, met=FLAG, gap_from=_figure_or_null(), **kept)),
+        unmet=_list(unmet),
+        tight=_list(_object(kind=TEXT, name=TEXT, now=_ref("figure"))),
+        together=TEXTS,
+        effort=_object(plans=_ref("figure"), programmes=_ref("figure")),
     )
 
 

@@ -9,6 +9,7 @@ from longwatch.reporting.check import check_content
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.content_settings import Settings
 from longwatch.reporting.first_transit import first_transit_sentence
+from longwatch.reporting.summary_explain import explain_json
 from longwatch.reporting.summary_numbers import Json, measure_json, number_json
 from longwatch.reporting.summary_roster import roster_json, sensor_json
 from longwatch.reporting.summary_tables import cost_json, knowledge_json, origins_json, ships_json, year_json
@@ -36,6 +37,7 @@ def build_summary(content: ReportContent) -> Json:
         "sensors": [sensor_json(one) for one in content.sensors],
         "ships": ships_json(content.ships) if content.ships else None,
         "cost": cost_json(content.cost) if content.cost else None,
+        **({"explain": explain_json(content.explanation)} if content.explanation else {}),
         "origins": origins_json(content),
         "catalog_changes": [
             {"item": c.item, "quantity": c.quantity, "catalog": c.catalog_value, "scenario": c.scenario_value}

@@ -65,22 +65,36 @@ def shortfall(scenario: Scenario, kept: Kept) -> str:
     return " ".join(said)
 
 
+def lead(reason: Reason) -> str:
+    """What is known where there is no clash to tell of; else nothing."""
+    if reason.proof == "reach":
+        return "Beyond reach: no fleet can hold it."
+    return (
+        ""
+        if reason.proof
+        else "No roster was found that meets it. This is no proof: the bound leaves open whether there is one."
+    )
+
+
+def clash_head(scenario: Scenario, reason: Reason, n: int) -> str:
+    """The sentence over the members of clash n of a watch, without its colon."""
+    who = "no roster of these fleets" if reason.proof == "rules" else "no roster that keeps to the weather forecast"
+    head = (
+        "With that mended these would clash next" if n else f"Proved impossible: {who} can meet it, because these clash"
+    )
+    return head + _when(scenario, reason.clashes[n])
+
+
 def _why(scenario: Scenario, reason: Reason) -> list[str]:
     if reason.proof == "reach":
         fleets = [f"  - {one.fleet}: {one.reason}" for one in reason.verdicts if not one.feasible]
         ways_out = [text.partition("\nhint: ")[2] for text in reason.unreached]
-        return ["Beyond reach: no fleet can hold it.", *fleets, *dict.fromkeys(f"  {way}." for way in ways_out if way)]
+        return [lead(reason), *fleets, *dict.fromkeys(f"  {way}." for way in ways_out if way)]
     if not reason.proof:
-        return ["No roster was found that meets it. This is no proof: the bound leaves open whether there is one."]
-    who = "no roster of these fleets" if reason.proof == "rules" else "no roster that keeps to the weather forecast"
+        return [lead(reason)]
     lines = []
     for n, clash in enumerate(reason.clashes):
-        head = (
-            f"Proved impossible: {who} can meet it, because these clash"
-            if not n
-            else "With that mended these would clash next"
-        )
-        lines += [f"{head}{_when(scenario, clash)}:", *(f"  - {member}" for member in members(clash))]
+        lines += [f"{clash_head(scenario, reason, n)}:", *(f"  - {member}" for member in members(clash))]
     if reason.gap_bound_s > reason.kept.limit_s:
         lines.append(f"No roster keeps its longest gap under {format_duration(reason.gap_bound_s)}.")
     return [*lines, *_others(reason)]

@@ -60,6 +60,7 @@ def content_of(scenario: Scenario, pieces: Pieces, command: str) -> ReportConten
         knowledge=_knowledge(pieces, judged),
         years=_years(pieces, judged),
         events=events_of(scenario, judged),
+        explanation=pieces.explanation,
         files=_files(pieces),
     )
 
@@ -84,6 +85,8 @@ def _files(pieces: Pieces) -> dict[str, str]:
         "patterns": "patterns.geojson",
         "summary": "summary.json",
     }
+    if pieces.explanation is not None:
+        files["explain"] = "explain.json"
     if pieces.log is None:
         return files
     tables = (name for name in FRAMES if getattr(pieces.log, name) is not None)

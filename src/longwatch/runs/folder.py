@@ -107,6 +107,11 @@ class RunFolder:
         with self.file("run.log").open("a", encoding="utf-8") as log:
             log.write(line.rstrip() + "\n")
 
+    def ask(self, stage: str) -> None:
+        """Record that a stage is wanted which not every run has, so that whoever goes on with the run makes it too."""
+        if stage not in asked_of(self.path):
+            write_json(self.file(MANIFEST), {**self.manifest(), "asked": [*asked_of(self.path), stage]})
+
     def finish(self, stage: str, files: list[str], **facts: Any) -> None:
         """Record a finished stage: its files by hash, and what it was told."""
         manifest = self.manifest()
@@ -132,6 +137,11 @@ def read_manifest(path: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("schema") != 1 or not isinstance(manifest.get("stages"), dict):
         raise BadInputError(Problem(str(path / MANIFEST), "is not a manifest of this version of longwatch"))
     return manifest
+
+
+def asked_of(path: Path) -> list[str]:
+    """Stages that were asked for by name, of a folder that may not be there yet."""
+    return list(read_manifest(path).get("asked", [])) if (path / MANIFEST).exists() else []
 
 
 def is_finished(path: Path, key: RunKey, stages: tuple[str, ...]) -> bool:

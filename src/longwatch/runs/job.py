@@ -13,14 +13,16 @@ from longwatch.cost.price import price_plan
 from longwatch.cost.tree import CostTree
 from longwatch.cost.use import use_from_log, use_from_roster
 from longwatch.errors import InterruptedRunError
+from longwatch.reporting.explanation import ExplainReport
 from longwatch.reporting.html import render
 from longwatch.reporting.summary import summary_text
 from longwatch.rostering.make import Plan
 from longwatch.rostering.steps import Listener, unheard
 from longwatch.runs.chunks import clear_chunks
 from longwatch.runs.content import content_of
+from longwatch.runs.explaining import explain_stage, load_explanation
 from longwatch.runs.flight import fly_stage
-from longwatch.runs.folder import RunFolder, default_folder, held, is_finished, made, write_json, write_whole
+from longwatch.runs.folder import RunFolder, asked_of, default_folder, held, is_finished, made, write_json, write_whole
 from longwatch.runs.going_on import going_on
 from longwatch.runs.outcome import Outcome, Progress, command_of, found_again, outcome_of, quiet
 from longwatch.runs.pieces import Pieces
@@ -36,6 +38,7 @@ from longwatch.sim.watchlog import WatchLog
 from longwatch.traffic.load import load_traffic
 
 STAGES = ("plan", "verify", "fly", "price", "report")
+EXPLAINED = "explain"  # a stage for those who ask
 
 
 def run_scenario(
@@ -43,6 +46,7 @@ def run_scenario(
     *,
     overrides: tuple[str, ...] = (),
     roster_path: Path | None = None,
+    explain: bool = False,
     out: Path | None = None,
     workers: int | None = None,
     cluster: str | None = None,
@@ -52,11 +56,12 @@ def run_scenario(
     """Plan, verify, fly, price and report; an identical finished run is found again, an unfinished one gone on with.
 
     Where the search is stopped by hand its roster and bound are written, and the run ends there: InterruptedRunError.
+    With `explain` summary and report say of each watch that the plan does not meet why not, and what would meet it.
     """
     scenario = read_told(path, overrides, progress)
     given = read_roster(roster_path) if roster_path else None
     hands = Hands(workers, cluster)
-    return finish_run(scenario, overrides, given, out, hands, progress, listener=listener)
+    return finish_run(scenario, overrides, given, out, hands, progress, explain=explain, listener=listener)
 
 
 def finish_run(
@@ -69,6 +74,8 @@ def finish_run(
     *,
     ready: Plan | None = None,
     earlier: WatchLog | None = None,
+    explain: bool = False,
+    explained: ExplainReport | None = None,
     listener: Listener = unheard,
 ) -> Outcome:
     """All stages that the folder does not hold yet.
@@ -79,10 +86,13 @@ def finish_run(
     out : the run folder; None: the one named after what decides its bytes
     ready : the plan, where it is known
     earlier : a log of the first trials, where they were flown before
+    explain : with the stage that explains unmet watches; a folder of which it was asked once goes on with it
+    explained : what that stage finds, where it is known
     """
     key = run_key(scenario, given)
     target = out or default_folder(key)
-    if is_finished(target, key, STAGES):
+    explain = explain or EXPLAINED in asked_of(target)
+    if is_finished(target, key, (*STAGES, EXPLAINED) if explain else STAGES):
         return found_again(target)
     is_planned = is_finished(target, key, ("plan",))
     with ExitStack() as stack:
@@ -97,6 +107,8 @@ def finish_run(
         stack.enter_context(going_on(target))
         folder = stack.enter_context(made(target, key, scenario_facts(scenario, overrides, target)))
         log_start(folder)
+        if explain:
+            folder.ask(EXPLAINED)
         plan = ready if is_planned else plan_stage(folder, scenario, ready)
         verdict = verify_stage(folder, scenario, plan, progress)
         ships = load_traffic(scenario)
@@ -107,7 +119,10 @@ def finish_run(
         clear_chunks(target)
         samples = sample_stage(folder, scenario, plan.roster, hands.workers, progress)
         tree = _price(folder, scenario, plan, log, progress)
-        return _report(folder, scenario, Pieces(plan, verdict, ships, log, tree, samples), overrides, progress)
+        if explain:
+            explained = explain_stage(folder, scenario, overrides, plan, progress, ready=explained)
+        pieces = Pieces(plan, verdict, ships, log, tree, samples, explained)
+        return _report(folder, scenario, pieces, overrides, progress)
 
 
 def _leave_stopped(
@@ -154,7 +169,7 @@ def report_run(path: Path, *, progress: Progress = quiet) -> Outcome:
     with going_on(path, "report"), held(path) as folder:
         tree = _price(folder, scenario, plan, log, quiet)
         overrides = tuple(folder.manifest()["scenario"]["overrides"])
-        pieces = Pieces(plan, verdict, load_traffic(scenario), log, tree, load_samples(path))
+        pieces = Pieces(plan, verdict, load_traffic(scenario), log, tree, load_samples(path), load_explanation(path))
         return _report(folder, scenario, pieces, overrides, progress)
 
 

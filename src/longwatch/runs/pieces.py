@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from longwatch.cost.tree import CostTree
+from longwatch.reporting.explanation import ExplainReport
 from longwatch.rostering.make import Plan
 from longwatch.runs.samples import Samples
 from longwatch.sim.watchlog import WatchLog
@@ -22,3 +23,4 @@ class Pieces:
     log: WatchLog | None
     tree: CostTree | None
     samples: Samples | None = None
+    explanation: ExplainReport | None = None

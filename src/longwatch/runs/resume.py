@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from longwatch.errors import BadInputError, Problem
-from longwatch.runs.folder import is_finished, read_manifest
-from longwatch.runs.job import finish_run
+from longwatch.runs.explaining import load_explanation
+from longwatch.runs.folder import asked_of, is_finished, read_manifest
+from longwatch.runs.job import EXPLAINED, finish_run
 from longwatch.runs.outcome import Outcome, Progress, quiet
 from longwatch.runs.planning import run_key
 from longwatch.runs.store import ROSTER, load_log, load_plan, scenario_of
@@ -45,7 +46,10 @@ def resume_run(
     key = run_key(scenario, given)
     ready = load_plan(path) if is_finished(path, key, ("plan", "verify")) else None
     earlier = load_log(path, scenario) if is_finished(path, key, ("fly",)) else None
-    return finish_run(more, overrides, given, out, hands, progress, ready=ready, earlier=earlier)
+    return finish_run(
+        more, overrides, given, out, hands, progress, ready=ready, earlier=earlier, explain=EXPLAINED in asked_of(path),
+        explained=load_explanation(path) if ready is not None else None,
+    )  # fmt: skip
 
 
 def _given(path: Path, scenario: Scenario) -> Roster | None:

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from longwatch.cost.price import price_plan
 from longwatch.cost.use import use_from_roster
 from longwatch.errors import BadInputError
+from longwatch.reporting.explanation import ExplainReport
 from longwatch.reporting.wording import amount
 from longwatch.rostering.dials import ASKS_LESS, NOT_PRICED, ORDER
 from longwatch.rostering.make import Plan
-from longwatch.rostering.relaxations import Relaxation
+from longwatch.rostering.relaxations import Relaxation, Reread
 from longwatch.rostering.why import Explanation, Reason, why
-from longwatch.rostering.why_words import explanation_lines, members, shortfall
+from longwatch.rostering.why_words import explanation_lines
+from longwatch.runs.why_report import Prices, report_of
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.scenario import Scenario
 
 
-@dataclass(frozen=True)
-class Explained:
-    """Text lines, and the same as JSON holds it."""
-
-    lines: tuple[str, ...]
-    facts: dict[str, Any]
-    met: bool
-
-
 def explain_path(
     path: Path, overrides: tuple[str, ...] = (), *, plan: Plan | None = None, progress: Callable[[str, int, int], None]
-) -> Explained:
+) -> ExplainReport:
     """The explanation of a scenario file; `plan` is its plan where one was made."""
     scenario = read_scenario(path, overrides)
+    return explain_read(scenario, lambda more: read_scenario(path, (*overrides, *more)), plan=plan, progress=progress)
+
+
+def explain_read(
+    scenario: Scenario, reread: Reread, *, plan: Plan | None = None, progress: Callable[[str, int, int], None]
+) -> ExplainReport:
+    """The same of a scenario that is read, with `reread` for changed ones."""
     steps = _Steps(progress)
     found = why(
         scenario,
-        lambda more: read_scenario(path, (*overrides, *more)),
+        reread,
         plan=plan,
         say=lambda _: steps.step(),
         begin=lambda watch: steps.begin(f"explaining {watch}"),
@@ -65,7 +64,7 @@ class _Steps:
             self._progress(self._stage, self._done, self._done)
 
 
-def priced(scenario: Scenario, found: Explanation) -> Explained:
+def priced(scenario: Scenario, found: Explanation) -> ExplainReport:
     """The same with what each change costs a year, the cheapest first; then those that ask for less, last what has no price.
 
     A plan that comes out cheaper has no price told: its saving is that others fly less, not that the change is free.
@@ -83,7 +82,7 @@ def priced(scenario: Scenario, found: Explanation) -> Explained:
         more = prices[one.overrides]
         return f"{amount(more, currency)} a year more" if more is not None and more > 0 else ""
 
-    return Explained(tuple(explanation_lines(scenario, ordered, cost)), _facts(scenario, ordered, prices), found.met)
+    return report_of(scenario, ordered, prices, tuple(explanation_lines(scenario, ordered, cost)))
 
 
 def _yearly(scenario: Scenario, plan: Plan) -> float | None:
@@ -99,55 +98,9 @@ def _more(now: float | None, then: float | None) -> float | None:
     return None if now is None or then is None else then - now
 
 
-def _ordered(reason: Reason, prices: dict[tuple[str, ...], float | None]) -> Reason:
+def _ordered(reason: Reason, prices: Prices) -> Reason:
     def key(one: Relaxation) -> tuple[bool, bool, bool, float, int]:
         more = prices[one.overrides]
         return one.kind in NOT_PRICED, one.kind in ASKS_LESS, more is None, max(more or 0.0, 0.0), ORDER.index(one.kind)
 
     return replace(reason, relaxations=tuple(sorted(reason.relaxations, key=key)))
-
-
-def _facts(scenario: Scenario, found: Explanation, prices: dict[tuple[str, ...], float | None]) -> dict[str, Any]:
-    return {
-        "met": found.met,
-        "watches": [vars(one) for one in found.kept],
-        "unmet": [_reason_facts(scenario, reason, prices) for reason in found.reasons],
-        "tight": [{"kind": one.rule.kind, "name": one.rule.name, "now": one.of} for one in found.tight],
-        "together": list(found.together),
-        "effort": {"plans": found.n_plans, "programmes": found.n_programmes},
-    }
-
-
-def _reason_facts(scenario: Scenario, reason: Reason, prices: dict[tuple[str, ...], float | None]) -> dict[str, Any]:
-    return {
-        "watch": reason.kept.watch,
-        "short": shortfall(scenario, reason.kept),
-        "proof": reason.proof or None,
-        "gap_bound_s": reason.gap_bound_s or None,
-        "clashes": [
-            {
-                "members": members(clash),
-                "watches": list(clash.watches),
-                "rules": [{"kind": rule.kind, "name": rule.name} for rule in clash.rules],
-                "from_s": clash.from_s,
-                "to_s": clash.to_s,
-                "slot_s": clash.slot_s,
-            }
-            for clash in reason.clashes
-        ],
-        "unreached": list(reason.unreached),
-        "fleets": [
-            {"fleet": one.fleet, "line": one.line, "can_hold": one.feasible, "binding": one.binding, "reason": one.reason,
-             "largest_radius_m": _finite(one.largest_radius_m), "needed_radius_m": _finite(one.needed_radius_m)}
-            for one in reason.verdicts
-        ],
-        "relaxations": [
-            {"kind": one.kind, "words": one.words, "set": list(one.overrides), "more_a_year": prices[one.overrides]}
-            for one in reason.relaxations
-        ],
-        "without_effect": list(reason.without_effect),
-    }  # fmt: skip
-
-
-def _finite(value: float) -> float | None:
-    return value if abs(value) < 1e9 else None
