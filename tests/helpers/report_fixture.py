@@ -14,6 +14,15 @@ from longwatch.reporting.content_map import MapArea, MapBase, MapHold, MapLayers
 from longwatch.reporting.content_settings import Settings
 from longwatch.reporting.content_tables import CostReport, CostRow, InputFigure, ShipReport, ShipRow
 from longwatch.reporting.content_watch import Cause, Gap, Measure, ThreeNumbers, WatchReport
+from longwatch.reporting.explanation import (
+    Change,
+    ClashReport,
+    ExplainReport,
+    FleetReach,
+    KeptReport,
+    TightReport,
+    UnmetReport,
+)
 from longwatch.scenario.plan import Stint
 from longwatch.scenario.scenario import CatalogChange
 
@@ -81,6 +90,7 @@ def make_content() -> ReportContent:
             Measure("closures by weather", _mean(1.9, 1.81, 1.99)),
             Measure("groundings of a type", _mean(0.031, 0.021, 0.044)),
         ),
+        explanation=_explanation(),
         files={"roster": "roster.csv", "patterns": "patterns.geojson", "summary": "summary.json"},
     )
 
@@ -99,9 +109,30 @@ def hostile_content() -> ReportContent:
         map=replace(content.map, bases=(MapBase(evil, "airfield", 37.9, -75.5),), ships=(), ships_note=evil),
         roster=replace(content.roster, fleets=(FleetRow(evil, evil, evil, evil, 1, 1),), violations=(evil,)),
         warnings=(evil,),
+        explanation=_explanation(evil),
         changes=(CatalogChange(evil, evil, evil, evil),),
         files={evil: evil},
     )
+
+
+def _explanation(name: str = "south") -> ExplainReport:
+    clash = ClashReport(
+        "Proved impossible: no roster of these fleets can meet it, because these clash",
+        (f"the demand of {name}", f"the vehicles of {name}: 2 usable"), (name,), (("vehicles", name),), 7200, 90000, 1800,
+    )  # fmt: skip
+    unmet = UnmetReport(
+        name, "Its longest gap is 4 h; the limit is 30 min.", "rules", "", 4755, (clash,), (),
+        (FleetReach(name, name, True, "endurance", "", 1.1e6, 3.7e5), FleetReach("MQ-9B", name, False, "link", name, None, 8e5)),
+        (Change("vehicles", f"1 more vehicle of {name}", ("fleet.TB3.count=3",), 4.3e8, 1500.0, 0.998),
+         Change("limit", f"a limit of 4 h for {name}", ("watch.south.limit='4 h'",), None, 14400.0, 0.82)),
+        (f"no turnaround at all ({name})",),
+    )  # fmt: skip
+    watches = (
+        KeptReport("north", True, 900.0, 1800.0, 1.0, 1.0, 0, 604800, None),
+        KeptReport(name, False, 14400.0, 1800.0, 0.82, 0.95, 108864, 604800, 64800),
+    )
+    tight = (TightReport("channels", "Dish", "the channels of Dish: 2", 2),)
+    return ExplainReport(watches, (unmet,), tight, ("fleet.TB3.count=3",), 27, 28, "JPY", 2026, ("south: not met.",))
 
 
 def bare_content() -> ReportContent:

@@ -17,6 +17,7 @@ from longwatch.errors import InvariantError
 from longwatch.origins import KINDS, Figure, computed
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.content_watch import ThreeNumbers
+from longwatch.reporting.html import render
 from longwatch.reporting.schema import summary_schema
 from longwatch.reporting.summary import build_summary, summary_text
 
@@ -54,6 +55,24 @@ def test_unknown_figures_are_null() -> None:
     watch = build_summary(bare_content())["watches"][0]
     assert watch["covered"]["bound"] is None
     assert watch["gap_max"]["flown"] is None
+
+
+def test_what_was_not_asked_for_leaves_no_trace() -> None:
+    asked, not_asked = make_content(), replace(make_content(), explanation=None)
+    one, other = build_summary(asked), build_summary(not_asked)
+    assert {key: value for key, value in one.items() if key != "explain"} == other
+    assert "Why not" in render(asked)
+    assert "Why not" not in render(not_asked)
+    jsonschema.Draft202012Validator(summary_schema()).validate(other)
+
+
+def test_the_explanation_tells_what_each_change_reaches_and_costs() -> None:
+    (unmet,) = build_summary(make_content())["explain"]["unmet"]
+    dear, lax = unmet["relaxations"]
+    assert dear["gap_max"]["value"] == 1500
+    assert dear["more_a_year"]["unit"] == "JPY 2026/year"
+    assert lax["more_a_year"] is None
+    assert [fleet["largest_radius"] is None for fleet in unmet["fleets"]] == [False, True]
 
 
 def test_a_large_seed_is_kept_to_the_last_digit() -> None:

@@ -56,8 +56,8 @@ def run(
     Ends with the path of the report. An identical finished run is found again and not repeated; one that was
     interrupted goes on where it stopped.
     """
-    from longwatch.cli.show import show_outcome
     from longwatch.cli.explaining import Steps, explain_refused
+    from longwatch.cli.show import show_outcome
     from longwatch.errors import ImpossibleError
     from longwatch.runs.job import run_scenario
 

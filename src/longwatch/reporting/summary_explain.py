@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from longwatch.origins import Figure, Origin
+from longwatch.origins import Origin
 from longwatch.reporting.explanation import Change, ClashReport, ExplainReport, FleetReach, KeptReport, UnmetReport
+from longwatch.reporting.summary_numbers import SCENARIO, Json, number_json
 
-Json = dict[str, Any]
-_SCENARIO = Origin("user", "scenario")
 _PLAN = Origin("computed", "the roster, derived anew by the verifier", of=("roster",))
 _CHANGED = Origin("computed", "the plan with these entries, derived anew by the verifier", of=("scenario", "set"))
 _PROOF = Origin("computed", "safe dual value of a linear programme", of=("scenario",))
@@ -23,7 +20,7 @@ def explain_json(found: ExplainReport) -> Json:
         "met": not found.unmet,
         "watches": [_kept(one) for one in found.watches],
         "unmet": [_unmet(one, f"{found.currency} {found.base_year}/year") for one in found.unmet],
-        "tight": [{"kind": one.kind, "name": one.name, "now": _figure(one.now, "1", _SCENARIO)} for one in found.tight],
+        "tight": [{"kind": one.kind, "name": one.name, "now": _figure(one.now, "1", SCENARIO)} for one in found.tight],
         "together": list(found.together),
         "effort": {
             "plans": _figure(found.n_plans, "1", _EFFORT),
@@ -33,10 +30,7 @@ def explain_json(found: ExplainReport) -> Json:
 
 
 def _figure(value: float | None, unit: str, origin: Origin) -> Json | None:
-    if value is None:
-        return None
-    found = Figure(value, unit, origin=origin).to_json()
-    return {**found, "value": int(value)} if float(value).is_integer() else found
+    return None if value is None else number_json(value, unit, origin)
 
 
 def _kept(one: KeptReport) -> Json:
@@ -45,11 +39,11 @@ def _kept(one: KeptReport) -> Json:
         "met": one.met,
         "gap_max": _figure(one.gap_max_s, "s", _PLAN),
         "gap_from": _figure(one.gap_from_s, "s", _PLAN),
-        "limit": _figure(one.limit_s, "s", _SCENARIO),
+        "limit": _figure(one.limit_s, "s", SCENARIO),
         "covered": _figure(one.covered_fraction, "1", _PLAN),
-        "required": _figure(one.required, "1", _SCENARIO),
+        "required": _figure(one.required, "1", SCENARIO),
         "uncovered": _figure(one.uncovered_s, "s", _PLAN),
-        "demand": _figure(one.demand_s, "s", _SCENARIO),
+        "demand": _figure(one.demand_s, "s", SCENARIO),
     }
 
 
