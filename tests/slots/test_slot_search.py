@@ -168,6 +168,21 @@ def test_who_is_aloft_and_can_never_land_is_told():
         solve(replace(problem, legs=(closed,), aloft=(Aloft(-3, 0, 0, 0, 2),)))
 
 
+def test_prices_know_who_is_aloft_with_no_way_home():
+    problem = by_hand(12)
+    closed = replace(problem.legs[0], may_leave=np.arange(13) > 3)
+    stranded = replace(problem, legs=(closed,), aloft=(Aloft(-3, 0, 0, 0, 2),))
+    ones = replace(no_prices(stranded), cover=np.ones((1, 12)))
+    assert 0.0 <= priced_bound(problem, ones) <= 12.0
+    assert -1e-5 <= priced_bound(stranded, ones) <= 0.0  # it may stand there to the end for all that is known
+
+
+def test_hours_without_a_limit_at_a_price_prove_nothing():
+    problem = by_hand(12)
+    assert problem.groups[0].airborne_slots_max is None
+    assert priced_bound(problem, replace(no_prices(problem), hours=np.array([0.5]))) == -np.inf
+
+
 def test_who_is_aloft_beyond_a_limit_still_comes_home():
     problem = by_hand(12, vehicles=1)
     none = replace(problem.groups[0], vehicles=np.zeros(12, np.int64), airborne_slots_max=1)

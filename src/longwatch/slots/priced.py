@@ -109,7 +109,12 @@ class _Group:
         for one in out:
             leg = int(np.flatnonzero(self._station == one.station)[0])
             first = min(one.arrive, n)
-            leave = first + int(worth[leg, first : min(one.latest, n) + 1].argmax())
+            leaves = worth[leg, first : min(one.latest, n) + 1]
+            if not may_leave[leg, first : min(one.latest, n) + 1].any():  # no way home: it stands to the end at the best
+                total += float(gain[leg, n] - gain[leg, first])
+                stands[one.station, first:] += self._sees[leg, first:]
+                continue
+            leave = first + int(leaves.argmax())
             total += float(worth[leg, leave] - gain[leg, first])
             stands[one.station, first:leave] += self._sees[leg, first:leave]
             airborne[: home[leg, leave]] += 1

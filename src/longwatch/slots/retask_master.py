@@ -42,7 +42,9 @@ class Duals:
         total = float((self.cover * problem.required).sum())
         total -= sum(float(self.airborne[k] @ group.airborne_max) for k, group in enumerate(groups))
         total -= sum(float(self.pools[k] @ pool.airborne_max) for k, pool in enumerate(problem.pools))
-        total -= sum(self.hours[k] * (group.airborne_slots_max or 0) for k, group in enumerate(groups))
+        for price, group in zip(self.hours, groups, strict=True):
+            if price > 0:  # without a limit at such a price there is no end to what hours are worth
+                total -= price * (np.inf if group.airborne_slots_max is None else group.airborne_slots_max)
         if busy:
             total -= sum(float(self.busy[k] @ group.vehicles) for k, group in enumerate(groups))
         return float(total)
