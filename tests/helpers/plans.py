@@ -2,7 +2,7 @@
 
 from longwatch.scenario.plan import Line, Pairing, Roster, Stint
 from longwatch.sim.processes import FleetProcess, Processes
-from longwatch.sim.timeline import fixed_of
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.sim.transit_tables import ConstantTransits
 
 

@@ -13,7 +13,8 @@ from longwatch.sim.carry import remainder_of
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.processes import Processes
 from longwatch.sim.schedule import Step
-from longwatch.sim.timeline import Timeline, fixed_of
+from longwatch.sim.timeline import Timeline
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.sim.transit_tables import ConstantTransits
 from longwatch.sim.watchlog import gaps_frame, sorties_frame, tallies_frame
 

@@ -13,7 +13,7 @@ from helpers.timeline_cases import LENGTH_S, flown, random_case, random_orders, 
 from longwatch.sim import transit_tables
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.state import GONE_ON, LANDED_ELSEWHERE, VEHICLE_LOST
-from longwatch.sim.timeline import fixed_of
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.sim.transit_tables import Rhythm
 
 

@@ -12,8 +12,8 @@ from longwatch.detection.hazard import HazardTable, definite, probability
 from longwatch.detection.pass_table import pass_table
 from longwatch.geo.ecef import to_ecef
 from longwatch.scenario.plan import Line
-from longwatch.sim.detections import encounters, laws_of_tables
-from longwatch.sim.hazard_kernels import DETECTABILITY, DETECTION, entity_of
+from longwatch.sim.detectable_kernels import DETECTABILITY, DETECTION, entity_of
+from longwatch.sim.hazard import encounters, laws_of_tables
 from longwatch.sim.passes import Passes, passes
 from longwatch.sim.streams import PROCESSES, philox4x32
 from longwatch.sim.tracks import Path, hold_of, knots_of, straight_knots

@@ -16,7 +16,8 @@ from longwatch.rostering.make import make_roster
 from longwatch.scenario.plan import Stint
 from longwatch.scenario.read import read_scenario
 from longwatch.sim.fly import compile_roster, fly_roster
-from longwatch.sim.reroster import Replanner, fly_anew, live_problem, replanner_of
+from longwatch.sim.live import live_problem
+from longwatch.sim.reroster import Replanner, fly_anew, replanner_of
 from longwatch.sim.state import BACK, LOST, OUT, PREPARING, READY, REPAIR
 from longwatch.sim.timeline import Timeline
 from longwatch.verifier import verify_roster

@@ -10,7 +10,7 @@ from helpers.process_cases import long_case
 from helpers.simpy_timeline import SimpyTimeline
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.state import CAUSES, OUTCOMES
-from longwatch.sim.timeline import fixed_of
+from longwatch.sim.timeline_arrays import fixed_of
 
 COUNTS = ("launches", "losses", "aborts", "preflight_failures", "cancelled", "flown_s", "on_station_s", "maintenances",
           "diverts", "forced_landings", "sensor_failures", "hand_overs", "duty_overruns", "duty_overrun_s")  # fmt: skip

@@ -17,9 +17,9 @@ from longwatch.detection.pass_table import pass_table
 from longwatch.detection.ranges import sensor_range
 from longwatch.detection.targets import class_order
 from longwatch.sim.cells import sights_of
-from longwatch.sim.detections import encounters, laws_of_tables
+from longwatch.sim.detectable_kernels import entity_of
 from longwatch.sim.fly import compile_roster, fly_roster
-from longwatch.sim.hazard_kernels import entity_of
+from longwatch.sim.hazard import encounters, laws_of_tables
 from longwatch.sim.looks import look, look_at_ships, sea_of, targets_of
 from longwatch.sim.passes import Intervals, passes
 from longwatch.sim.regard import Targets, cut_to_spans

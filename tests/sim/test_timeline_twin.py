@@ -14,7 +14,8 @@ from longwatch.sim import transit_tables
 from longwatch.sim.carry import remainder_of
 from longwatch.sim.fly import fly_chunk
 from longwatch.sim.state import CAUSES, OUTCOMES
-from longwatch.sim.timeline import Timeline, fixed_of
+from longwatch.sim.timeline import Timeline
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.sim.transit_tables import Rhythm
 
 

@@ -21,8 +21,8 @@ import numpy as np
 from longwatch.detection.hazard import HazardTable
 from longwatch.detection.pass_table import pass_table
 from longwatch.geo.geodesic import Floats
-from longwatch.sim.detections import Detected, detected, laws_of_tables
-from longwatch.sim.hazard_kernels import Laws
+from longwatch.sim.encounters import Laws
+from longwatch.sim.hazard import Detected, detected, laws_of_tables
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.passes import Totals, watched
 from longwatch.sim.tracks import straight_knots

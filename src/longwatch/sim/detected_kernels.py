@@ -6,7 +6,7 @@ from math import inf
 
 from longwatch.geo.geodesic import Floats
 from longwatch.jit import kernel
-from longwatch.sim.hazard_kernels import Encounters
+from longwatch.sim.encounters import Encounters
 from longwatch.sim.looks_kernels import Totals, add_up
 from longwatch.sim.order_kernels import put_in_order
 from longwatch.traffic.ships import Ints

@@ -29,7 +29,8 @@ from longwatch.sim.queue import fly_queue_chunk, has_feedback
 from longwatch.sim.reroster import Replanner, fly_anew_chunk, replanner_of
 from longwatch.sim.setting import Setting, setting_of
 from longwatch.sim.state import COVER, GAP, LOG_FULL, OK, SORTIE, TALLY, Records, new_state, records
-from longwatch.sim.timeline import Compiled, broken, fixed_of
+from longwatch.sim.timeline import Compiled, broken
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.sim.transit_tables import Rhythm, TransitTimes, rhythm_of
 from longwatch.sim.trials_kernels import fly_trials
 from longwatch.sim.watchlog import FRAMES, WatchLog, cover_frame, gaps_frame, sorties_frame, tallies_frame

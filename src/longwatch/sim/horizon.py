@@ -28,7 +28,8 @@ from longwatch.scenario.scenario import Scenario
 from longwatch.sim.carry import remainder_of
 from longwatch.sim.processes import Processes, processes_of
 from longwatch.sim.state import Fixed, Ints
-from longwatch.sim.timeline import Compiled, fixed_of
+from longwatch.sim.timeline import Compiled
+from longwatch.sim.timeline_arrays import fixed_of
 from longwatch.units import DAY_S
 
 LOOK_S: Final = int(DAY_S)  # how often a trial looks whether its fleet has changed

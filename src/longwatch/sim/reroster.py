@@ -16,37 +16,32 @@ import numpy as np
 
 from longwatch.rostering.anew import best_preferences, days_from, plan_anew
 from longwatch.rostering.builder import Preference
-from longwatch.rostering.problem import Group, Problem
+from longwatch.rostering.problem import Problem
 from longwatch.rostering.problem_of import problem_of
 from longwatch.rostering.resources import Sortie
 from longwatch.scenario.plan import Roster
 from longwatch.scenario.scenario import Scenario
 from longwatch.sim.carry import carried
 from longwatch.sim.chains import alone
+from longwatch.sim.live import Live, live_problem, row_of_flight, sortie_of
 from longwatch.sim.logs import Logs, logs_of
 from longwatch.sim.reroster_kernels import take_on
 from longwatch.sim.state import (
     BACK,
-    DIVERTED,
     FLYING_OUT,
-    HOMEWARD,
     LEFT,
-    LOST,
-    MAINTENANCE,
     NONE,
-    ON,
     ORDERED,
     OUT,
     PREPARING,
-    QUEUED,
     READY,
-    REPAIR,
     TURNAROUND,
     WATCHING,
     Fixed,
     State,
 )
-from longwatch.sim.timeline import Compiled, Timeline, lines_with, reliefs_of
+from longwatch.sim.stint_arrays import lines_with, reliefs_of
+from longwatch.sim.timeline import Compiled, Timeline
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ class Replanner:
             if bound >= 0 and state.vehicles[bound]["doing"] == PREPARING:
                 continue  # stays as it is
             leg = self.problem.legs[int(row["fleet"]), int(row["line"])]
-            one = replace(_sortie(fixed, row), takeoff_s=at_s, arrive_s=at_s + leg.times.out_s(at_s), aloft=False)
+            one = replace(sortie_of(fixed, row), takeoff_s=at_s, arrive_s=at_s + leg.times.out_s(at_s), aloft=False)
             if one.arrive_s < one.leave_s:
                 yield one
 
@@ -123,7 +118,7 @@ class Replanner:
         """The arrays of a plan, and which vehicle in the air flies for which of its stints."""
         n = len(live.rows)
         there = [(row, one) for row, one in zip(live.rows, sorties[:n], strict=True) if row.watches]
-        flown = [_row_of_flight(fixed, state, row, one, at_s) for row, one in there]
+        flown = [row_of_flight(fixed, state, row, one, at_s) for row, one in there]
         bound = [fixed.stints[row.stint].item() for row in live.rows if row.stint >= 0]
         table = np.array([*flown, *bound, *self._manned(fixed, live, sorties)], fixed.stints.dtype)
         order = np.argsort(table["takeoff_s"], kind="stable")
@@ -190,14 +185,7 @@ def fly_anew(compiled: Compiled, replanner: Replanner, seed: int, trial: int) ->
 def sorties_of(fixed: Fixed, from_s: int, to_s: int) -> Iterable[Sortie]:
     """The stints of a plan that take off in [from_s, to_s)."""
     for row in fixed.stints[(fixed.stints["takeoff_s"] >= from_s) & (fixed.stints["takeoff_s"] < to_s)]:
-        yield _sortie(fixed, row)
-
-
-def _sortie(fixed: Fixed, row: Any) -> Sortie:
-    land_s = int(row["land_s"])
-    ready_s = land_s + int(fixed.pairings[row["pairing"]]["turnaround_s"])
-    return Sortie(int(row["takeoff_s"]), int(row["fleet"]), int(row["line"]), int(row["arrive_s"]), int(row["leave_s"]),
-                  land_s, ready_s)  # fmt: skip
+        yield sortie_of(fixed, row)
 
 
 def goes_by_plan(fixed: Fixed, state: State, at_s: int) -> bool:
@@ -222,119 +210,3 @@ def goes_by_plan(fixed: Fixed, state: State, at_s: int) -> bool:
         elif v["doing"] not in (READY, ORDERED):
             return False
     return True
-
-
-@dataclass(frozen=True)
-class Row:
-    """Where a sortie under way comes from: a vehicle in the air, or one that is made ready for a stint."""
-
-    vehicle: int
-    watches: bool = False  # on its way out or on station
-    stint: int = -1
-
-
-@dataclass(frozen=True)
-class Live:
-    """A problem from an instant on. `rows` go with `problem.under_way`; `free` are (when, vehicle) of those on the ground."""
-
-    problem: Problem
-    rows: tuple[Row, ...]
-    free: tuple[tuple[tuple[int, int], ...], ...]  # by fleet
-
-
-def live_problem(problem: Problem, fixed: Fixed, state: State, at_s: int) -> Live:
-    """Where everybody is, as sorties under way and times of being free. A fleet plans with no more vehicles than at first."""
-    flights, rows, free = [], [], []
-    preparing = {int(one["vehicle"]): n for n, one in enumerate(state.stints) if one["vehicle"] >= 0}
-    for f, group in enumerate(problem.groups):
-        fleet = fixed.fleets[f]
-        own = range(int(fleet["first"]), int(fleet["first"] + fleet["n_vehicles"]))
-        ground = []
-        for i in own:
-            v = state.vehicles[i]
-            if OUT <= v["doing"] <= BACK:
-                flights.append(_flight(problem, fixed, state, i, at_s))
-                rows.append(Row(i, bool(v["doing"] != BACK)))
-            elif v["doing"] == PREPARING:
-                stint = fixed.stints[preparing[i]]
-                times = problem.legs[f, int(stint["line"])].times
-                one = replace(_sortie(fixed, stint), takeoff_s=at_s, arrive_s=at_s + times.out_s(at_s))
-                flights.append(one)
-                rows.append(Row(i, stint=preparing[i]))
-            else:
-                ground.append((ready_at(fixed, state, i, at_s), i))
-        ground.sort()
-        up = sum(one.fleet == f for one in flights)
-        free.append(tuple(ground[: max(0, group.count - up)]))
-    groups = tuple(
-        _group(fixed, state, group, f, [at for at, _ in free[f]], [one for one in flights if one.fleet == f], at_s)
-        for f, group in enumerate(problem.groups)
-    )
-    return Live(replace(problem, groups=groups, under_way=tuple(flights)), tuple(rows), tuple(free))
-
-
-def _group(fixed: Fixed, state: State, group: Group, f: int, ground: list[int], up: list[Sortie], at_s: int) -> Group:
-    """A fleet with the times at which vehicles, and crews where they rest, are free."""
-    ready_s = (*(max(one.takeoff_s, 0) for one in up), *ground)  # each takes its own, at its take-off
-    crews, pool = None, int(fixed.fleets[f]["pool"])
-    if pool >= 0 and group.crew_limit is not None:
-        first, n = int(fixed.pools[pool]["first"]), int(fixed.pools[pool]["n_crews"])
-        own = state.crews[first : first + n]
-        rested = sorted(max(at_s, int(one["rested_s"])) for one in own if one["vehicle"] < 0)
-        crews = tuple(([0] * len(up) + rested)[: group.crew_limit])
-    return replace(group, count=len(ready_s), ready_s=ready_s, crew_ready_s=crews)
-
-
-def ready_at(fixed: Fixed, state: State, i: int, at_s: int) -> int:
-    """When a vehicle on the ground can be expected to be ready."""
-    v, fleet = state.vehicles[i], fixed.fleets[fixed.vehicles[i]["fleet"]]
-    doing = int(v["doing"])
-    if doing == READY:
-        return at_s
-    if doing in (LOST, ORDERED, MAINTENANCE):
-        return max(at_s, int(v["ready_s"]))
-    if doing == REPAIR:
-        return at_s + round(float(fleet["repair_mean_s"]))
-    if doing == QUEUED:
-        return at_s + int(fleet["lasts_s"])
-    if doing == DIVERTED:
-        home = fixed.alternates[int(v["alternate"])]["home_s"] if v["alternate"] >= 0 else 0
-        return at_s + int(home) + int(fixed.pairings[int(v["pairing"])]["turnaround_s"])
-    return max(at_s, int(v["ready_s"])) + _service_s(fleet, v, int(v["flown_s"]))
-
-
-def _service_s(fleet: Any, v: Any, flown_s: int) -> int:
-    """How long a vehicle that has flown so long by then is in maintenance once it is back."""
-    due = fleet["every_s"] > 0 and flown_s - v["serviced_at_s"] >= fleet["every_s"]
-    return int(fleet["lasts_s"]) if due else 0
-
-
-def _flight(problem: Problem, fixed: Fixed, state: State, i: int, at_s: int) -> Sortie:
-    """A vehicle in the air: until when it watches, and when it will be ready again."""
-    v = state.vehicles[i]
-    f, line, p = int(fixed.vehicles[i]["fleet"]), int(v["line"]), fixed.pairings[int(v["pairing"])]
-    fleet, takeoff_s = fixed.fleets[f], int(v["takeoff_s"])
-    if v["doing"] == BACK:
-        land_s = max(at_s, int(v["land_s"]))
-        arrive_s = leave_s = min(at_s, land_s)
-        if v["leg"] != HOMEWARD:
-            land_s += int(p["endurance_s"]) // 4
-    else:
-        arrive_s, leave_s = int(v["arrive_s"]), max(at_s, int(v["leave_s"]))
-        land_s = int(v["land_s"]) if leave_s == v["leave_s"] else at_s + problem.legs[f, line].times.back_s(at_s)
-    flown_s = int(v["flown_s"]) + land_s - int(v["airborne_from_s"])
-    ready_s = land_s + int(p["turnaround_s"]) + _service_s(fleet, v, flown_s)
-    if v["broken"] or v["failed"]:
-        ready_s += round(float(fleet["repair_mean_s"]))
-    return Sortie(takeoff_s, f, line, arrive_s, leave_s, land_s, ready_s, bool(v["doing"] in (OUT, ON)))
-
-
-def _row_of_flight(fixed: Fixed, state: State, row: Row, one: Sortie, at_s: int) -> tuple[int, ...]:
-    """A stint for a vehicle in the air; whoever holds past its planned end is counted on for as long as it can hold."""
-    v = state.vehicles[row.vehicle]
-    leave_s, land_s = one.leave_s, one.land_s
-    if int(v["leave_s"]) < at_s:
-        leave_s = max(at_s, int(v["limit_s"])) + 1  # its way home is worked out when it leaves
-        land_s += leave_s - one.leave_s
-    return (one.fleet, one.line, row.vehicle, int(v["pairing"]), one.takeoff_s, one.arrive_s, leave_s, land_s, one.takeoff_s,
-            0, int(NONE), *alone(fixed.pairings, int(v["pairing"])))  # fmt: skip

@@ -12,7 +12,7 @@ from longwatch.detection.ranges import sight_that_counts, single_look
 from longwatch.detection.sights import is_modelled, sight_of
 from longwatch.detection.targets import class_order
 from longwatch.geo.geodesic import Floats
-from longwatch.sim.hazard_kernels import entity_of
+from longwatch.sim.detectable_kernels import entity_of
 from longwatch.sim.passes import Intervals
 from longwatch.sim.streams import PROCESSES, uniforms
 from longwatch.traffic.ships import Ints

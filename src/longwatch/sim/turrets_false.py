@@ -15,8 +15,8 @@ from longwatch.catalog.models import Payload
 from longwatch.catalog.sensing import SENSING, Sensing
 from longwatch.detection.ranges import single_look
 from longwatch.geo.geodesic import Floats
+from longwatch.sim.detectable_kernels import entity_of
 from longwatch.sim.detections import vehicle_ids
-from longwatch.sim.hazard_kernels import entity_of
 from longwatch.sim.looks_kernels import Knots
 from longwatch.sim.streams import PROCESSES, uniforms
 from longwatch.traffic.ships import Ints
