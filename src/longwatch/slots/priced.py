@@ -110,7 +110,9 @@ class _Group:
             leg = int(np.flatnonzero(self._station == one.station)[0])
             first = min(one.arrive, n)
             leaves = worth[leg, first : min(one.latest, n) + 1]
-            if not may_leave[leg, first : min(one.latest, n) + 1].any():  # no way home: it stands to the end at the best
+            if not may_leave[
+                leg, first : min(one.latest, n) + 1
+            ].any():  # no way home: it stands to the end at the best
                 total += float(gain[leg, n] - gain[leg, first])
                 stands[one.station, first:] += self._sees[leg, first:]
                 continue
