@@ -10,7 +10,8 @@ from longwatch.rostering.check import check_stints
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.problem import ConstantTransits, Group, Leg, Problem
 from longwatch.rostering.tails import match_tails
-from longwatch.rostering.tiles import RUN_IN_S, TILE_S, make_tile
+from longwatch.rostering.tile_room import RUN_IN_S
+from longwatch.rostering.tiles import TILE_S, make_tile
 from longwatch.scenario.plan import Line
 from longwatch.units import DAY_S, HOUR_S
 

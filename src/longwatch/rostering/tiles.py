@@ -8,30 +8,26 @@ off later, or not at all; of several places to cut, the one is taken that leaves
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from longwatch.errors import InvariantError
 from longwatch.rostering.builder import best_build
 from longwatch.rostering.check import check_stints
-from longwatch.rostering.openings import is_open, limit_at
+from longwatch.rostering.openings import is_open
 from longwatch.rostering.problem import Leg, Problem, demand_windows
 from longwatch.rostering.resources import Sortie, leave_near
 from longwatch.rostering.retime import retime
 from longwatch.rostering.tails import match_tails
+from longwatch.rostering.tile_room import RUN_IN_S, Room, at_once
 from longwatch.scenario.plan import Pairing
 from longwatch.units import DAY_S
 
 TILE_S = int(28 * DAY_S)  # a whole number of weeks, so that days of the week fall together
-RUN_IN_S = int(7 * DAY_S)  # before the first place to cut
 CUTS = 8  # places to cut that are tried
 CLOSE = 1.02  # as much as the plan leaves uncovered before it is bent: no other cut is tried
-Use = tuple[int, int]  # an interval of time
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -149,7 +145,7 @@ def _evened(problem: Problem, sorties: Sequence[Sortie], from_s: int, every_s: i
             cycle.append(_leaving(leg, replace(one, takeoff_s=one.takeoff_s + moved_s, arrive_s=arrive_s), leave_s))
     cycle.sort()
     bound = any(group.is_bound_to_hours for group in problem.groups)
-    fits = not bound and _Room(problem, every_s, cycle).fits()
+    fits = not bound and Room(problem, every_s, cycle).fits()
     return _before(sorties, from_s), cycle if fits else []
 
 
@@ -199,53 +195,12 @@ def _leaving(leg: Leg, one: Sortie, leave_s: int) -> Sortie:
     return replace(one, leave_s=leave_s, land_s=land_s, ready_s=land_s + leg.turnaround_s)
 
 
-@dataclass(frozen=True)
-class _Limit:
-    """So many sorties of some fleets at once, each for as long as `use` says; where it changes, at `falls` of the tile."""
-
-    fleets: frozenset[int]
-    use: Callable[[Sortie], Use]
-    at: Callable[[int], int]
-    falls: tuple[int, ...] = ()
-
-
-def _limits(problem: Problem, every_s: int) -> Iterator[_Limit]:
-    for fleet, group in enumerate(problem.groups):
-        own = frozenset({fleet})
-        yield _Limit(own, _until_ready, partial(_always, group.count))
-        if group.crew_steps is not None:
-            falls = tuple(at % every_s for at, _ in group.crew_steps if RUN_IN_S <= at < RUN_IN_S + every_s)
-            yield _Limit(own, _in_air, partial(_on_duty, group.crew_steps, every_s), falls)
-        elif group.crew_limit is not None and group.crew_limit < group.count:
-            yield _Limit(own, _in_air, partial(_always, group.crew_limit))
-    for control, channels in problem.channels.items():
-        fleets = frozenset(fleet for fleet, group in enumerate(problem.groups) if group.control == control)
-        yield _Limit(fleets, _in_air, partial(_always, channels))
-
-
-def _always(most: int, at: int) -> int:  # noqa: ARG001
-    return most
-
-
-def _on_duty(steps: Sequence[tuple[int, int]], every_s: int, at: int) -> int:
-    """At an instant of the tile, from where in the plan crews on duty are known: hours come again with it."""
-    return limit_at(steps, (at - RUN_IN_S) % every_s + RUN_IN_S)
-
-
-def _until_ready(one: Sortie) -> Use:
-    return one.takeoff_s, one.ready_s
-
-
-def _in_air(one: Sortie) -> Use:
-    return one.takeoff_s, one.land_s
-
-
 def _put_off(problem: Problem, cycle: Sequence[Sortie], every_s: int) -> list[Sortie]:
     """The sorties of a tile with room for all: those that outlast it and are in the way of its first ones leave earlier, or
     take off when there is room again, whichever leaves them longer on station; or, if neither leaves them any, not at all.
     """
     ends_s = min((one.takeoff_s for one in cycle), default=0) + every_s
-    room = _Room(problem, every_s, [one for one in cycle if one.ready_s <= ends_s])
+    room = Room(problem, every_s, [one for one in cycle if one.ready_s <= ends_s])
     for one in cycle:
         now: Sortie | None = one if one.ready_s > ends_s else None
         while now is not None:
@@ -268,55 +223,6 @@ def _shorter(problem: Problem, one: Sortie, later_s: int, less_s: int) -> Iterat
         yield early
 
 
-class _Room:
-    """What sorties have taken of vehicles, crews and channels, on a circle of time."""
-
-    def __init__(self, problem: Problem, every_s: int, taken: Sequence[Sortie]) -> None:
-        self.every_s, self.limits = every_s, list(_limits(problem, every_s))
-        self.taken = list[Sortie]()
-        self.uses: list[list[Use]] = [[] for _ in self.limits]
-        for one in taken:
-            self.take(one)
-
-    def take(self, one: Sortie) -> None:
-        self.taken.append(one)
-        for limit, uses in zip(self.limits, self.uses, strict=True):
-            if one.fleet in limit.fleets:
-                uses.append(limit.use(one))
-
-    def fits(self) -> bool:
-        """Whether there is room for all that has been taken."""
-        for limit, uses in zip(self.limits, self.uses, strict=True):
-            starts, ends = np.array(uses, np.int64).reshape(-1, 2).T
-            at = np.append(starts, np.array(limit.falls, np.int64)) % self.every_s
-            if np.any(_at_once(starts, ends, at, self.every_s) > np.array([limit.at(one) for one in at.tolist()])):
-                return False
-        return True
-
-    def tight(self, one: Sortie) -> tuple[int, int] | None:
-        """None where a sortie has room; else a later take-off worth a try, when something in its way is over, and by how much
-        it would have to end earlier not to be in the way of what comes first."""
-        for limit, uses in zip(self.limits, self.uses, strict=True):
-            if one.fleet not in limit.fleets:
-                continue
-            start, end = limit.use(one)
-            starts, ends = np.array([*uses, (start, end)], np.int64).T
-            edges = np.append(starts, np.array(limit.falls, np.int64))
-            inside = np.unique((edges - start)[(edges - start) % self.every_s < end - start] % self.every_s)
-            at = (inside + start) % self.every_s
-            over = _at_once(starts, ends, at, self.every_s) > np.array([limit.at(one_at) for one_at in at.tolist()])
-            if np.any(over):
-                later_s = start + min(after for after in ((ends - start) % self.every_s).tolist() if after > 0)
-                return later_s, end - start - int(inside[over][0])
-        return None
-
-
-def _at_once(starts: Ints, ends: Ints, at: Ints, every_s: int) -> Ints:
-    """How many uses hold at instants of the circle; one longer than the circle counts as often as it laps itself."""
-    laps = (at[:, None] - starts) // every_s - (at[:, None] - ends) // every_s
-    return np.asarray(laps.sum(axis=1), np.int64)
-
-
 def _left(problem: Problem, tile: Tile) -> tuple[float, float]:
     """(uncovered time of hard lines, of all by weight) of a tile that follows itself."""
     hard = soft = 0.0
@@ -329,7 +235,7 @@ def _left(problem: Problem, tile: Tile) -> tuple[float, float]:
         known = (edges - tile.from_s) % tile.every_s + tile.from_s  # the same instants of the tile, within the plan
         begins, stops = np.array(windows, np.int64).reshape(-1, 2).T
         asked = np.any((begins <= known[:, None]) & (known[:, None] < stops), axis=1)
-        missing = np.maximum(line.k - _at_once(starts, ends, edges, tile.every_s), 0) * asked
+        missing = np.maximum(line.k - at_once(starts, ends, edges, tile.every_s), 0) * asked
         uncovered_s = int((missing * lasts_s).sum())
         hard += uncovered_s if line.hard else 0
         soft += line.weight * uncovered_s
