@@ -17,7 +17,7 @@ from longwatch.cli import main
 from longwatch.cli.options import Progress
 from longwatch.rostering.make import STOPPED
 from longwatch.rostering.steps import Step
-from longwatch.runs.folder import default_folder
+from longwatch.runs.folder import asked_of, default_folder
 from longwatch.runs.planning import run_key
 from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster
@@ -78,10 +78,11 @@ def test_a_run_that_was_stopped_while_it_planned_can_be_gone_on_with(
     sea: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    result = invoked_and_stopped(monkeypatch, ["run", str(sea), "--trials", "20", "--out", str(out)], "search", 1)
+    result = invoked_and_stopped(monkeypatch, ["run", str(sea), "--explain", "--out", str(out)], "search", 1)
     assert result.exit_code == 130, result.stderr
     assert f"longwatch resume {out}" in result.stderr
     assert list(json.loads((out / "manifest.json").read_text())["stages"]) == ["plan", "verify"]
+    assert asked_of(out) == ["explain"]  # whoever goes on explains it too
     assert STOPPED in read_roster(out / "roster.csv").notes
 
 

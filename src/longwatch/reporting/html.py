@@ -34,7 +34,7 @@ def render(content: ReportContent) -> str:
         ("map", "Map", watch.map_section(content)),
         ("roster", "Roster", watch.roster_section(content)),
         ("gaps", "Gaps", gaps.gaps_section(content)),
-        ("why", "Why not", why.why_section(content)),
+        ("why", why.title(content), why.why_section(content)),
         ("years", "Years", years.years_section(content)),
         ("knowledge", "Luck and knowledge", knowledge.knowledge_section(content)),
         ("sensors", "Sensors", sensors.sensors_section(content)),

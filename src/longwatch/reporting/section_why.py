@@ -12,8 +12,13 @@ from longwatch.units import format_duration
 ALL_MET = "Every watch is met in the plan."
 TOLD = (
     "Of each watch that the plan does not meet: what is proved, and which changes would meet it. Each change was planned and "
-    "verified as it stands, and leaves every other watch met that was met; less than that may do where a search finds more."
+    "verified with the entries under it (for --set), and leaves every other watch met that was met; less may do where a search "
+    "finds more."
 )
+
+
+def title(content: ReportContent) -> str:
+    return "Why not" if content.explanation is not None and content.explanation.unmet else "What is tight"
 
 
 def why_section(content: ReportContent) -> Html:
@@ -22,8 +27,8 @@ def why_section(content: ReportContent) -> Html:
     if found is None:
         return Html("")
     if not found.unmet:
-        return section("why", "What is tight", tag("p", ALL_MET), _tight(found))
-    return section("why", "Why not", tag("p", TOLD), [_unmet(one, found) for one in found.unmet], _together(found))
+        return section("why", title(content), tag("p", ALL_MET), _tight(found))
+    return section("why", title(content), tag("p", TOLD), [_unmet(one, found) for one in found.unmet], _together(found))
 
 
 def _tight(found: ExplainReport) -> Html:

@@ -103,7 +103,7 @@ def finish_run(
             # Before the folder: what is impossible leaves nothing behind.
             ready = planned(scenario, given, progress, listener)
             if ready.stopped:
-                _leave_stopped(scenario, overrides, ready, out, progress)
+                _leave_stopped(scenario, overrides, ready, out, progress, explain)
         stack.enter_context(going_on(target))
         folder = stack.enter_context(made(target, key, scenario_facts(scenario, overrides, target)))
         log_start(folder)
@@ -126,13 +126,15 @@ def finish_run(
 
 
 def _leave_stopped(
-    scenario: Scenario, overrides: tuple[str, ...], plan: Plan, out: Path | None, progress: Progress
+    scenario: Scenario, overrides: tuple[str, ...], plan: Plan, out: Path | None, progress: Progress, explain: bool
 ) -> None:
     """A roster whose search was stopped by hand goes into the folder of a run with that roster; the run ends there."""
     key = run_key(scenario, plan.roster)
     target = out or default_folder(key)
     with going_on(target), made(target, key, scenario_facts(scenario, overrides, target)) as folder:
         log_start(folder)
+        if explain:
+            folder.ask(EXPLAINED)
         verify_stage(folder, scenario, plan_stage(folder, scenario, plan), progress)
     raise InterruptedRunError(
         f"stopped by hand: the best roster so far is in {target}; to fly it: longwatch resume {target}"
