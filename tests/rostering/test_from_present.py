@@ -114,6 +114,24 @@ def test_the_verifier_knows_who_was_lost_or_grounded() -> None:
         assert "transit-back" in rules(replace(roster, outages=()))
 
 
+def test_who_was_lost_stays_lost_when_the_roster_is_gone_on_with_again() -> None:
+    scenario, _, gone, found = _present()
+    roster = found.plan.roster
+    again = plan_from_present(scenario, roster, gone.from_s)
+    assert again.plan.roster.outages == (gone,)
+    later_s = gone.from_s + 3600
+    with pytest.raises(BadInputError, match=f"{gone.tail} was lost already at {found.at}"):
+        plan_from_present(scenario, roster, later_s, [replace(gone, from_s=later_s, lost=False)])
+
+
+def test_ferries_are_refused_with_what_can_be_done() -> None:
+    scenario, plan = _planned(2)
+    first, *rest = plan.roster.stints
+    ferried = replace(plan.roster, stints=(replace(first, to_fleet="elsewhere"), *rest))
+    with pytest.raises(BadInputError, match=r"make the rest a scenario of its own: period\.start at that time"):
+        plan_from_present(scenario, ferried, 3600)
+
+
 def test_a_grounded_vehicle_takes_off_again() -> None:
     scenario, plan = _planned(4)
     row = max(plan.roster.stints, key=lambda one: one.takeoff_s)
@@ -150,6 +168,12 @@ def test_the_command_tells_what_changes(tmp_path: Path) -> None:
     shown = CliRunner().invoke(main, command)
     assert shown.exit_code == 0, shown.stderr
     assert "take-off was" in shown.stdout
+    assert "%*" in shown.stdout
+    assert "* bound of the whole fleet, with no vehicle lost or grounded" in shown.stdout
+    judged = CliRunner().invoke(main, ["verify", str(tmp_path / "new")])
+    assert f"the scenario does not: 1 vehicle lost ({gone.tail} from {found.at})" in judged.stdout
+    said = json.loads(CliRunner().invoke(main, ["verify", str(tmp_path / "new"), "--json"]).stdout)
+    assert [one["tail"] for one in said["outages"]] == [gone.tail]
     assert f"{found.n_changed} of {found.n_later} rows changed" in shown.stdout
     told = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)["present"]
     assert told["changed_rows"] == found.n_changed

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from helpers.hand_roster import DAY, FILE, GEOD, hand_roster, hand_scenario, ship_at, sortie, way_s
 from helpers.planted_maintenance import PLANTED
+from helpers.planted_outages import OUTAGES
 from helpers.planted_sorties import SORTIES_CHANGED, SORTIES_FAULTS
 from longwatch.scenario.models import DeckCycle, FlightHours, Hours, Maintenance, Movements, Shift
 from longwatch.scenario.plan import Roster, Stint
@@ -482,6 +483,7 @@ def test_every_rule_is_broken_by_some_planted_fault() -> None:
     planted = {rule for _, rule in [*FAULTS, *CHANGED, *SORTIES_FAULTS, *SORTIES_CHANGED]} | {
         rule for _, _, rule in PLANTED
     }
+    planted |= {"outage" for _ in OUTAGES}  # test_outages.py
     assert planted == set(RULES)
 
 

@@ -89,13 +89,18 @@ def show_present(outcome: Outcome, found: Present, *, as_json: bool, strict: boo
 
 def show_verdict(found: Verified, *, as_json: bool) -> None:
     """What is wrong, the row to look at first in each line, then every line's cover; exit code 10 if anything is wrong."""
-    from longwatch.runs.verifying import verdict_json
+    from longwatch.runs.verifying import outages_told, verdict_json
 
     verdict, scenario = found.verdict, found.scenario
     for warning in found.warnings:
         click.echo(f"warning: {warning}", err=True)
     if as_json:
-        whole = {**verdict_json(verdict), "duties": found.duties, "complaints": found.complaints}
+        whole = {
+            **verdict_json(verdict),
+            "duties": found.duties,
+            "complaints": found.complaints,
+            "outages": [vars(one) for one in found.roster.outages],
+        }
         click.echo(json.dumps(whole, allow_nan=False))
     else:
         for text in found.complaints[:MOST_COMPLAINTS]:
@@ -103,6 +108,8 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
         if len(found.complaints) > MOST_COMPLAINTS:
             click.echo(f"... and {len(found.complaints) - MOST_COMPLAINTS} more; --json has them all")
         click.echo(f"{scenario.name}: {_rows(found.roster.stints)}, {_counts(found)}")
+        if told := outages_told(found):
+            click.echo(f"  the roster says, and the scenario does not: {'; '.join(told)}")
         for name, cover in verdict.per_line.items():
             longest = max(cover.gaps, key=lambda gap: gap[1] - gap[0], default=None)
             where = f", from {format_duration(longest[0])} after the start" if longest else ""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from longwatch.origins import Figure
 from longwatch.reporting.content_settings import Settings
+
+WHOLE_FLEET: Final = (
+    "of the whole fleet, with no vehicle lost or grounded"  # of a bound beside a roster that knows better
+)
 
 
 @dataclass(frozen=True)

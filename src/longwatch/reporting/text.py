@@ -11,7 +11,7 @@ from rich.text import Text
 
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.content_tables import KnowledgeReport
-from longwatch.reporting.content_watch import WatchReport
+from longwatch.reporting.content_watch import WHOLE_FLEET, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.section_knowledge import span
 from longwatch.reporting.section_years import HEADS, year_cells
@@ -97,11 +97,14 @@ def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
     covered = "looked at in time" if watch.revisit else f"{measure}{asked}"
     yield Text(covered if measure == "covered" else f"{longest} (g {format_duration(watch.limit_s)})")
     for figure in (three.bound, three.planned, three.flown):
-        yield Text(share(figure, 2) if measure == "covered" else duration(figure))
+        mark = "*" if figure is three.bound is not None and WHOLE_FLEET in three.bound_name else ""
+        yield Text((share(figure, 2) if measure == "covered" else duration(figure)) + mark)
 
 
 def _lines(content: ReportContent) -> Iterator[str]:
     settings, cost = content.settings, content.cost
+    if any(WHOLE_FLEET in watch.covered.bound_name for watch in content.watches):
+        yield f"* bound {WHOLE_FLEET}"
     if settings.trials:
         sure = per_cent(settings.confidence)
         yield f"flown: {settings.trials:,} trials; longest gap: not exceeded in {sure} of them"

@@ -76,13 +76,14 @@ def plan_from_present(
     Raises BadInputError for rosters that repeat, have ferries, are of another period, or break a rule before `at_s`.
     """
     _require_one_period(scenario, roster)
+    _require_there(roster, at_s, outages)
     lines, verdicts, found, problem = prepared(scenario)
     progress(Step("builder"))
     given, gone = _rows(scenario, roster, problem)
     if gone:
         raise BadInputError([Mistake("--from", f"{one.row}: {one.why}", _MEND) for one in gone])
     rows = [one for one, _ in given]
-    earlier = tuple(one for one in roster.outages if one.from_s < at_s)
+    earlier = tuple(one for one in roster.outages if one.from_s <= at_s)
     every = tuple(sorted((*earlier, *outages)))
     works = _works(roster, at_s, every)
     state = state_at(problem, rows, at_s, every, works)
@@ -105,6 +106,10 @@ def plan_from_present(
     )  # fmt: skip
 
 
+_ANEW = (
+    "make the rest a scenario of its own: period.start at that time, fleet.count as many as each base has then, without those lost, "
+    "who is on station in [state]; then longwatch plan it"
+)
 _MEND = "mend the roster first: longwatch plan SCENARIO --from ROSTER"
 
 
@@ -116,7 +121,19 @@ def _require_one_period(scenario: Scenario, roster: Roster) -> None:
         raise BadInputError(Mistake("--from", what, "give the scenario it was made for, or leave --at out"))
     if any(stint.to_fleet for stint in roster.stints):
         what = "a roster with ferries from base to base is not gone on with from a time"
-        raise BadInputError(Mistake("--at", what, "plan from its rows: longwatch plan SCENARIO --from ROSTER"))
+        raise BadInputError(Mistake("--at", what, _ANEW))
+
+
+def _require_there(roster: Roster, at_s: int, outages: Sequence[Outage]) -> None:
+    """Who was lost stays lost."""
+    lost = {one.tail: one.from_s for one in roster.outages if one.lost and one.from_s <= at_s}
+    gone = sorted({one.tail for one in outages} & set(lost))
+    name = Namer(roster.start_s)
+    if gone:
+        hint = "leave it out: it stays lost"
+        raise BadInputError(
+            [Mistake("--from", f"{tail} was lost already at {name.time(lost[tail])}", hint) for tail in gone]
+        )
 
 
 def _past(state: State) -> tuple[Flown, ...]:

@@ -16,6 +16,7 @@ from longwatch.patterns.revisit import RevisitFacts, revisit_facts
 from longwatch.reporting.content_map import MapCells
 from longwatch.reporting.content_watch import Cause, Gap, Measure, RevisitReport, ThreeNumbers, WatchReport
 from longwatch.runs.content_knowledge import gap_curve
+from longwatch.runs.content_watch import bound_words
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
 from longwatch.scenario.models import Watch
@@ -94,14 +95,14 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
             bound=_bound(facts.bound_covered if facts else None, "1", bound),
             planned=Figure(covered, origin=PLANNED),
             flown=flown.covered if flown else None,
-            bound_name=facts.bound_name if facts else "",
+            bound_name=bound_words(facts.bound_name, pieces.plan.roster) if facts else "",
             flown_name=f"mean of {trials_words(flown.trials)}" if flown else "",
         ),
         gap_max=ThreeNumbers(
             bound=_bound(facts.bound_gap_s if facts else None, "s", bound),
             planned=Figure(gap_max_s, "s", origin=PLANNED),
             flown=flown.longest_at_confidence_s if flown else None,
-            bound_name=facts.bound_name if facts else "",
+            bound_name=bound_words(facts.bound_name, pieces.plan.roster) if facts else "",
             flown_name=quantile_words(judged.confidence, flown.trials) if judged and flown else "",
         ),
         p_no_long_gap=flown.p_no_long_gap if flown else None,

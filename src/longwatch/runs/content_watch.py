@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from longwatch.measures.judgement import Judgement, LineJudgement
 from longwatch.origins import Figure, Origin
-from longwatch.reporting.content_watch import Cause, Gap, Measure, ThreeNumbers, WatchReport
+from longwatch.reporting.content_watch import WHOLE_FLEET, Cause, Gap, Measure, ThreeNumbers, WatchReport
 from longwatch.runs.content_knowledge import gap_curve
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
@@ -35,14 +35,16 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
             bound=Figure(min(1.0, bound_fraction), origin=Origin("computed", bound.name)),
             planned=Figure(planned.covered_fraction, origin=PLANNED),
             flown=flown.measures.covered if flown else None,
-            bound_name=f"LP, {format_duration(bound.slot_s)} slots{_part_words(pieces.plan.roster)}",
+            bound_name=bound_words(
+                f"LP, {format_duration(bound.slot_s)} slots{_part_words(pieces.plan.roster)}", pieces.plan.roster
+            ),
             flown_name=f"mean of {trials_words(judged.trials)}" if judged else "",
         ),
         gap_max=ThreeNumbers(
             bound=Figure(bound.gap_min_s[line.name], "s", origin=Origin("computed", "first possible arrival")),
             planned=Figure(planned.gap_max_s, "s", origin=PLANNED),
             flown=flown.measures.longest_at_confidence_s if flown else None,
-            bound_name="first possible arrival",
+            bound_name=bound_words("first possible arrival", pieces.plan.roster),
             flown_name=quantile_words(judged.confidence, judged.trials) if judged else "",
         ),
         p_no_long_gap=flown.measures.p_no_long_gap if flown else None,
@@ -57,6 +59,11 @@ def watch_report(watch: Watch, pieces: Pieces, judged: Judgement | None) -> Watc
         if flown and judged
         else (),
     )
+
+
+def bound_words(name: str, roster: Roster) -> str:
+    """The bound is of a fleet that is whole, which is said beside a roster whose vehicles dropped out."""
+    return f"{name}; {WHOLE_FLEET}" if roster.outages else name
 
 
 def _part_words(roster: Roster) -> str:

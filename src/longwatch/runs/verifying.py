@@ -16,6 +16,7 @@ from longwatch.scenario.read import read_scenario
 from longwatch.scenario.roster_file import read_roster, roster_file_text
 from longwatch.scenario.roster_numbers import row_numbers
 from longwatch.scenario.scenario import Scenario
+from longwatch.verifier.rows import Namer
 from longwatch.verifier.verdict import RevisitCover, Verdict
 from longwatch.verifier.verify import verify_roster
 
@@ -51,6 +52,20 @@ def verify_path(path: Path, scenario_path: Path | None = None, overrides: tuple[
     rows = Rows(file.name, roster, row_numbers(roster_file_text(file)), judged.duties)
     told, warnings = complaints(judged.verdict, scenario, rows), (judged.warning,) if judged.warning else ()
     return Verified(judged.verdict, roster, scenario, tuple(told), judged.state, warnings)
+
+
+def outages_told(found: Verified) -> tuple[str, ...]:
+    """Who dropped out according to the roster: the scenario knows nothing of it, so whoever judges the roster has to be told."""
+    name = Namer(found.roster.start_s)
+    told = []
+    for verb, own in (
+        ("lost", [one for one in found.roster.outages if one.lost]),
+        ("grounded", [one for one in found.roster.outages if not one.lost]),
+    ):
+        if own:
+            times = ", ".join(f"{one.tail} from {name.time(one.from_s)}" for one in own)
+            told.append(f"{len(own)} vehicle{'s' if len(own) > 1 else ''} {verb} ({times})")
+    return tuple(told)
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def verify_roster(scenario: Scenario, roster: Roster) -> Verdict:
     violations += check_endurance(served, roster, name)
     violations += _check_pairings(scenario, roster, served, name)
     violations += check_tails(scenario, roster, name) + check_at_once(scenario, roster, name)
-    violations += check_tail_names(scenario, roster) + check_outages(roster, name)
+    violations += check_tail_names(scenario, roster) + check_outages(scenario, roster, name)
     violations += check_airborne(scenario, roster, name) + check_hours(scenario, roster, name)
     violations += check_limits(scenario, roster, name) + check_maintenance(scenario, roster, name)
     violations += _check_overlap(scenario, roster, pairs_of, name)
