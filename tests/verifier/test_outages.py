@@ -34,7 +34,7 @@ def _broken(made: tuple[Scenario, Roster]) -> dict[str, str]:
     [
         (LOST, GROUNDED),
         (LOST, Outage(AT, "plane-3", "planes", END, True)),  # one of three that never flew
-        (LOST, Outage(10_000, "boat-2", "boats", END)),  # grounded in the air, and lost before it was home
+        (LOST, Outage(10_001, "boat-2", "boats", END)),  # grounded in the air, and lost before it was home
         (LOST, replace(GROUNDED, from_s=40_000)),  # in the air: it flies home
     ],
 )

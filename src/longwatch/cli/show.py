@@ -108,8 +108,8 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
         if len(found.complaints) > MOST_COMPLAINTS:
             click.echo(f"... and {len(found.complaints) - MOST_COMPLAINTS} more; --json has them all")
         click.echo(f"{scenario.name}: {_rows(found.roster.stints)}, {_counts(found)}")
-        if told := outages_told(found):
-            click.echo(f"  the roster says, and the scenario does not: {'; '.join(told)}")
+        if gone := outages_told(found):
+            click.echo(f"  the roster says, and the scenario does not: {'; '.join(gone)}")
         for name, cover in verdict.per_line.items():
             longest = max(cover.gaps, key=lambda gap: gap[1] - gap[0], default=None)
             where = f", from {format_duration(longest[0])} after the start" if longest else ""

@@ -107,8 +107,8 @@ def plan_from_present(
 
 
 _ANEW = (
-    "make the rest a scenario of its own: period.start at that time, fleet.count as many as each base has then, without those lost, "
-    "who is on station in [state]; then longwatch plan it"
+    "make the rest a scenario of its own: period.start at that time, fleet.count as many as each base has then, without "
+    "those lost, who is on station in [state]; then longwatch plan it"
 )
 _MEND = "mend the roster first: longwatch plan SCENARIO --from ROSTER"
 

@@ -53,8 +53,8 @@ RULES: Final[dict[str, str]] = {
     "maintenance-lasts": "maintenance lasts as long as it must",
     "maintenance-places": "no more vehicles of a fleet are in maintenance at once than it has places",
     "maintenance-due": "where maintenance is binding no vehicle flies longer between two than it may",
-    "outage": "a vehicle that the header calls lost never takes off again and what it flew ends there, one that it calls grounded "
-    "does not take off meanwhile; both are the scenario's",
+    "outage": "a vehicle that the header calls lost never takes off again and what it flew ends there, one that it calls "
+    "grounded does not take off meanwhile; both are the scenario's",
     "overlap": "whoever is relieved leaves when the relief has been on station as long as the watch asks",
     "airborne": "vehicles are airborne at the start as [state] says, no more, no fewer, with the time they had flown",
 }
