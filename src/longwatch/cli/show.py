@@ -118,9 +118,10 @@ def show_verdict(found: Verified, *, as_json: bool) -> None:
                 f"  {name}: covered {100 * cover.covered_fraction:.2f} %, {gaps if longest else 'no gap'}{where}"
             )
         for name, seen in verdict.per_watch.items():
+            mean = "mean revisit gap" if seen.limits else f"longest revisit gap {format_duration(seen.gap_max_s)}, mean"
             click.echo(
-                f"  {name}, by its cells: looked at in time {100 * seen.covered_fraction:.2f} %, longest revisit gap "
-                f"{format_duration(seen.gap_max_s)}, mean {format_duration(seen.gap_mean_s)}"
+                f"  {name}, by its cells: looked at in time {100 * seen.covered_fraction:.2f} %, {mean} "
+                f"{format_duration(seen.gap_mean_s)}"
             )
             for limit_s, n_cells, gap_s, class_ in seen.limits:
                 told = f"longest gap {format_duration(gap_s)}"

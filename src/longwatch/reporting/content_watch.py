@@ -7,6 +7,7 @@ from typing import Final
 
 from longwatch.origins import Figure
 from longwatch.reporting.content_settings import Settings
+from longwatch.units import format_duration
 
 WHOLE_FLEET: Final = (
     "of the whole fleet, with no vehicle lost or grounded"  # of a bound beside a roster that knows better
@@ -56,6 +57,28 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class LimitReport:
+    """The cells of a revisit watch with one limit, for one class where it asks for several; its gaps are as they are."""
+
+    class_: str  # "" where all is asked for one class
+    limit_s: float
+    n_cells: Figure
+    gap_max: ThreeNumbers
+    p_kept: Figure | None = None  # share of the trials in which none of them waited longer
+
+    @property
+    def called(self) -> str:
+        """ "small-boat 20 h", or the limit alone."""
+        return f"{self.class_} {format_duration(self.limit_s)}".strip()
+
+    @property
+    def of_limit(self) -> tuple[float, float]:
+        """Longest gap as a share of the limit: planned, then flown."""
+        gap = self.gap_max
+        return float(gap.planned or 0.0) / self.limit_s, float(gap.flown or 0.0) / self.limit_s
+
+
+@dataclass(frozen=True)
 class RevisitReport:
     """What stands beside the numbers of a revisit watch, which come from the looks at its cells.
 
@@ -67,6 +90,7 @@ class RevisitReport:
     facts: tuple[Measure, ...] = ()  # area, cells, sweep width, speed, zones, laps
     cells_late: Figure | None = None  # how many of the cells wait longer than the limit in the plan
     trials: int = 0  # with looks
+    limits: tuple[LimitReport, ...] = ()  # each by itself, where there are several
 
 
 @dataclass(frozen=True)
@@ -95,7 +119,27 @@ class WatchReport:
     lines: tuple[str, ...] = ()  # that it is held by; () for one of its own name
     gap_curve: tuple[tuple[float, Figure], ...] = ()  # g -> share of trials without a longer gap; low: Clopper-Pearson
     revisit: RevisitReport | None = None  # of a revisit watch: then the gaps above and below are those of its lines,
-    # and covered, gap_max, p_no_long_gap and gap_max_by_trial_s those of its cells
+    # and covered, gap_max, p_no_long_gap and gap_max_by_trial_s those of its cells. Where it has several limits, lengths
+    # of gaps here are in terms of its own limit: a gap of x % of the limit of its cell is told as x % of `limit_s`
+
+    @property
+    def limits(self) -> tuple[LimitReport, ...]:
+        return self.revisit.limits if self.revisit else ()
+
+    @property
+    def tightest(self) -> LimitReport | None:
+        """Of several limits the one whose longest gap comes to most of it."""
+        return max(self.limits, key=lambda one: one.of_limit, default=None)
+
+    @property
+    def each_limit(self) -> str:
+        """ "the limit of each class (merchant 6 h, small-boat 20 h)"; of one class "each limit (6 h, 12 h)"."""
+        of = "the limit of each class" if any(one.class_ for one in self.limits) else "each limit"
+        return f"{of} ({', '.join(one.called for one in self.limits)})"
+
+    def told(self, gap_s: float) -> str:
+        """A longest gap; where limits are several, in per cent of its own."""
+        return f"{100.0 * gap_s / self.limit_s:.3g} % of its limit" if self.limits else format_duration(gap_s)
 
     @property
     def is_relay(self) -> bool:

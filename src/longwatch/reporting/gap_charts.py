@@ -119,18 +119,24 @@ def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, hei
     curve = f"M{x(0)},{y(steps[0][1])}" + "".join(f"H{x(gap_s)}V{y(p)}" for gap_s, p in steps[1:]) + f"H{x1}"
     marks = [tag("path", d=f"M{x(watch.limit_s)},{y0}V{y1}", class_="limit")]
     placer.block(Box(x(watch.limit_s) - 1, y1, x(watch.limit_s) + 1, y0))
-    named = [(watch.limit_s, 1 - share_not_longer(gaps, watch.limit_s), f"g {format_duration(watch.limit_s)}")]
+    named = [
+        (
+            watch.limit_s,
+            1 - share_not_longer(gaps, watch.limit_s),
+            "100 %" if watch.limits else f"g {format_duration(watch.limit_s)}",
+        )
+    ]
     if planned is not None:
         marks.append(tag("path", d=diamond(x(planned), y0), class_="planned"))
         placer.block(Box(x(planned) - 6, y0 - 6, x(planned) + 6, y0 + 6))
-        named.append((planned, 0.0, f"planned {format_duration(planned) if planned else 'none'}"))
+        named.append((planned, 0.0, f"planned {watch.told(planned) if planned else 'none'}"))
     if flown is not None:
         p = 1 - settings.confidence
         marks.append(tag("circle", cx=x(flown), cy=y(p), r=4.5, class_="flown"))
-        named.append((flown, p, f"{per_cent(settings.confidence)} of trials: {format_duration(flown)}"))
+        named.append((flown, p, f"{per_cent(settings.confidence)} of trials: {watch.told(flown)}"))
     labels = [placer.place(text, x(gap_s), y(p) - 8, 12, gap=8) for gap_s, p, text in named]
     texts = [tag("text", one.text, x=round(one.x, 1), y=round(one.y, 1), class_="halo") for one in labels if one]
-    axis = _gap_axis(top_s, x, y, x0, x1, y0)
+    axis = _gap_axis(top_s, x, y, x0, x1, y0, watch.limit_s if watch.limits else None)
     title = tag("title", f"Share of trials whose longest gap on {watch.called} is longer than x")
     return tag(
         "svg", title, axis, tag("path", d=curve, class_="curve"), marks, texts,
@@ -141,9 +147,12 @@ def exceedance_svg(watch: WatchReport, settings: Settings, width: int = 500, hei
 def exceedance_text(watch: WatchReport, settings: Settings) -> str:
     """The marks of the curve in words."""
     flown = watch.gap_max.flown
-    said = [f"dashed: g = {format_duration(watch.limit_s)}", f"diamond: planned, {duration(watch.gap_max.planned)}"]
+    planned = watch.gap_max.planned
+    limit = "the limit" if watch.limits else f"g = {format_duration(watch.limit_s)}"
+    said = [f"dashed: {limit}", f"diamond: planned, {watch.told(planned) if planned else duration(planned)}"]
     if flown is not None:
-        said.append(f"disc: {duration(flown)} is not exceeded in {per_cent(settings.confidence)} of the trials")
+        at_most = watch.told(flown) if flown else duration(flown)
+        said.append(f"disc: {at_most} is not exceeded in {per_cent(settings.confidence)} of the trials")
     return "; ".join(said)
 
 
@@ -158,16 +167,29 @@ def _steps(ordered: Sequence[float], top_s: float, n: int = 160) -> list[tuple[f
 
 
 def _gap_axis(
-    top_s: float, x: Callable[[float], float], y: Callable[[float], float], x0: float, x1: float, y0: float
-) -> Html:
-    step_h = next((s for s in (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168) if top_s / (s * HOUR_S) <= 8), 720)
+    top_s: float, x: Callable[[float], float], y: Callable[[float], float], x0: float, x1: float, y0: float,
+    limit_s: float | None = None,
+) -> Html:  # fmt: skip
+    """In hours; in per cent of a limit where it is given."""
+    unit_s, sizes = HOUR_S, [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168, 720]
+    if limit_s is not None:
+        unit_s, sizes = limit_s / 100.0, [5.0, 10, 20, 25, 50, 100, 200, 500, 1000, 5000]
+    step = next((s for s in sizes if top_s / (s * unit_s) <= 8), sizes[-1])
     texts, d = [], [f"M{x0},{y(p)}H{x1}" for p in (0, 0.25, 0.5, 0.75, 1)]
     for p in (0.0, 0.5, 1.0):
         texts.append(tag("text", f"{100 * p:.0f} %", x=x0 - 6, y=y(p) + 4, text_anchor="end"))
-    for i in range(int(top_s // (step_h * HOUR_S)) + 1):
-        at = x(i * step_h * HOUR_S)
-        texts.append(tag("text", f"{i * step_h:g}", x=at, y=y0 + 18, text_anchor="middle"))
-    texts.append(tag("text", "longest gap of a trial, hours", x=(x0 + x1) / 2, y=y0 + 36, text_anchor="middle"))
+    for i in range(int(top_s // (step * unit_s)) + 1):
+        at = x(i * step * unit_s)
+        texts.append(tag("text", f"{i * step:g}", x=at, y=y0 + 18, text_anchor="middle"))
+    texts.append(
+        tag(
+            "text",
+            f"longest gap of a trial, {'hours' if limit_s is None else '% of its own limit'}",
+            x=(x0 + x1) / 2,
+            y=y0 + 36,
+            text_anchor="middle",
+        )
+    )
     return join(tag("path", d="".join(d), class_="grid"), tag("g", texts, class_="faint"))
 
 

@@ -120,6 +120,12 @@ def _settings() -> Json:
 
 
 def _watch() -> Json:
+    limit = _object(
+        **{"class": TEXT, "limit": _ref("figure")},
+        cells=_ref("figure"),
+        gap_max=_ref("three"),
+        p_kept=_figure_or_null(),
+    )
     return _object(
         name=TEXT,
         kind=TEXT,
@@ -131,6 +137,7 @@ def _watch() -> Json:
         claim=CLAIM,
         covered=_ref("three"),
         gap_max=_ref("three"),
+        gaps_scaled=FLAG,
         p_no_long_gap=_figure_or_null(),
         n_no_long_gap=_ref("figure"),
         no_longer_than=_object(g=_ref("series"), p=_list(_ref("figure"))),
@@ -146,9 +153,10 @@ def _watch() -> Json:
         revisit=_or_null(
             _object(
                 formula=TEXT,
-                formula_gap=_ref("figure"),
+                formula_gap=_figure_or_null(),
                 cells_late=_figure_or_null(),
                 facts=_list(_ref("measure")),
+                limits=_list(limit),
             )
         ),
     )

@@ -68,9 +68,8 @@ def _calendar(watch: WatchReport, settings: Settings) -> Html:
 
 def _exceedance(watch: WatchReport, settings: Settings) -> Html:
     picture = both(lambda width, _: exceedance_svg(watch, settings, width), f"longest-{watch.name}", wide=500)
-    told = (
-        f"Share of the flown {periods(settings.length_s)} whose longest {watch.gap_word} is longer than so many hours"
-    )
+    than = "so many per cent of its own limit" if watch.limits else "so many hours"
+    told = f"Share of the flown {periods(settings.length_s)} whose longest {watch.gap_word} is longer than {than}"
     return tag("figure", picture, tag("figcaption", f"{told}; {exceedance_text(watch, settings)}."))
 
 
@@ -78,7 +77,7 @@ def _no_longer(watch: WatchReport, settings: Settings) -> Html:
     """The chance of no gap longer than g, for some g; of those that no trial held to, only the longest."""
     longest_of_none = max((g_s for g_s, p in watch.gap_curve if not p), default=None)
     rows = [
-        [f"none longer than {format_duration(g_s)}" if g_s else "none at all", share(p, 2), share(p.low, 2)]
+        [f"none longer than {watch.told(g_s)}" if g_s else "none at all", share(p, 2), share(p.low, 2)]
         for g_s, p in watch.gap_curve
         if p or g_s in (watch.limit_s, longest_of_none)
     ]

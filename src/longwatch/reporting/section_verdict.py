@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from longwatch.reporting.content import ReportContent
-from longwatch.reporting.content_watch import Measure, WatchReport
+from longwatch.reporting.content_watch import Measure, ThreeNumbers, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.gap_charts import three_svg
 from longwatch.reporting.markup import Html, join, table, tag
@@ -83,7 +83,7 @@ def three_numbers(content: ReportContent) -> Html:
     """Bound, planned and flown side by side, for covered fraction and longest gap."""
     rows = []
     for watch in content.watches:
-        c, g = watch.covered, watch.gap_max
+        c = watch.covered
         k = "" if watch.k == 1 else f", {watch.k} at once"
         rows.append([
             join(capital(watch.called), tag("small", f"{_covered_words(watch)}{k}, asked {per_cent(watch.required)}")),
@@ -92,13 +92,10 @@ def three_numbers(content: ReportContent) -> Html:
             with_note(share(c.flown, 2), interval(c.flown, lambda v: share(v, 2)) or c.flown_name),
             tag("div", three_svg(c, "share")),
         ])  # fmt: skip
-        rows.append([
-            join(capital(watch.called), tag("small", f"longest {watch.gap_word}, g {format_duration(watch.limit_s)}")),
-            with_note(duration(g.bound), g.bound_name if g.bound is not None else "no bound known"),
-            with_note(duration(g.planned), ""),
-            with_note(duration(g.flown), g.flown_name),
-            tag("div", three_svg(g, "gap", watch.limit_s)),
-        ])  # fmt: skip
+        rows += [
+            _gap_row(watch, f"{one.class_}, ".removeprefix(", "), one.limit_s, one.gap_max) for one in watch.limits
+        ]
+        rows += [] if watch.limits else [_gap_row(watch, "", watch.limit_s, watch.gap_max)]
     heads = ["Watch and measure", "Bound", "Planned", "Flown", ""]
     caption = (
         "Bound: no roster of this fleet can do better. Planned: this roster, undisturbed. Flown: what the trials show."
@@ -113,6 +110,17 @@ def three_numbers(content: ReportContent) -> Html:
     told = _what_covered_means(content)
     shown = table(caption, heads, rows, numeric={1, 2, 3}, class_="stackable three-table")
     return section("numbers", "Bound, planned, flown", legend, shown, told, tag("div", extra, class_="pair"))
+
+
+def _gap_row(watch: WatchReport, of: str, limit_s: float, gap: ThreeNumbers) -> list[Html]:
+    """The longest gap against g; `of` names the class that a limit is for."""
+    return [
+        join(capital(watch.called), tag("small", f"longest {watch.gap_word}, {of}g {format_duration(limit_s)}")),
+        with_note(duration(gap.bound), gap.bound_name if gap.bound is not None else "no bound known"),
+        with_note(duration(gap.planned), ""),
+        with_note(duration(gap.flown), gap.flown_name),
+        tag("div", three_svg(gap, "gap", limit_s)),
+    ]
 
 
 def _covered_words(watch: WatchReport) -> str:
@@ -140,6 +148,8 @@ def _pattern(watch: WatchReport) -> Html:
     """The pattern as it was laid, and its formula as what it is."""
     revisit = watch.revisit
     assert revisit is not None
+    if revisit.limits:  # the formula would be that of the slowest tour, whose limit it does not name
+        return measure_table(f"Pattern of {watch.called}", revisit.facts)
     rows = [*revisit.facts, Measure("formula", revisit.formula_gap_s)]
     note = f"Formula: {revisit.formula}. It is printed beside the figures of the cells and is none of them."
     return tag("div", measure_table(f"Pattern of {watch.called}", rows), tag("p", note, class_="note"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from longwatch.origins import USER, Origin
 from longwatch.reporting.content import ReportContent
-from longwatch.reporting.content_watch import RevisitReport, ThreeNumbers, WatchReport
+from longwatch.reporting.content_watch import LimitReport, RevisitReport, ThreeNumbers, WatchReport
 from longwatch.reporting.summary_numbers import (
     SCENARIO,
     TRIALS,
@@ -34,6 +34,7 @@ def watch_json(watch: WatchReport, content: ReportContent) -> Json:
         "claim": claim_of(watch, content),
         "covered": _three(watch.covered),
         "gap_max": _three(watch.gap_max),
+        "gaps_scaled": bool(watch.limits),  # longest gaps of all limits together are in terms of `limit`
         "p_no_long_gap": figure_json(watch.p_no_long_gap),
         "n_no_long_gap": number_json(watch.n_no_long_gap, "1", TRIALS),
         "no_longer_than": {
@@ -60,9 +61,21 @@ def watch_json(watch: WatchReport, content: ReportContent) -> Json:
 def _revisit(revisit: RevisitReport) -> Json:
     return {
         "formula": revisit.formula,
-        "formula_gap": figure_json(revisit.formula_gap_s),
+        "formula_gap": None if revisit.limits else figure_json(revisit.formula_gap_s),
         "cells_late": figure_json(revisit.cells_late),
         "facts": [measure_json(measure) for measure in revisit.facts],
+        "limits": [_limit(one) for one in revisit.limits],
+    }
+
+
+def _limit(one: LimitReport) -> Json:
+    """The longest gap of one limit, as it is."""
+    return {
+        "class": one.class_,
+        "limit": number_json(one.limit_s, "s", SCENARIO),
+        "cells": figure_json(one.n_cells),
+        "gap_max": _three(one.gap_max),
+        "p_kept": figure_json(one.p_kept),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from longwatch.reporting.content import ReportContent
 from longwatch.reporting.content_tables import KnowledgeReport
-from longwatch.reporting.content_watch import WHOLE_FLEET, WatchReport
+from longwatch.reporting.content_watch import WHOLE_FLEET, ThreeNumbers, WatchReport
 from longwatch.reporting.first_transit import first_transit_sentence
 from longwatch.reporting.section_knowledge import span
 from longwatch.reporting.section_years import HEADS, year_cells
@@ -52,8 +52,9 @@ def _three_numbers(content: ReportContent) -> Table:
     for name in ("bound", "planned", "flown"):
         table.add_column(name, justify="right")
     for watch in content.watches:
-        table.add_row(Text(f"{watch.name} (relay)" if watch.is_relay else watch.name), *_row("covered", watch))
-        table.add_row("", *_row("longest gap", watch))
+        table.add_row(Text(f"{watch.name} (relay)" if watch.is_relay else watch.name), *_covered_row(watch))
+        for row in _gap_rows(watch):
+            table.add_row("", *row)
     return table
 
 
@@ -90,15 +91,26 @@ def _widest(found: KnowledgeReport) -> dict[str, list[str]]:
     return out
 
 
-def _row(measure: str, watch: WatchReport) -> Iterator[Text]:
-    three = watch.covered if measure == "covered" else watch.gap_max
+def _covered_row(watch: WatchReport) -> list[Text]:
     asked = "" if watch.k == 1 else f", {watch.k} at once"
-    longest = "longest revisit gap" if watch.revisit else measure
-    covered = "looked at in time" if watch.revisit else f"{measure}{asked}"
-    yield Text(covered if measure == "covered" else f"{longest} (g {format_duration(watch.limit_s)})")
+    return [
+        Text("looked at in time" if watch.revisit else f"covered{asked}"),
+        *_three(watch.covered, lambda v: share(v, 2)),
+    ]
+
+
+def _gap_rows(watch: WatchReport) -> Iterator[list[Text]]:
+    """The longest gap; of several limits each with its own."""
+    own = [(one.class_, one.limit_s, one.gap_max) for one in watch.limits] or [("", watch.limit_s, watch.gap_max)]
+    for class_, limit_s, three in own:
+        measure = f"longest {watch.gap_word}{f', {class_}' if class_ else ''} (g {format_duration(limit_s)})"
+        yield [Text(measure), *_three(three, duration)]
+
+
+def _three(three: ThreeNumbers, shown: Callable[[float | None], str]) -> Iterator[Text]:
     for figure in (three.bound, three.planned, three.flown):
         mark = "*" if figure is three.bound is not None and WHOLE_FLEET in three.bound_name else ""
-        yield Text((share(figure, 2) if measure == "covered" else duration(figure)) + mark)
+        yield Text(shown(figure) + mark)
 
 
 def _lines(content: ReportContent) -> Iterator[str]:
@@ -116,7 +128,7 @@ def _lines(content: ReportContent) -> Iterator[str]:
     ]:
         yield f"in a flown {periods(settings.length_s, 1)}, on average: {', '.join(happened)}"
     for watch in content.watches:
-        if watch.revisit:
+        if watch.revisit and not watch.limits:  # of several limits the formula is that of the slowest tour alone
             yield (
                 f"{watch.name}: the pattern's formula says {duration(watch.revisit.formula_gap_s)}; the gaps above are those "
                 "of its cells"

@@ -85,7 +85,8 @@ def _over_limit(watch: WatchReport) -> tuple[float, float]:
 
 def _watch_clause(watch: WatchReport, settings: Settings) -> str:
     """Planned with its bound, then flown: "unwatched for at most 2 h at a stretch as planned (...) and at most 9 h in"."""
-    gap = watch.gap_max
+    tightest = watch.tightest
+    gap = tightest.gap_max if tightest else watch.gap_max
     said = []
     if gap.planned is not None:
         longest = f"at most {format_duration(gap.planned)} at a stretch" if gap.planned else "no time"
@@ -96,7 +97,8 @@ def _watch_clause(watch: WatchReport, settings: Settings) -> str:
         said.append(f"{worst} in {many}")
     times = " and ".join(said) or "a time that was not worked out"
     if watch.revisit:
-        return f"some place of {watch.called} without a look for {times}"
+        of = f", at the tightest of its limits ({tightest.called})" if tightest else ""
+        return f"some place of {watch.called} without a look for {times}{of}"
     return f"{watch.called} {watch.unmet} for {times}"
 
 
@@ -127,23 +129,34 @@ def claim_sentence(watch: WatchReport, content: ReportContent, *, alone: bool = 
     alone : False where `assuming_sentence` stands under several of them, so that none repeats it
     """
     claim, settings = claim_of(watch, content), content.settings
-    limit = format_duration(watch.limit_s)
-    gap = watch.gap_word if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
     span = f"over the {format_duration(settings.length_s)} from {_start(settings)}"
     called = watch.called[:1].upper() + watch.called[1:]
     if watch.is_relay:
         called += ", held for the link of others,"
     if claim == "broken":
         return f"{called}: nothing is claimed {span}, because the verifier found rules broken."
+    none, without = _no_long_gap(watch)
     said = {
-        "uninterrupted": f"is uninterrupted (no {gap} longer than {limit}) {span}",
-        "planned": f"is planned without a {gap} longer than {limit} {span}, but is not uninterrupted",
-        "interrupted": f"is not planned without a {gap} longer than {limit} {span}",
+        "uninterrupted": f"is uninterrupted ({none}) {span}",
+        "planned": f"is planned {without} {span}, but is not uninterrupted",
+        "interrupted": f"is not planned {without} {span}",
     }[claim]
     if content.roster is None or not content.roster.verified:
-        said = f"is not shown to be kept without a {gap} longer than {limit} {span}"
+        said = f"is not shown to be kept {without} {span}"
     assuming = _assuming(settings) if alone else ""
     return f"{called} {said}: {_evidence(watch, content)}{assuming}."
+
+
+def _no_long_gap(watch: WatchReport) -> tuple[str, str]:
+    """What was asked, as a clause and as what a plan has: "no gap longer than 2 h", "without a gap longer than 2 h"."""
+    if watch.limits:
+        return (
+            f"every {watch.gap_word} within {watch.each_limit}",
+            f"with every {watch.gap_word} within {watch.each_limit}",
+        )
+    gap = watch.gap_word if watch.k == 1 else f"gap (fewer than {watch.k} watchers)"
+    longer = f"{gap} longer than {format_duration(watch.limit_s)}"
+    return f"no {longer}", f"without a {longer}"
 
 
 def _evidence(watch: WatchReport, content: ReportContent) -> str:
@@ -152,9 +165,11 @@ def _evidence(watch: WatchReport, content: ReportContent) -> str:
         seen = "no verified roster stands behind it"
     elif watch.gap_max.planned is not None and watch.gap_max.planned > watch.limit_s:
         longest = format_duration(watch.gap_max.planned)
+        if (worst := watch.tightest) is not None:
+            longest = f"{format_duration(float(worst.gap_max.planned or 0.0))} where {worst.called} is allowed"
         seen = f"the verifier finds {_long_gaps(watch)}the longest {longest}"
     else:
-        seen = "the verifier finds none in the roster"
+        seen = f"the verifier finds {'no longer one' if watch.limits else 'none'} in the roster"
     flown, trials = watch.p_no_long_gap, watch.trials_of(settings)
     if flown is None or not trials:
         return f"{seen}; it was not flown"
@@ -194,7 +209,7 @@ def beyond_plan(watch: WatchReport, settings: Settings) -> str:
     if covered.flown is not None and covered.planned is not None and covered.flown > covered.planned + 5e-7:
         said.append(f"covers {100 * (covered.flown - covered.planned):.2g} points more than planned")
     if gap.flown is not None and gap.planned is not None and gap.flown < gap.planned - 0.5:
-        said.append(f"keeps its longest gap {format_duration(gap.planned - gap.flown)} shorter than planned")
+        said.append(f"keeps its longest gap {watch.told(gap.planned - gap.flown)} shorter than planned")
     if not said:
         return ""
     by = f"by {listed(list(settings.policies))}" if settings.policies else "though no policy is named that allows it"

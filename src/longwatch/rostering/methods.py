@@ -41,6 +41,7 @@ def best_of(
         try:
             for method, one in rosters:
                 by_method[method + says] = one
+                teller.found(one)
         except KeyboardInterrupt as interrupt:
             if not by_method:
                 raise
@@ -69,6 +70,7 @@ def best_of(
         best = min(found, key=lambda one: one[0])
         if best[3] is not problem:
             tried(best[3], _rosters(best[3], limit, slot_s, seed, effort, teller))
+        teller.ended(min(found, key=lambda one: one[0])[2].sorties)
     except KeyboardInterrupt:
         if not found:
             raise
@@ -112,7 +114,6 @@ def _of_single_lines(
     best = retime(problem, built)
     yield f"builder ({name}), retimed", best
     best = min(built, best, key=lambda one: score(problem, one))
-    teller.found(best)
     if not effort or _is_close(problem, limit, best):
         return
     ferried_best = best
@@ -121,7 +122,6 @@ def _of_single_lines(
         found = (retime(problem, one) for one in ferried(problem, seed, effort))
         ferried_best = min(found, key=lambda one: score(problem, one), default=best)
         yield "builder with ferries", ferried_best
-        teller.found(min(best, ferried_best, key=lambda one: score(problem, one)))
         if _is_close(problem, limit, ferried_best):
             return
         if ferries := tuple(one for one in ferried_best if one.to_fleet >= 0):
@@ -137,7 +137,6 @@ def _of_single_lines(
         )
         yield f"builder, best of {tries} with dice", explored
         best = min(best, explored, key=lambda one: score(problem, one))
-        teller.found(best)
         if _is_close(problem, limit, best):
             return
     yield from _searched(problem, limit, slot_s, seed, effort, teller, best)
@@ -152,7 +151,6 @@ def _searched(
     for method, found in _in_turn(problem, best, seed, effort, teller):
         yield method, found
         best = min(best, found, key=lambda one: score(problem, one))
-        teller.found(best)
         if _is_close(problem, limit, best):
             return
         begun = best
@@ -174,7 +172,6 @@ def _searched(
         yield method, searched
         best = min(best, searched, key=lambda one: score(problem, one))
         ferries = tuple(one for one in best if one.to_fleet >= 0)
-        teller.found(best)
         if _is_close(problem, limit, best):
             return
     if best is not begun:

@@ -43,7 +43,6 @@ def of_several_lines(
         found = mended(problem, retime(problem, one))
         yield method, found
         best = min(best, found, key=lambda sorties: score(problem, sorties))
-    teller.found(best)
     for grid_s in grids:
         if is_close(best):
             return
@@ -52,7 +51,6 @@ def of_several_lines(
         if columns is not None:
             yield f"several lines, columns ({format_slot(grid_s)} grid)", columns
             best = min(best, columns, key=lambda sorties: score(problem, sorties))
-            teller.found(best)
 
 
 def several(

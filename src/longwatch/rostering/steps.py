@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from longwatch.rostering.bound import Bound
-from longwatch.rostering.builder import score
+from longwatch.rostering.builder import Score, score
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.problem import Problem, demand_windows
 from longwatch.rostering.resources import Sortie, stays_on
@@ -20,12 +20,14 @@ from longwatch.rostering.resources import Sortie, stays_on
 class Step:
     """Where a plan stands.
 
-    name : "bound", "builder", "explore", "search", "maintenance"
+    name : "bound", "builder", "explore", "search", "maintenance"; "best" at the end: the roster that is the plan
     done, of : windows of this search; 0 where none are counted
     covered : share of the demand that the best roster so far covers; None before the first
     most : share that no roster exceeds; None before the bound is known
     by_weight : whether both count each second by the weight of its line, because lines differ in it
     on_grid : share that this search has come to, in whole slots
+    of_lines : whether they are shares of the lines' time while the demand of some watch is of cells, which have shares of
+        their own
     """
 
     name: str
@@ -35,15 +37,16 @@ class Step:
     most: float | None = None
     on_grid: float | None = None
     by_weight: bool = False
+    of_lines: bool = False
 
     def __str__(self) -> str:
         """ "search 8/30: covered 96.4 % (96.9 % on its grid), no roster beyond 97.5 %"."""
-        said = []
+        said, of = [], " of lines" if self.of_lines else ""
         if self.covered is not None:
             grid = "" if self.on_grid is None else f" ({_percent(self.on_grid)} on its grid)"
-            said.append(f"covered {_percent(self.covered)}{' by weight' if self.by_weight else ''}{grid}")
+            said.append(f"covered {_percent(self.covered)}{of}{' by weight' if self.by_weight else ''}{grid}")
         if self.most is not None:
-            said.append(f"no roster beyond {_percent(self.most)}")
+            said.append(f"no roster beyond {_percent(self.most)}{of}")
         counted = f" {self.done}/{self.of}" if self.of else ""
         return f"{self.name}{counted}" + (f": {', '.join(said)}" if said else "")
 
@@ -64,17 +67,32 @@ class Teller:
         self._asked = demand_s(problem) if self._by_weight else float(limit.demand_s)
         least = limit.weighted_uncovered_s if self._by_weight else limit.uncovered_s
         self._most = 1.0 - least / self._asked if self._asked else 1.0
+        self._of_lines = any(line.kind == "tour" for line in problem.lines)
+        self._name = ""
+        self._best: Score | None = None
         self._covered: float | None = None
 
     def found(self, sorties: Sequence[Sortie]) -> None:
-        """The best roster so far."""
-        one = list(sorties)
-        short = score(self._problem, one).uncovered_s if self._by_weight else uncovered_s(self._problem, one)
-        self._covered = 1.0 - short / self._asked if self._asked else 1.0
+        """A roster; where it is better than all before it, the stage that came to it tells what it covers."""
+        worth = score(self._problem, list(sorties))
+        if self._best is None or worth < self._best:
+            self._best, self._covered = worth, self._share(sorties)
+            self.say(self._name)
+
+    def ended(self, sorties: Sequence[Sortie]) -> None:
+        """The roster that is the plan: what vehicles away for maintenance can't fly is no longer in it."""
+        self._covered = self._share(sorties)
+        self.say("best")
 
     def say(self, name: str, done: int = 0, of: int = 0, on_grid: float | None = None) -> None:
         """A step, with its windows where it has any."""
-        self._listener(Step(name, done, of, self._covered, self._most, on_grid, self._by_weight))
+        self._name = name
+        self._listener(Step(name, done, of, self._covered, self._most, on_grid, self._by_weight, self._of_lines))
+
+    def _share(self, sorties: Sequence[Sortie]) -> float:
+        one = list(sorties)
+        short = score(self._problem, one).uncovered_s if self._by_weight else uncovered_s(self._problem, one)
+        return 1.0 - short / self._asked if self._asked else 1.0
 
 
 def demand_s(problem: Problem) -> float:

@@ -16,6 +16,7 @@ from longwatch.patterns.revisit import RevisitFacts, revisit_facts
 from longwatch.reporting.content_map import MapCells
 from longwatch.reporting.content_watch import Cause, Gap, Measure, RevisitReport, ThreeNumbers, WatchReport
 from longwatch.runs.content_knowledge import gap_curve
+from longwatch.runs.content_limits import PLANNED, limit_reports
 from longwatch.runs.content_watch import bound_words
 from longwatch.runs.content_words import cause_words, quantile_words, sample_gaps, sees_words, title_of, trials_words
 from longwatch.runs.pieces import Pieces
@@ -25,11 +26,6 @@ from longwatch.sim.cells import planned_revisit
 from longwatch.units import format_duration
 from longwatch.verifier.verdict import RevisitCover
 
-PLANNED = Origin(
-    "computed",
-    "looks at the cells along the planned knots, derived anew by the verifier",
-    of=("roster", "cells", "sensor range"),
-)
 LAID = Origin("computed", "the pattern", of=("area", "sensor range", "speed", "fleet"))
 FORMULA = (
     "area of the largest zone / (sweep width x speed), and the way from track to track; a zone of a single track is flown "
@@ -81,6 +77,8 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
     flown = judged.revisit(watch.name) if judged else None
     of_lines = [judged.line(line.name) for line in lines] if judged else []
     bound = Origin("computed", facts.bound_name) if facts else Origin("computed")
+    bound_name = bound_words(facts.bound_name, pieces.plan.roster) if facts else ""
+    flown_name = quantile_words(judged.confidence, flown.trials) if judged and flown else ""
     late = len(np.unique(asked[2][sums.gap_max_s[0] * sums.scale > float(watch.limit_s) * (1.0 + 1e-12)]))
     return WatchReport(
         name=watch.name,
@@ -95,15 +93,15 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
             bound=_bound(facts.bound_covered if facts else None, "1", bound),
             planned=Figure(covered, origin=PLANNED),
             flown=flown.covered if flown else None,
-            bound_name=bound_words(facts.bound_name, pieces.plan.roster) if facts else "",
+            bound_name=bound_name,
             flown_name=f"mean of {trials_words(flown.trials)}" if flown else "",
         ),
         gap_max=ThreeNumbers(
             bound=_bound(facts.bound_gap_s if facts else None, "s", bound),
             planned=Figure(gap_max_s, "s", origin=PLANNED),
             flown=flown.longest_at_confidence_s if flown else None,
-            bound_name=bound_words(facts.bound_name, pieces.plan.roster) if facts else "",
-            flown_name=quantile_words(judged.confidence, flown.trials) if judged and flown else "",
+            bound_name=bound_name,
+            flown_name=flown_name,
         ),
         p_no_long_gap=flown.p_no_long_gap if flown else None,
         n_no_long_gap=flown.n_no_long_gap if flown else 0,
@@ -119,14 +117,17 @@ def revisit_report(watch: Watch, pieces: Pieces, judged: Judgement | None, plann
         gap_curve=gap_curve(flown.longest_by_trial_s, flown.limit_s, judged.limit_confidence)
         if flown and judged
         else (),
-        measures=_measures(flown, sums),
+        measures=_measures(flown, sums, float(watch.limit_s)),
         lines=tuple(line.name for line in lines) if len(lines) > 1 else (),
         revisit=RevisitReport(
             formula=FORMULA,
             formula_gap_s=Figure(facts.formula_gap_s if facts else 0.0, "s", origin=Origin("computed", FORMULA)),
-            facts=(*_facts(facts), *_limits(facts, sums, asked[:2], flown)) if facts else (),
+            facts=(*_facts(facts), *_widths(facts), *_takes(facts)) if facts else (),
             cells_late=Figure(late, origin=PLANNED),
             trials=flown.trials if flown else 0,
+            limits=limit_reports(
+                sums, asked[:2], facts, pieces.verdict.per_watch.get(watch.name), flown, (bound_name, flown_name)
+            ),
         ),
     )
 
@@ -159,32 +160,19 @@ def _facts(facts: RevisitFacts) -> tuple[Measure, ...]:
     )
 
 
-def _limits(
-    facts: RevisitFacts,
-    planned: CellSums,
-    asked: tuple[NDArray[np.float64], NDArray[np.str_]],
-    flown: RevisitJudgement | None,
-) -> Iterator[Measure]:
-    """Of each limit, and class, by itself, where there are several: cells, longest gap planned and flown, bound; and what the
-    pattern was held to.
-    """
+def _widths(facts: RevisitFacts) -> Iterator[Measure]:
+    """The sweep of each class, where there are several."""
+    for one in facts.limits:
+        if one.class_:
+            name = f"sweep width, {one.class_}, limit {format_duration(one.limit_s)}"
+            yield Measure(name, Figure(one.sweep_width_m, "m", origin=LAID))
+
+
+def _takes(facts: RevisitFacts) -> Iterator[Measure]:
+    """What the pattern was held to, where limits are several."""
     if not facts.limits:
         return
-    bound, counted = Origin("computed", facts.bound_name), Origin("computed", "cells of the area")
-    judged = {(one.class_, one.limit_s): one for one in flown.limits} if flown else {}
-    for one in facts.limits:
-        own = f"{one.class_}, limit {format_duration(one.limit_s)}".removeprefix(", ")
-        mine = (asked[0] == one.limit_s) & (asked[1] == (one.class_ or asked[1][0]))
-        gap_s = float(planned.gap_max_s[0][mine].max())
-        if one.class_:
-            yield Measure(f"sweep width, {own}", Figure(one.sweep_width_m, "m", origin=LAID))
-        yield Measure(f"cells, {own}", Figure(one.n_cells, origin=counted))
-        yield Measure(f"longest gap planned, {own}", Figure(gap_s, "s", origin=PLANNED))
-        if one.bound_gap_s is not None:
-            yield Measure(f"its bound, {own}", Figure(one.bound_gap_s, "s", origin=bound))
-        if (found := judged.get((str(asked[1][mine][0]), one.limit_s))) is not None:
-            yield Measure(f"longest gap flown, {own}", found.longest_at_confidence_s)
-            yield Measure(f"share of trials that keep it, {own}", found.p_kept)
+    bound = Origin("computed", facts.bound_name)
     yield Measure("watchers on station, at least", Figure(facts.watchers_at_least, origin=bound))
     round_s = Figure(
         facts.walk_s,
@@ -224,7 +212,7 @@ def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def _measures(flown: RevisitJudgement | None, planned: CellSums) -> tuple[Measure, ...]:
+def _measures(flown: RevisitJudgement | None, planned: CellSums, limit_s: float) -> tuple[Measure, ...]:
     mean_s = planned.gap_mean_s
     own = (
         Measure("mean revisit gap, planned", None if mean_s is None else Figure(mean_s, "s", origin=PLANNED)),
@@ -239,8 +227,18 @@ def _measures(flown: RevisitJudgement | None, planned: CellSums) -> tuple[Measur
         Measure("mean revisit gap, flown", flown.gap_mean_s),
         Measure("95 % of area and trials wait no longer than", flown.gap_p95_s),
         Measure("longest revisit gap of all trials", flown.gap_max_s),
-        Measure("mean over trials of the longest revisit gap", flown.longest_mean_s),
+        _longest_mean(flown, limit_s),
         Measure("time-average gap", flown.time_average_gap_s),
         Measure("response time", flown.response_mean_s),
         Measure("age of information", flown.age_mean_s),
     )
+
+
+def _longest_mean(flown: RevisitJudgement, limit_s: float) -> Measure:
+    """Of several limits in per cent of each gap's own."""
+    name, mean = "mean over trials of the longest revisit gap", flown.longest_mean_s
+    if not flown.limits:
+        return Measure(name, mean)
+    part = 100.0 / limit_s
+    scaled = Figure(float(mean) * part, "%", low=mean.low * part, high=mean.high * part, origin=mean.origin)
+    return Measure(f"{name} in terms of its own limit", scaled)
