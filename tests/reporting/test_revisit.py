@@ -14,6 +14,7 @@ from helpers.revisit_fixture import revisit_content, revisit_watch
 from helpers.summary_walk import numbers_with_holder
 from longwatch.origins import KINDS, Figure
 from longwatch.reporting.content import ReportContent
+from longwatch.reporting.content_watch import LimitReport, ThreeNumbers
 from longwatch.reporting.first_transit import first_transit
 from longwatch.reporting.html import render
 from longwatch.reporting.roster_svg import roster_svg
@@ -89,6 +90,83 @@ def test_terminal_words():
     assert "mast (relay)" in text
     assert "cells looked at in 400 of them" in text
     assert re.search(r"formula says\s+2 h 30 min", text)
+
+
+def with_limits(*limits: tuple[str, float, float, float]) -> ReportContent:
+    """The fixture with limits: class, limit, longest gap planned and flown, in hours; the watch's is 3 h, gaps in terms of it."""
+    content, watch = revisit_content(), revisit_watch()
+    assert watch.revisit is not None
+    origin = watch.gap_max.planned.origin if watch.gap_max.planned else None
+    assert origin is not None
+
+    def hours(value: float) -> Figure:
+        return Figure(3600.0 * value, "s", origin=origin)
+
+    rows = tuple(
+        LimitReport(
+            name,
+            3600.0 * limit_h,
+            Figure(4.0, "1", origin=origin),
+            ThreeNumbers(None, hours(planned_h), hours(flown_h), "", "95 % of 400"),
+            Figure(0.5, low=0.4, high=1.0, origin=origin),
+        )
+        for name, limit_h, planned_h, flown_h in limits
+    )
+    scaled = ThreeNumbers(
+        None, hours(max(3.0 * gap / limit for _, limit, gap, _ in limits)),
+        hours(max(3.0 * gap / limit for _, limit, _, gap in limits)), "", "95 % of 400",
+    )  # fmt: skip
+    own = replace(watch, gap_max=scaled, revisit=replace(watch.revisit, limits=rows))
+    return replace(content, watches=tuple(own if one.name == "box" else one for one in content.watches))
+
+
+def terminal_text(content: ReportContent) -> str:
+    from rich.console import Console
+
+    console = Console(width=130, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(terminal_summary(content))
+    return console.export_text().replace("\xa0", " ")
+
+
+def test_each_class_stands_with_its_own_gap_and_limit():
+    content = with_limits(("merchant", 3.0, 2.5, 2.75), ("small-boat", 20.0, 17.5, 19.0))
+    said = claim_sentence(_box(content), content)
+    assert "is planned with every revisit gap within the limit of each class (merchant 3 h, small-boat 20 h)" in said
+    assert "the verifier finds none longer in the roster" in said
+    text = terminal_text(content)
+    assert re.search(r"longest revisit gap, merchant \(g 3 h\)\s+–\s+2 h 30 min\s+2 h 45 min", text)
+    assert re.search(r"longest revisit gap, small-boat \(g 20 h\)\s+–\s+17 h 30 min\s+19 h", text)
+    assert "box: the pattern's formula" not in text
+    page = render(content).replace("\xa0", " ")
+    assert "longest revisit gap, small-boat, g 20 h" in page
+    assert "Formula:" not in page
+
+
+def test_summary_has_the_real_gap_of_each_class():
+    summary = json.loads(summary_text(with_limits(("merchant", 3.0, 2.5, 2.75), ("small-boat", 20.0, 17.5, 19.0))))
+    jsonschema.Draft202012Validator(summary_schema()).validate(summary)
+    box = next(watch for watch in summary["watches"] if watch["name"] == "box")
+    limits = [(one["class"], one["limit"]["value"], one["gap_max"]["planned"]) for one in box["revisit"]["limits"]]
+    assert [(name, limit, gap["value"]) for name, limit, gap in limits] == [
+        ("merchant", 10800, 9000), ("small-boat", 72000, 63000),
+    ]  # fmt: skip
+    assert all(gap["origin"]["kind"] == "computed" for *_, gap in limits)
+    assert (box["gaps_scaled"], box["revisit"]["formula_gap"]) == (True, None)
+    assert not summary["watches"][0]["gaps_scaled"]
+
+
+def test_a_limit_exceeded_is_told_with_its_own_gap_and_curves_in_per_cent():
+    content = with_limits(("", 3.0, 2.0, 2.0), ("", 6.0, 9.0, 12.0))
+    said = claim_sentence(_box(content), content)
+    assert "is not planned with every revisit gap within each limit (3 h, 6 h)" in said
+    assert "the longest 9 h where 6 h is allowed" in said
+    lead = lead_sentence(replace(content, watches=(_box(content),)))
+    assert "without a look for at most 9 h at a stretch as planned" in lead
+    assert "at the tightest of its limits (6 h)" in lead
+    page = render(content).replace("\xa0", " ")
+    assert "longer than so many per cent of its own limit" in page
+    assert "diamond: planned, 150 % of its limit" in page
+    assert "longest gap of a trial, % of its own limit" in page
 
 
 def test_map_and_geojson_show_tours_and_cells_of_their_shade():

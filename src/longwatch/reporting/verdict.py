@@ -169,7 +169,7 @@ def _evidence(watch: WatchReport, content: ReportContent) -> str:
             longest = f"{format_duration(float(worst.gap_max.planned or 0.0))} where {worst.called} is allowed"
         seen = f"the verifier finds {_long_gaps(watch)}the longest {longest}"
     else:
-        seen = f"the verifier finds {'no longer one' if watch.limits else 'none'} in the roster"
+        seen = f"the verifier finds {'none longer' if watch.limits else 'none'} in the roster"
     flown, trials = watch.p_no_long_gap, watch.trials_of(settings)
     if flown is None or not trials:
         return f"{seen}; it was not flown"
