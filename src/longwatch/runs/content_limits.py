@@ -30,7 +30,8 @@ def limit_reports(
 ) -> tuple[LimitReport, ...]:
     """Each class and limit, by class in the order that they are asked for, the shortest limit first; () where there is one.
 
-    `asked`: limit and class of each cell of `planned`; `names` of bound and flown. The planned gap is the worse of what looks and verifier find.
+    `asked`: limit and class of each cell of `planned`; `names` of bound and
+    flown. The planned gap is the worse of what looks and verifier find.
     """
     classes = list(dict.fromkeys(asked[1].tolist()))
     every = [(class_, limit_s) for class_ in classes for limit_s in np.unique(asked[0][asked[1] == class_]).tolist()]
