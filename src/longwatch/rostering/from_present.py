@@ -11,7 +11,7 @@ from longwatch.rostering.anew import days_from
 from longwatch.rostering.bound import bound_of
 from longwatch.rostering.builder import best_build
 from longwatch.rostering.check import check_stints
-from longwatch.rostering.from_roster import _rows, _stints
+from longwatch.rostering.from_roster import rows_known, stints_of_rows
 from longwatch.rostering.make import Plan, plan_of, prepared
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.problem import Problem
@@ -79,7 +79,7 @@ def plan_from_present(
     _require_there(roster, at_s, outages)
     lines, verdicts, found, problem = prepared(scenario)
     progress(Step("builder"))
-    given, gone = _rows(scenario, roster, problem)
+    given, gone = rows_known(scenario, roster, problem)
     if gone:
         raise BadInputError([Mistake("--from", f"{one.row}: {one.why}", _MEND) for one in gone])
     rows = [one for one, _ in given]
@@ -92,9 +92,9 @@ def plan_from_present(
         length_s=scenario.length_s, method="from a roster, gone on with from a time", lines=lines, pairings=found, stints=(),
         passages=problem.routes, maintenance=works, outages=every,
     )  # fmt: skip
-    _require_sound(scenario, replace(whole, stints=_stints(problem, [(row, row) for row in _past(state)])))
+    _require_sound(scenario, replace(whole, stints=stints_of_rows(problem, [(row, row) for row in _past(state)])))
     made = reroster(state, rows)
-    whole = replace(whole, stints=_stints(problem, [(row, row) for row in made.rows]))
+    whole = replace(whole, stints=stints_of_rows(problem, [(row, row) for row in made.rows]))
     _check(scenario, problem, state, whole)
     progress(Step("bound"))
     limit = bound_of(problem, slot_s=round(float(scenario.file.run.slot_s)))

@@ -52,7 +52,7 @@ def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progres
     if roster.repeats or is_long(scenario):
         raise BadInputError(Mistake("--from", "weeks that repeat are not planned from a roster", "plan them anew"))
     lines, verdicts, found, problem = prepared(scenario)
-    given, gone = _rows(scenario, roster, problem)
+    given, gone = rows_known(scenario, roster, problem)
     if roster.stints and not given:
         what = f"no row is of a fleet and a line of this scenario; the roster was made for '{roster.scenario_name}'"
         raise BadInputError(Mistake("--from", what, "name its scenario, or another roster"))
@@ -70,7 +70,7 @@ def plan_from(scenario: Scenario, roster: Roster, *, keep: bool = False, progres
     )  # fmt: skip
     whole = replace(whole, maintenance=_works(problem, roster, roster.start_s - scenario.start_s, rows))
     rows, refused = _accepted(scenario, problem, whole, rows)
-    whole = replace(whole, stints=_stints(problem, rows))
+    whole = replace(whole, stints=stints_of_rows(problem, rows))
     check_stints(problem, whole.stints)
     progress(Step("bound"))
     limit = bound_of(problem, slot_s=round(float(scenario.file.run.slot_s)))
@@ -94,7 +94,7 @@ def _hint(scenario: Scenario, roster: Roster, problem: Problem) -> str:
     )
 
 
-def _rows(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tuple[Flown, Stint]], list[Change]]:
+def rows_known(scenario: Scenario, roster: Roster, problem: Problem) -> tuple[list[tuple[Flown, Stint]], list[Change]]:
     """The rows in numbers of the problem, and those whose fleet or line it has not."""
     fleets = {group.name: n for n, group in enumerate(problem.groups)}
     lines = {line.name: n for n, line in enumerate(problem.lines)}
@@ -172,7 +172,7 @@ def _accepted(scenario: Scenario, problem: Problem, whole: Roster, rows: Rows) -
     refused: dict[Flown, str] = {}
     name = Namer(scenario.start_s)
     for _ in range(ROUNDS):
-        verdict = verify_roster(scenario, replace(whole, stints=_stints(problem, rows)))
+        verdict = verify_roster(scenario, replace(whole, stints=stints_of_rows(problem, rows)))
         if verdict.ok:
             return rows, refused
         said = {violation.where: violation for violation in verdict.violations}
@@ -187,7 +187,7 @@ def _accepted(scenario: Scenario, problem: Problem, whole: Roster, rows: Rows) -
     raise InvariantError("the verifier still refuses rows after many were left out")
 
 
-def _stints(problem: Problem, rows: Rows) -> tuple[Stint, ...]:
+def stints_of_rows(problem: Problem, rows: Rows) -> tuple[Stint, ...]:
     return tuple(sorted(row for now, _ in rows for row in rows_of(problem, now.sortie, now.tail)))
 
 

@@ -49,8 +49,8 @@ class Repaired:
 
 def repair(problem: Problem, rows: Sequence[Flown]) -> Repaired:
     """The rows that can stand, in order of take-off. Every one has a leg in the problem."""
-    tails = _tails(problem, rows)
-    table = Timetable(_by_rules(problem), tails)
+    tails = tails_taken(problem, rows)
+    table = Timetable(by_rules(problem), tails)
     kept: list[tuple[Flown, Flown | None]] = []
     why: dict[Flown, str] = {}
     aloft, rest = _aloft(problem, rows, tails, why)
@@ -66,7 +66,7 @@ def repair(problem: Problem, rows: Sequence[Flown]) -> Repaired:
     for one, n in sorted(Counter(rest).items()):
         if n > 1:
             why[one] = f"the row stands {n} times"
-        fault = _fault(problem, one) or table.why_not(one)
+        fault = row_fault(problem, one) or table.why_not(one)
         if fault:
             why[one] = fault
             ferried = _mended(problem, table, one) if one.sortie.to_fleet >= 0 else None
@@ -87,12 +87,12 @@ def repair(problem: Problem, rows: Sequence[Flown]) -> Repaired:
     return Repaired(table, tuple(sorted(kept, key=lambda pair: pair[0])), why)
 
 
-def _by_rules(problem: Problem) -> Problem:
+def by_rules(problem: Problem) -> Problem:
     """Bases open as the rules of the scenario have it, whatever weather is foreseen."""
     return replace(problem, groups=tuple(replace(group, openings=group.rule_openings) for group in problem.groups))
 
 
-def _tails(problem: Problem, rows: Sequence[Flown]) -> list[list[str]]:
+def tails_taken(problem: Problem, rows: Sequence[Flown]) -> list[list[str]]:
     """The vehicles that may fly: those of the file, the busiest first, as many as each fleet has, then the fleet's own."""
     ferried = {flown.tail for flown in rows if flown.sortie.to_fleet >= 0}
     first = {flown.tail: flown.sortie.fleet for flown in sorted(rows, reverse=True) if flown.tail in ferried}
@@ -149,7 +149,7 @@ def _held_on(problem: Problem, table: Timetable, flown: Flown, was: Flown | None
     one = flown.sortie
     leg = problem.legs[one.fleet, one.line]
     aloft = Aloft(one.line, one.takeoff_s, one.arrive_s)
-    if was is not None and was.sortie.takeoff_s == one.takeoff_s and not _fault(problem, was):
+    if was is not None and was.sortie.takeoff_s == one.takeoff_s and not row_fault(problem, was):
         home_s = table.let_home(one.fleet, aloft)
         if not table.why_not(was):
             return was
@@ -161,7 +161,7 @@ def _held_on(problem: Problem, table: Timetable, flown: Flown, was: Flown | None
     return Flown(replace(one, leave_s=leave_s, land_s=land_s, ready_s=land_s + leg.turnaround_s), flown.tail)
 
 
-def _fault(problem: Problem, flown: Flown) -> str:
+def row_fault(problem: Problem, flown: Flown) -> str:
     """What is wrong with a row by itself."""
     one = flown.sortie
     if one.takeoff_s >= problem.length_s:

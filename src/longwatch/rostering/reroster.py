@@ -15,7 +15,7 @@ from random import Random
 
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.overlap import is_hasty
-from longwatch.rostering.repair import _by_rules, _fault
+from longwatch.rostering.repair import by_rules, row_fault
 from longwatch.rostering.reroster_chain import Chain, Search, best_chain, gaps_of
 from longwatch.rostering.reroster_state import Later, Short, State, Tail
 from longwatch.rostering.resources import Sortie
@@ -106,7 +106,7 @@ def _changed(old: frozenset[Flown], chains: dict[Tail, Chain]) -> int:
 def _standing(state: State) -> tuple[Timetable, dict[Tail, Chain], dict[Flown, str]]:
     """The rows that still stand, and why the others do not."""
     problem, why = state.problem, dict[Flown, str]()
-    table = Timetable(_by_rules(problem), state.tails)
+    table = Timetable(by_rules(problem), state.tails)
     for fleet, group in enumerate(problem.groups):
         for aloft in group.aloft:
             table.let_home(fleet, aloft)
@@ -121,7 +121,7 @@ def _standing(state: State) -> tuple[Timetable, dict[Tail, Chain], dict[Flown, s
                     table.keep_away(fleet, tail, (max(from_s, ready_s), to_s))
     chains: dict[Tail, Chain] = {tail: (row.sortie,) for tail, row in state.aloft.items()}
     for row in state.later:
-        fault = _fault(problem, row) or table.why_not(row)
+        fault = row_fault(problem, row) or table.why_not(row)
         if fault:
             why[row] = fault
         else:
@@ -136,7 +136,7 @@ def _hand_over(state: State, table: Timetable, chains: dict[Tail, Chain]) -> Non
     """Rows that no longer stand, as they are, to vehicles of the same fleet that are idle then: one change each."""
     stands = _rows_of(chains)
     fallen = [row.sortie for row in state.later if row not in stands]
-    table.problem = _by_rules(state.problem)
+    table.problem = by_rules(state.problem)
     for one in sorted(fallen, key=lambda one: (one.takeoff_s - one.land_s, one)):  # the longest first
         names = sorted(table.busy[one.fleet], key=lambda name: (len(chains.get((one.fleet, name), ())), name))
         for name in names:

@@ -9,7 +9,7 @@ from longwatch.rostering.anew import days_from
 from longwatch.rostering.coverage import cover_line
 from longwatch.rostering.openings import NEVER
 from longwatch.rostering.problem import Problem
-from longwatch.rostering.repair import _tails
+from longwatch.rostering.repair import tails_taken
 from longwatch.rostering.resources import Hold, Sortie, stays_on
 from longwatch.rostering.timetable import Flown
 from longwatch.scenario.plan import Outage, Work
@@ -66,7 +66,7 @@ def state_at(
         away.setdefault(gone.tail, []).append((gone.from_s, NEVER if gone.lost else gone.to_s))
     for work in works:
         away.setdefault(work.tail, []).append((work.from_s, work.to_s))
-    tails = tuple(tuple(own) for own in _tails(problem, rows))
+    tails = tuple(tuple(own) for own in tails_taken(problem, rows))
     spans = {tail: tuple(sorted(own)) for tail, own in away.items()}
     return State(problem, at_s, tails, tuple(settled), cut, aloft, tuple(later), spans)
 
